@@ -1,0 +1,36 @@
+//! A box in longitude and latitude.
+use super::Position;
+
+/// A box between two meridians and two parallels, degrees, WGS 84. `west` is greater than `east`
+/// when the box crosses the antimeridian.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Extent {
+    /// Western meridian, degrees.
+    pub west: f64,
+    /// Southern parallel, degrees.
+    pub south: f64,
+    /// Eastern meridian, degrees.
+    pub east: f64,
+    /// Northern parallel, degrees.
+    pub north: f64,
+}
+
+impl Extent {
+    /// What the atlas covers with terrain.
+    pub const ATLAS: Self = Self { west: 44.0, south: 24.0, east: 80.0, north: 48.0 };
+
+    /// What `Home` shows: Afghanistan with its neighbours to the north.
+    pub const REGION: Self = Self { west: 59.5, south: 29.0, east: 75.5, north: 42.0 };
+
+    /// Whether the position lies inside or on the edge.
+    #[must_use]
+    pub fn contains(&self, position: Position) -> bool {
+        let (lon, lat) = (position.lon_deg(), position.lat_deg());
+        let inside_lon = if self.west <= self.east {
+            (self.west..=self.east).contains(&lon)
+        } else {
+            lon >= self.west || lon <= self.east
+        };
+        inside_lon && (self.south..=self.north).contains(&lat)
+    }
+}

@@ -1,0 +1,155 @@
+//! What is saved and undone: which layers are shown and how.
+use serde::{Deserialize, Serialize};
+
+use super::Language;
+
+/// How the ground is painted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum BasemapTheme {
+    /// Relief on light paper.
+    #[default]
+    Light,
+    /// Relief on dark ground, for a projector.
+    Dark,
+    /// No relief.
+    Plain,
+}
+
+impl BasemapTheme {
+    /// All of them, in the order of menus.
+    pub const ALL: [Self; 3] = [Self::Light, Self::Dark, Self::Plain];
+
+    /// Its name in the interface.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Light => "Relief, light",
+            Self::Dark => "Relief, dark",
+            Self::Plain => "Plain",
+        }
+    }
+}
+
+/// A layer over the basemap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum LayerKind {
+    /// Lakes, reservoirs, seas.
+    Water,
+    /// Rivers.
+    Rivers,
+    /// Meridians and parallels.
+    Graticule,
+    /// The lines between provinces.
+    Provinces,
+    /// Borders between states.
+    Borders,
+    /// Areas and points of the context the article names.
+    Context,
+    /// Settlements and all names.
+    Places,
+    /// Positions from files the user opened.
+    Opened,
+    /// Incidents, launch areas and impact areas.
+    Incidents,
+}
+
+impl LayerKind {
+    /// All layers, bottom-most first, as a new document has them.
+    pub const ALL: [Self; 9] = [
+        Self::Water,
+        Self::Rivers,
+        Self::Graticule,
+        Self::Provinces,
+        Self::Borders,
+        Self::Context,
+        Self::Places,
+        Self::Opened,
+        Self::Incidents,
+    ];
+
+    /// Its name in the interface.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Water => "Lakes and seas",
+            Self::Rivers => "Rivers",
+            Self::Graticule => "Graticule",
+            Self::Provinces => "Provinces",
+            Self::Borders => "Borders",
+            Self::Context => "Context of the article",
+            Self::Places => "Places and names",
+            Self::Opened => "Opened positions",
+            Self::Incidents => "Incidents",
+        }
+    }
+
+    /// Its name on the command line.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Water => "water",
+            Self::Rivers => "rivers",
+            Self::Graticule => "graticule",
+            Self::Provinces => "provinces",
+            Self::Borders => "borders",
+            Self::Context => "context",
+            Self::Places => "places",
+            Self::Opened => "opened",
+            Self::Incidents => "incidents",
+        }
+    }
+}
+
+/// How one layer is shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Layer {
+    /// What it draws.
+    pub kind: LayerKind,
+    /// Whether it is drawn.
+    pub visible: bool,
+    /// 0 = transparent, 1 = opaque.
+    pub opacity: f32,
+}
+
+/// Everything that is saved and undone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Document {
+    /// How the ground is painted.
+    pub basemap: BasemapTheme,
+    /// Bottom-most first; each kind once.
+    pub layers: Vec<Layer>,
+    /// Language of the map's names.
+    pub language: Language,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        let layers = LayerKind::ALL
+            .into_iter()
+            .map(|kind| Layer {
+                kind,
+                visible: !matches!(kind, LayerKind::Graticule | LayerKind::Context),
+                opacity: 1.0,
+            })
+            .collect();
+        Self { basemap: BasemapTheme::default(), layers, language: Language::default() }
+    }
+}
+
+impl Document {
+    /// How this layer is shown.
+    #[must_use]
+    pub fn layer(&self, kind: LayerKind) -> Option<&Layer> {
+        self.layers.iter().find(|layer| layer.kind == kind)
+    }
+
+    /// How this layer is shown, to be changed by `state` only.
+    pub fn layer_mut(&mut self, kind: LayerKind) -> Option<&mut Layer> {
+        self.layers.iter_mut().find(|layer| layer.kind == kind)
+    }
+
+    /// The layer's opacity, 0 where it is hidden.
+    #[must_use]
+    pub fn opacity(&self, kind: LayerKind) -> f32 {
+        self.layer(kind)
+            .map_or(0.0, |layer| if layer.visible { layer.opacity } else { 0.0 })
+    }
+}

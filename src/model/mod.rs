@@ -1,0 +1,33 @@
+//! Plain data that everything above shares: the atlas, incidents, layers, the document and the
+//! viewport. No I/O, no drawing.
+mod atlas;
+mod color;
+mod document;
+mod incident;
+mod names;
+mod viewport;
+
+pub use atlas::{
+    Atlas, Border, BorderStatus, Country, LineFeature, Place, Polygon, Province, River, Water, WorldArea,
+};
+pub use color::Rgba;
+pub use document::{BasemapTheme, Document, Layer, LayerKind};
+pub use incident::{
+    Attribution, Citation, Claim, ContextItem, DatePrecision, Fact, Incident, IncidentKind, Provenance,
+    Stance,
+};
+pub use names::{Language, Names};
+pub use viewport::Viewport;
+
+/// What the pointer can find and the user can select.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FeatureRef {
+    /// Index into [`Atlas::places`].
+    Place(u32),
+    /// Index into [`Atlas::context`].
+    Context(u32),
+    /// Index into the positions the user opened.
+    Opened(u32),
+    /// Index into [`Atlas::incidents`].
+    Incident(u32),
+}
