@@ -1,1 +1,20 @@
-//! (to come)
+//! Numbers that people will quote: how far a position lies from a border, in which country it is,
+//! and how far its uncertainty makes that vary.
+use crate::geodesy::{Bearing, Meters, Position};
+
+/// How far a position lies from one border.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BorderDistance {
+    /// The border's id, e.g. `AFG-TJK`.
+    pub border: String,
+    /// Least geodesic distance.
+    pub distance: Meters,
+    /// Least and greatest distance that the location uncertainty allows, where there is one.
+    pub interval: Option<[Meters; 2]>,
+    /// Where on the border that is.
+    pub nearest: Position,
+    /// From the position towards the nearest point.
+    pub bearing: Bearing,
+    /// How far along the border the nearest point lies, from its western tripoint.
+    pub chainage: Meters,
+}

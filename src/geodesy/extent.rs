@@ -17,10 +17,20 @@ pub struct Extent {
 
 impl Extent {
     /// What the atlas covers with terrain.
-    pub const ATLAS: Self = Self { west: 44.0, south: 24.0, east: 80.0, north: 48.0 };
+    pub const ATLAS: Self = Self {
+        west: 44.0,
+        south: 24.0,
+        east: 80.0,
+        north: 48.0,
+    };
 
     /// What `Home` shows: Afghanistan with its neighbours to the north.
-    pub const REGION: Self = Self { west: 59.5, south: 29.0, east: 75.5, north: 42.0 };
+    pub const REGION: Self = Self {
+        west: 59.5,
+        south: 29.0,
+        east: 75.5,
+        north: 42.0,
+    };
 
     /// Whether the position lies inside or on the edge.
     #[must_use]

@@ -34,7 +34,10 @@ pub fn world_from_lonlat(position: Position) -> [f64; 2] {
 pub fn lonlat_from_world(world: [f64; 2]) -> Position {
     lon_lat(
         (world[0] - 0.5) * 360.0,
-        ((0.5 - world[1]) * std::f64::consts::TAU).sinh().atan().to_degrees(),
+        ((0.5 - world[1]) * std::f64::consts::TAU)
+            .sinh()
+            .atan()
+            .to_degrees(),
     )
 }
 

@@ -55,10 +55,14 @@ impl Position {
             return Err(PositionError::NotFinite);
         }
         if self.lat_deg.abs() > 90.0 {
-            return Err(PositionError::Latitude { lat_deg: self.lat_deg });
+            return Err(PositionError::Latitude {
+                lat_deg: self.lat_deg,
+            });
         }
         if self.lon_deg.abs() > 360.0 {
-            return Err(PositionError::Longitude { lon_deg: self.lon_deg });
+            return Err(PositionError::Longitude {
+                lon_deg: self.lon_deg,
+            });
         }
         Ok(self)
     }

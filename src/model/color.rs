@@ -14,6 +14,11 @@ impl Rgba {
     /// The same colour with its opacity multiplied by `factor`, 0 to 1.
     #[must_use]
     pub fn faded(self, factor: f32) -> Self {
-        Self(self.0, self.1, self.2, (f32::from(self.3) * factor.clamp(0.0, 1.0)).round() as u8)
+        Self(
+            self.0,
+            self.1,
+            self.2,
+            (f32::from(self.3) * factor.clamp(0.0, 1.0)).round() as u8,
+        )
     }
 }

@@ -130,7 +130,11 @@ impl Default for Document {
                 opacity: 1.0,
             })
             .collect();
-        Self { basemap: BasemapTheme::default(), layers, language: Language::default() }
+        Self {
+            basemap: BasemapTheme::default(),
+            layers,
+            language: Language::default(),
+        }
     }
 }
 

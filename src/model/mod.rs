@@ -8,13 +8,14 @@ mod names;
 mod viewport;
 
 pub use atlas::{
-    Atlas, Border, BorderStatus, Country, LineFeature, Place, Polygon, Province, River, Water, WorldArea,
+    Atlas, Border, BorderStatus, Country, LineFeature, Place, Polygon, Province, River, Water,
+    WorldArea,
 };
 pub use color::Rgba;
 pub use document::{BasemapTheme, Document, Layer, LayerKind};
 pub use incident::{
-    Attribution, Citation, Claim, ContextItem, DatePrecision, Fact, Incident, IncidentKind, Provenance,
-    Stance,
+    Attribution, Citation, Claim, ContextItem, DatePrecision, Fact, Incident, IncidentKind,
+    Provenance, Stance,
 };
 pub use names::{Language, Names};
 pub use viewport::Viewport;

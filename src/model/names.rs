@@ -21,8 +21,14 @@ pub enum Language {
 
 impl Language {
     /// All of them, in the order of menus.
-    pub const ALL: [Self; 6] =
-        [Self::English, Self::Russian, Self::Persian, Self::Pashto, Self::Tajik, Self::Uzbek];
+    pub const ALL: [Self; 6] = [
+        Self::English,
+        Self::Russian,
+        Self::Persian,
+        Self::Pashto,
+        Self::Tajik,
+        Self::Uzbek,
+    ];
 
     /// ISO 639-1 code.
     pub const fn code(self) -> &'static str {

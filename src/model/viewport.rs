@@ -20,14 +20,22 @@ impl Viewport {
     /// A viewport that shows all of an extent, as large as it fits.
     #[must_use]
     pub fn fitting(extent: Extent, size_pt: [f64; 2]) -> Self {
-        let east = if extent.east < extent.west { extent.east + 360.0 } else { extent.east };
+        let east = if extent.east < extent.west {
+            extent.east + 360.0
+        } else {
+            extent.east
+        };
         let [x0, y0] = world_from_lonlat(lon_lat(extent.west, extent.north));
         let [x1, y1] = world_from_lonlat(lon_lat(east, extent.south));
         let fit = (size_pt[0] / (x1 - x0).max(1e-9)).min(size_pt[1] / (y1 - y0).max(1e-9));
         let zoom = (fit / world_size_pt(0.0))
             .log2()
             .clamp(*Self::ZOOM_RANGE.start(), *Self::ZOOM_RANGE.end());
-        Self { center: lonlat_from_world([f64::midpoint(x0, x1), f64::midpoint(y0, y1)]), zoom, size_pt }
+        Self {
+            center: lonlat_from_world([f64::midpoint(x0, x1), f64::midpoint(y0, y1)]),
+            zoom,
+            size_pt,
+        }
     }
 
     /// Unit-square coordinates of the upper left corner.
@@ -35,7 +43,10 @@ impl Viewport {
     pub fn origin_world(&self) -> [f64; 2] {
         let [x, y] = world_from_lonlat(self.center);
         let size = world_size_pt(self.zoom);
-        [x - self.size_pt[0] / 2.0 / size, y - self.size_pt[1] / 2.0 / size]
+        [
+            x - self.size_pt[0] / 2.0 / size,
+            y - self.size_pt[1] / 2.0 / size,
+        ]
     }
 
     /// Screen points of unit-square coordinates.
@@ -51,7 +62,10 @@ impl Viewport {
     pub fn world_from_screen(&self, screen_pt: [f64; 2]) -> [f64; 2] {
         let size = world_size_pt(self.zoom);
         let origin = self.origin_world();
-        [origin[0] + screen_pt[0] / size, origin[1] + screen_pt[1] / size]
+        [
+            origin[0] + screen_pt[0] / size,
+            origin[1] + screen_pt[1] / size,
+        ]
     }
 
     /// Screen points of a position.
@@ -69,7 +83,13 @@ impl Viewport {
     /// The same view with a margin of `pad_pt` added on each side.
     #[must_use]
     pub fn padded(&self, pad_pt: f64) -> Self {
-        Self { size_pt: [self.size_pt[0] + 2.0 * pad_pt, self.size_pt[1] + 2.0 * pad_pt], ..*self }
+        Self {
+            size_pt: [
+                self.size_pt[0] + 2.0 * pad_pt,
+                self.size_pt[1] + 2.0 * pad_pt,
+            ],
+            ..*self
+        }
     }
 }
 
@@ -88,7 +108,11 @@ mod tests {
 
     #[test]
     fn screen_and_lonlat_are_inverse() {
-        let view = Viewport { center: lon_lat(67.0, 37.0), zoom: 7.3, size_pt: [800.0, 600.0] };
+        let view = Viewport {
+            center: lon_lat(67.0, 37.0),
+            zoom: 7.3,
+            size_pt: [800.0, 600.0],
+        };
         let position = view.lonlat_from_screen([123.0, 456.0]);
         let [x, y] = view.screen_from_lonlat(position);
         assert!((x - 123.0).abs() < 1e-6 && (y - 456.0).abs() < 1e-6);

@@ -1,1 +1,1 @@
-//! (to come)
+//! Elevation and how it is painted: the grid, hillshade and hypsometric tint.
