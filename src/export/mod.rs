@@ -81,8 +81,19 @@ impl Sheet<'_> {
 fn printable(text: &str) -> String {
     let line: String = text
         .chars()
-        .map(|character| if character.is_whitespace() { ' ' } else { character })
-        .filter(|character| !character.is_control() && !matches!(character, '\u{FFFE}' | '\u{FFFF}'))
+        .map(|character| {
+            if character.is_whitespace() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .filter(|character| {
+            !character.is_control() && !matches!(character, '\u{FFFE}' | '\u{FFFF}')
+        })
         .collect();
     line.trim().to_owned()
 }
+
+#[cfg(test)]
+mod tests;

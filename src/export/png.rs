@@ -1,7 +1,10 @@
 //! A map as pixels, painted by the processor alone: needs no display and no graphics library.
 use std::io::Write;
 
-use ::png::{AdaptiveFilterType, BitDepth, ColorType, Compression, EncodingError, FilterType, PixelDimensions, SrgbRenderingIntent, Unit};
+use ::png::{
+    AdaptiveFilterType, BitDepth, ColorType, Compression, EncodingError, FilterType,
+    PixelDimensions, SrgbRenderingIntent, Unit,
+};
 use tiny_skia::{
     Color, FillRule, FilterQuality, IntSize, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap,
     PixmapPaint, StrokeDash, Transform,
@@ -52,7 +55,13 @@ pub fn paint(sheet: &Sheet<'_>) -> Result<Pixmap, ExportMapError> {
         .pixmap
         .fill(Color::from_rgba8(red, green, blue, u8::MAX));
     canvas.groups(&scene.below_relief);
-    for piece in ground::pieces(sheet.relief, scene.basemap, scene.viewport, [width, height], BAND_PX) {
+    for piece in ground::pieces(
+        sheet.relief,
+        scene.basemap,
+        scene.viewport,
+        [width, height],
+        BAND_PX,
+    ) {
         canvas.raster(piece.at_px, piece.raster);
     }
     canvas.groups(&scene.groups);

@@ -114,7 +114,9 @@ impl Document {
 
     fn groups(&mut self, groups: &[Group]) {
         for group in groups {
-            let layer = LayerKind::ALL.into_iter().find(|kind| kind.id() == group.id);
+            let layer = LayerKind::ALL
+                .into_iter()
+                .find(|kind| kind.id() == group.id);
             self.open_group(group.id, layer.map_or(group.id, LayerKind::title));
             for primitive in &group.primitives {
                 match primitive {
@@ -162,7 +164,11 @@ impl Document {
             if let Some([dash, gap]) = line.dash {
                 put!(self, " stroke-dasharray=\"{dash} {gap}\"");
                 if run.begins_at > 0.0 {
-                    put!(self, " stroke-dashoffset=\"{:.2}\"", run.begins_at % (dash + gap));
+                    put!(
+                        self,
+                        " stroke-dashoffset=\"{:.2}\"",
+                        run.begins_at % (dash + gap)
+                    );
                 }
             }
             put!(self, " d=\"{path}\"/>\n");

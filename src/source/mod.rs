@@ -2,6 +2,8 @@
 pub mod atlas;
 mod atomic;
 mod provenance;
+mod write;
 
 pub use atomic::AtomicFile;
 pub use provenance::{DataFile, data_files};
+pub use write::{WriteFileError, write_file};
