@@ -1,5 +1,7 @@
 //! Bytes in and out: the bundled atlas, and readers and writers of files. Draws nothing.
 pub mod atlas;
+mod atomic;
 mod provenance;
 
+pub use atomic::AtomicFile;
 pub use provenance::{DataFile, data_files};
