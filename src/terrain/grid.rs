@@ -1,4 +1,6 @@
 //! The elevation grid of the atlas: how it is unpacked and asked. Painting is not its business.
+use rayon::prelude::*;
+
 use crate::geodesy::{Extent, Meters, Position};
 
 /// Cells along one degree: 30 arc-seconds each.
@@ -66,9 +68,9 @@ impl ElevationGrid {
         Some(Meters(along(upper) * (1.0 - y) + along(lower) * y))
     }
 
-    /// Cells of a row, counted from the north.
-    pub(super) fn row(&self, row: usize) -> &[i16] {
-        &self.cells[row * WIDTH..][..WIDTH]
+    /// Metres, row after row from the north.
+    pub(super) fn cells(&self) -> &[i16] {
+        &self.cells
     }
 
     /// Columns and rows.
@@ -106,20 +108,30 @@ fn decode_cells(bytes: &[u8], width: usize, height: usize) -> Result<Vec<i16>, D
     }
     let (low, high) = planes.split_at(count);
     let mut cells = vec![0_i16; count];
-    let mut row_start = 0_i16;
-    for ((row, low), high) in cells
-        .chunks_exact_mut(width)
-        .zip(low.chunks_exact(width))
-        .zip(high.chunks_exact(width))
-    {
-        row_start = row_start.wrapping_add(delta(low[0], high[0]));
-        row[0] = row_start;
-        let mut last = row_start;
-        for ((cell, &low), &high) in row.iter_mut().zip(low).zip(high).skip(1) {
-            last = last.wrapping_add(delta(low, high));
-            *cell = last;
-        }
-    }
+    let starts: Vec<i16> = low
+        .iter()
+        .zip(high)
+        .step_by(width)
+        .scan(0_i16, |start, (&low, &high)| {
+            *start = start.wrapping_add(delta(low, high));
+            Some(*start)
+        })
+        .collect();
+    cells
+        .par_chunks_exact_mut(width)
+        .zip(starts)
+        .zip(
+            low.par_chunks_exact(width)
+                .zip(high.par_chunks_exact(width)),
+        )
+        .for_each(|((row, start), (low, high))| {
+            row[0] = start;
+            let mut last = start;
+            for ((cell, &low), &high) in row.iter_mut().zip(low).zip(high).skip(1) {
+                last = last.wrapping_add(delta(low, high));
+                *cell = last;
+            }
+        });
     Ok(cells)
 }
 

@@ -1,10 +1,8 @@
 //! The grid at its own resolution and averaged to cells twice, four times … as wide, and how a
 //! row of pixels is read from it as a smooth surface.
-use std::sync::Arc;
-
-use super::ElevationGrid;
 use super::grid::CELLS_PER_DEGREE;
 use super::spline::{Tap, dot};
+use super::{ElevationGrid, seams};
 use crate::geodesy::Extent;
 
 /// Levels beside the grid itself; the coarsest has cells of 128 times 30 arc-seconds, about 1°.
@@ -39,7 +37,7 @@ pub(super) struct Scratch {
 
 /// The grid averaged to cells of `2^n` by `2^n`.
 enum Cells {
-    Grid(Arc<ElevationGrid>),
+    Whole(Vec<i16>),
     Averaged(Vec<f32>),
 }
 
@@ -64,13 +62,13 @@ impl SurfaceRow {
 
 impl Level {
     /// The grid and all coarser levels, finest first.
-    pub fn build_all(grid: &Arc<ElevationGrid>) -> Vec<Self> {
+    pub fn build_all(grid: &ElevationGrid) -> Vec<Self> {
         let (width, height) = ElevationGrid::size();
         let mut levels = vec![Self {
             width,
             height,
             factor: 1.0,
-            cells: Cells::Grid(Arc::clone(grid)),
+            cells: Cells::Whole(seams::mend(grid)),
         }];
         for _ in 0..COARSEST {
             let next = levels[levels.len() - 1].halved();
@@ -85,15 +83,13 @@ impl Level {
         let mut averaged = Vec::with_capacity(width * height);
         for row in 0..height {
             let (upper, lower) = (2 * row, (2 * row + 1).min(self.height - 1));
+            let rows = |row: usize| row * self.width..(row + 1) * self.width;
+            let (upper, lower) = (rows(upper), rows(lower));
             match &self.cells {
-                Cells::Grid(grid) => {
-                    average_rows(grid.row(upper), grid.row(lower), &mut averaged);
+                Cells::Whole(cells) => average_rows(&cells[upper], &cells[lower], &mut averaged),
+                Cells::Averaged(cells) => {
+                    average_rows(&cells[upper], &cells[lower], &mut averaged);
                 }
-                Cells::Averaged(cells) => average_rows(
-                    &cells[upper * self.width..][..self.width],
-                    &cells[lower * self.width..][..self.width],
-                    &mut averaged,
-                ),
             }
         }
         Self {
@@ -167,19 +163,10 @@ impl Level {
             values.clear();
             values.resize(before, 0.0);
         }
+        let rows = rows.map(|row| row * self.width + inside.start..row * self.width + inside.end);
         match &self.cells {
-            Cells::Grid(grid) => {
-                combine(
-                    rows.map(|row| &grid.row(row)[inside.clone()]),
-                    down,
-                    scratch,
-                );
-            }
-            Cells::Averaged(cells) => combine(
-                rows.map(|row| &cells[row * self.width..][inside.clone()]),
-                down,
-                scratch,
-            ),
+            Cells::Whole(cells) => combine(rows.map(|row| &cells[row]), down, scratch),
+            Cells::Averaged(cells) => combine(rows.map(|row| &cells[row]), down, scratch),
         }
         for values in [&mut scratch.value, &mut scratch.slope] {
             let edge = values[before];

@@ -4,6 +4,7 @@ mod grid;
 mod levels;
 mod paint;
 mod palette;
+mod seams;
 mod shade;
 mod spline;
 

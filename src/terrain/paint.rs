@@ -23,6 +23,15 @@ const FULL_DETAIL_ZOOM: f64 = 7.0;
 const MIDDLE: f64 = 2.0;
 const BROAD: f64 = 4.0;
 
+/// The ordered dither matrix of Bayer (1973), in 16ths: without it, the few steps of eight-bit
+/// colour along a plain show as contours, above all in the dark.
+const DITHER: [[f32; 4]; 4] = [
+    [0.5 / 16.0, 8.5 / 16.0, 2.5 / 16.0, 10.5 / 16.0],
+    [12.5 / 16.0, 4.5 / 16.0, 14.5 / 16.0, 6.5 / 16.0],
+    [3.5 / 16.0, 11.5 / 16.0, 1.5 / 16.0, 9.5 / 16.0],
+    [15.5 / 16.0, 7.5 / 16.0, 13.5 / 16.0, 5.5 / 16.0],
+];
+
 /// Pictures with more pixels are painted on all cores; tiles are not, as their callers already
 /// paint several at once.
 const ONE_TILE_PX: usize = 512 * 512;
@@ -84,7 +93,8 @@ impl Relief {
         let stride = 4 * width_px as usize;
         let paint_row = |brush: &mut Brush, (index, pixels): (usize, &mut [u8])| {
             let lat = view.latitude(view.rows.start + index);
-            canvas.paint_row(lat, brush, &mut pixels[4 * view.columns.start..]);
+            let dither = view.dither(view.rows.start + index);
+            canvas.paint_row(lat, &dither, brush, &mut pixels[4 * view.columns.start..]);
         };
         if width_px as usize * height_px as usize > ONE_TILE_PX {
             rows.par_chunks_exact_mut(stride)
@@ -146,6 +156,18 @@ impl View {
         lonlat_from_world([0.5, y]).lat_deg()
     }
 
+    /// The row of the dither matrix that a row of pixels begins with, counted from the world's
+    /// corner so that tiles agree.
+    fn dither(&self, row: usize) -> [f32; 4] {
+        let index = |axis: usize, at: usize| {
+            let from_corner = (self.origin[axis] / self.pixel[axis]).round() + at as f64;
+            from_corner.rem_euclid(4.0) as usize
+        };
+        let mut thresholds = DITHER[index(1, row)];
+        thresholds.rotate_left(index(0, self.columns.start));
+        thresholds
+    }
+
     /// The fractional zoom at which a pixel of a 256 pixel tile has this size.
     fn zoom(&self) -> f64 {
         -(self.pixel[0] * TILE_SIZE_PT).log2()
@@ -201,7 +223,7 @@ impl<'a> Canvas<'a> {
                 .collect()
         };
         Self {
-            layers: [0.0, MIDDLE, BROAD].map(|coarser| layers(detail + coarser)),
+            layers: [detail + softening(zoom), detail + MIDDLE, detail + BROAD].map(layers),
             width: view.columns.len(),
             fade: longitudes()
                 .map(|lon| fade(lon - Extent::ATLAS.west, Extent::ATLAS.east - lon))
@@ -211,7 +233,7 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    fn paint_row(&self, lat_deg: f64, brush: &mut Brush, pixels: &mut [u8]) {
+    fn paint_row(&self, lat_deg: f64, dither: &[f32; 4], brush: &mut Brush, pixels: &mut [u8]) {
         let forms = &mut brush.forms;
         let rows = [&mut forms.fine, &mut forms.middle, &mut forms.broad];
         for (layers, row) in self.layers.iter().zip(rows) {
@@ -227,15 +249,24 @@ impl<'a> Canvas<'a> {
         let fade_row = fade(lat_deg - Extent::ATLAS.south, Extent::ATLAS.north - lat_deg) / 255.0;
         let forms = &brush.forms;
         let elevations = forms.fine.elevation.iter().zip(&forms.middle.elevation);
-        for ((((&fine, &middle), &tone), &fade), pixel) in elevations
+        for (((((&fine, &middle), &tone), &fade), &threshold), pixel) in elevations
             .zip(&brush.tones)
             .zip(&self.fade)
+            .zip(dither.iter().cycle())
             .zip(pixels.chunks_exact_mut(4))
         {
-            let [red, green, blue] = self.palette.color(0.5 * (fine + middle), tone);
+            let [red, green, blue] = self
+                .palette
+                .color(0.7 * fine + 0.3 * middle, tone, threshold);
             pixel.copy_from_slice(&[red, green, blue, (fade * fade_row + 0.5) as u8]);
         }
     }
+}
+
+/// How many levels coarser fine forms become where cells are many pixels wide: ridges that run
+/// askew to the grid would otherwise look like strings of pearls.
+fn softening(zoom: f64) -> f64 {
+    0.2 * (zoom - FULL_DETAIL_ZOOM - 1.0).clamp(0.0, 3.0)
 }
 
 /// Opacity, 0 to 255, by the distance to two opposite edges.

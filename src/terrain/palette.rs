@@ -9,17 +9,17 @@ const STEP_M: f32 = 4.0;
 const ENTRIES: usize = 2200;
 
 const LIGHT: [(f32, Rgba); 12] = [
-    (0.0, Rgba::hex(0x00D5DCC6)),
-    (150.0, Rgba::hex(0x00DDE0C9)),
-    (400.0, Rgba::hex(0x00E8E5CE)),
-    (800.0, Rgba::hex(0x00EFE5CB)),
-    (1400.0, Rgba::hex(0x00EAD9BC)),
-    (2200.0, Rgba::hex(0x00DDC7AB)),
-    (3000.0, Rgba::hex(0x00CEB8A3)),
-    (3800.0, Rgba::hex(0x00C4B4A8)),
-    (4500.0, Rgba::hex(0x00C9C1BB)),
-    (5100.0, Rgba::hex(0x00DDDBDB)),
-    (5800.0, Rgba::hex(0x00F1F3F5)),
+    (0.0, Rgba::hex(0x00D3DBC3)),
+    (150.0, Rgba::hex(0x00DAE0C6)),
+    (400.0, Rgba::hex(0x00E5E4CA)),
+    (800.0, Rgba::hex(0x00EEE3C5)),
+    (1400.0, Rgba::hex(0x00EAD7B4)),
+    (2200.0, Rgba::hex(0x00DEC3A0)),
+    (3000.0, Rgba::hex(0x00CFB097)),
+    (3800.0, Rgba::hex(0x00C3AB9D)),
+    (4500.0, Rgba::hex(0x00C4B8B2)),
+    (5100.0, Rgba::hex(0x00D8D5D6)),
+    (5800.0, Rgba::hex(0x00EFF1F4)),
     (7000.0, Rgba::hex(0x00FDFDFE)),
 ];
 
@@ -33,8 +33,8 @@ const DARK: [(f32, Rgba); 11] = [
     (3200.0, Rgba::hex(0x004F_4C48)),
     (4000.0, Rgba::hex(0x005A_5857)),
     (4700.0, Rgba::hex(0x0068_696B)),
-    (5400.0, Rgba::hex(0x007A_7D82)),
-    (7000.0, Rgba::hex(0x0094_989E)),
+    (5400.0, Rgba::hex(0x0075_787D)),
+    (7000.0, Rgba::hex(0x0088_8C92)),
 ];
 
 /// The hypsometric scale of a theme: elevations in metres, ascending, and the colour of flat
@@ -64,9 +64,9 @@ impl Palette {
     pub fn of(theme: BasemapTheme) -> Option<&'static Self> {
         static LIGHT: LazyLock<Palette> = LazyLock::new(|| Palette {
             tints: table(hypsometric_stops(BasemapTheme::Light)),
-            shadow: [1.06, 1.0, 0.80],
-            light: [255.0, 252.0, 240.0],
-            light_strength: 0.8,
+            shadow: [1.05, 1.0, 0.84],
+            light: [255.0, 249.0, 232.0],
+            light_strength: 0.62,
         });
         static DARK: LazyLock<Palette> = LazyLock::new(|| Palette {
             tints: table(hypsometric_stops(BasemapTheme::Dark)),
@@ -82,15 +82,15 @@ impl Palette {
     }
 
     /// The colour of ground at an elevation under a tone: 0 as on a plain, -1 in full shadow, 1 in
-    /// full light.
-    pub fn color(&self, elevation_m: f32, tone: f32) -> [u8; 3] {
+    /// full light. A channel's fraction is rounded up where it exceeds `1 - threshold`.
+    pub fn color(&self, elevation_m: f32, tone: f32, threshold: f32) -> [u8; 3] {
         let entry = (elevation_m / STEP_M).clamp(0.0, (ENTRIES - 1) as f32) as usize;
         let tint = self.tints.get(entry).copied().unwrap_or_default();
         let shade = (-tone).clamp(0.0, 1.0);
         let glow = tone.clamp(0.0, 1.0) * self.light_strength;
         std::array::from_fn(|channel| {
             let shaded = tint[channel] * (1.0 - shade * self.shadow[channel]);
-            (shaded + (self.light[channel] - shaded) * glow + 0.5) as u8
+            (shaded + (self.light[channel] - shaded) * glow + threshold) as u8
         })
     }
 }

@@ -53,7 +53,7 @@ impl Shading {
         let relief_m = 220.0 * (0.5 * out.max(0.0)).exp2();
         Self {
             lights,
-            exaggeration: 1.1 + 1.1 * (0.55 * out).exp2(),
+            exaggeration: 1.5 + 0.9 * (0.55 * out).exp2(),
             tone_per_m: [0.10 / relief_m, 0.05 / relief_m],
         }
     }
