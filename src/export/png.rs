@@ -12,7 +12,7 @@ use tiny_skia::{
 
 use super::clip::{Run, Window, rings};
 use super::glyphs::text_path;
-use super::{ExportMapError, POINTS_PER_INCH, Sheet, ground, printable};
+use super::{ExportMapError, POINTS_PER_INCH, Sheet, ground, printable, size_px};
 use crate::model::Rgba;
 use crate::scene::text::PathCommand;
 use crate::scene::{Circle, Fill, Group, Line, Primitive, Stroke, Text};
@@ -39,7 +39,7 @@ pub fn encode(sheet: &Sheet<'_>) -> Result<Vec<u8>, ExportMapError> {
 ///
 /// [`ExportMapError::Size`] for a picture without pixels or with too many.
 pub fn paint(sheet: &Sheet<'_>) -> Result<Pixmap, ExportMapError> {
-    let [width, height] = sheet.size_px()?;
+    let [width, height] = size_px(sheet.scene.viewport.size_pt, sheet.scale)?;
     let too_large = ExportMapError::Size {
         width: width.into(),
         height: height.into(),
