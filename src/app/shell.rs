@@ -173,7 +173,7 @@ impl Shell {
         let chosen = self.open_dialog.show(ui);
         self.layout.pointer = pointer;
         let dropped = ui.input(|input| input.raw.dropped_files.clone());
-        let files = dropped.into_iter().filter_map(|file| file.path).chain(chosen);
+        let files = dropped.iter().map(|file| file.path().to_owned()).chain(chosen);
         for file in files.collect::<Vec<_>>() {
             self.open_file(ui.ctx(), file);
         }

@@ -118,7 +118,7 @@ impl Dialogs {
                 .desired_width(f32::INFINITY);
             let response = ui.add(field);
             response.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Place or position")
+                egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Place or position")
             });
             if std::mem::take(&mut self.focus_go_to) {
                 response.request_focus();
@@ -169,7 +169,7 @@ impl Dialogs {
             self.notice = None;
             return;
         }
-        egui::Area::new("notice".into())
+        egui::Area::new(egui::Id::unique("notice"))
             .anchor(Align2::CENTER_BOTTOM, [0.0, -48.0])
             .interactable(false)
             .show(ui.ctx(), |ui| {

@@ -37,7 +37,7 @@ impl LayerPanel {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
                 let open = self.open == Some(layer.kind);
-                if small_button(ui, "⋯", &format!("Options of {}", layer.kind.title()), open) {
+                if small_button(ui, "…", &format!("Options of {}", layer.kind.title()), open) {
                     self.open = if open { None } else { Some(layer.kind) };
                 }
                 if layer.opacity < 0.995 {
@@ -107,6 +107,6 @@ fn basemap_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
 /// A button of one sign with a spoken name.
 pub(super) fn small_button(ui: &mut Ui, sign: &str, name: &str, selected: bool) -> bool {
     let response = ui.add(egui::Button::new(sign).small().frame_when_inactive(selected).selected(selected));
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     response.on_hover_text(name).clicked()
 }
