@@ -34,6 +34,7 @@ pub struct MapCanvas {
     detail: Arc<Detail>,
     hits: HitIndex,
     opened: usize,
+    rect: Rect,
     cache: SceneCache,
     memory: MapMemory,
     tiles: Option<[ReliefTiles; 2]>,
@@ -48,6 +49,7 @@ impl MapCanvas {
             detail: Arc::new(Detail::new(atlas)),
             hits,
             opened: 0,
+            rect: Rect::NOTHING,
             cache: SceneCache::new(ctx),
             memory: MapMemory::default(),
             tiles: None,
@@ -69,6 +71,11 @@ impl MapCanvas {
         &self.detail
     }
 
+    /// Where the map was in the last frame.
+    pub fn rect(&self) -> Rect {
+        self.rect
+    }
+
     /// Whether every tile of the last frame was there.
     pub fn is_complete(&self) -> bool {
         self.complete
@@ -77,6 +84,7 @@ impl MapCanvas {
     /// Fill whatever it is given; the position under the pointer.
     pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) -> Option<Position> {
         let rect = ui.available_rect_before_wrap();
+        self.rect = rect;
         let size_pt = [f64::from(rect.width()), f64::from(rect.height())];
         let view = ctx.state.session().viewport.resized(size_pt);
         if view != ctx.state.session().viewport {
