@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
-use crate::analysis::BorderIndex;
-use crate::geodesy::{BorderFoot, BorderLine, Position};
+use crate::analysis::{BorderDistance, BorderIndex};
+use crate::geodesy::{BorderFoot, BorderLine, Meters, Position};
 use crate::model::{Atlas, Border};
 use crate::source::atlas::atlas;
 use crate::source::positions::push_decimal;
@@ -119,6 +119,13 @@ impl Measure {
     pub fn feet(&self, position: Position) -> impl Iterator<Item = BorderFoot> {
         let lines = self.borders.iter().filter_map(|id| self.index.line(id));
         lines.map(move |line: &BorderLine| line.nearest(position))
+    }
+
+    /// The distances to the borders with the intervals that a location uncertainty gives.
+    pub fn distances(&self, position: Position, radius: Option<Meters>) -> Vec<BorderDistance> {
+        let ids = self.borders.iter();
+        ids.filter_map(|id| self.index.distance(id, position, radius))
+            .collect()
     }
 
     /// ISO 3166-1 alpha-3 of the country that the position is in.

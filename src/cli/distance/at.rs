@@ -63,7 +63,8 @@ pub fn length(length: Meters) -> String {
     }
 }
 
-fn degrees(position: Position) -> String {
+/// A position for people.
+pub fn degrees(position: Position) -> String {
     let hemisphere = |deg: f64, positive, negative| if deg < 0.0 { negative } else { positive };
     let (lon, lat) = (position.lon_deg(), position.lat_deg());
     format!(

@@ -33,7 +33,7 @@ pub fn run(job: &Job<'_>, input: impl Read, output: &mut Output) -> anyhow::Resu
             measure(&file, output, |range| table.rows(job, &file, range))
         }
         PositionFormat::GeoJson => {
-            let (before, after) = enclosure(&file)?;
+            let (before, after) = file.enclosure()?;
             output.write(&before)?;
             let report = measure(&file, output, |range| features(job, &file, range))?;
             output.write(&after)?;
@@ -63,31 +63,6 @@ fn measure(
         },
     )?;
     Ok(report)
-}
-
-/// What stands before and after the features.
-fn enclosure(file: &FeatureFile<'_>) -> serde_json::Result<(Vec<u8>, Vec<u8>)> {
-    let (mut before, mut after) = (Vec::new(), Vec::new());
-    if let Enclosure::Collection(members) = &file.enclosure {
-        let mut out = &mut before;
-        out.push(b'{');
-        for (at, (name, value)) in members.0.iter().enumerate() {
-            if at > 0 {
-                out.extend_from_slice(b",\n");
-            }
-            serde_json::to_writer(&mut *out, name)?;
-            out.push(b':');
-            if name == "features" {
-                out.extend_from_slice(b"[\n");
-                out = &mut after;
-                out.extend_from_slice(b"\n]");
-            } else {
-                out.extend_from_slice(value.get().as_bytes());
-            }
-        }
-        out.extend_from_slice(b"}\n");
-    }
-    Ok((before, after))
 }
 
 fn features(
@@ -143,33 +118,7 @@ fn push_feature(
     )?;
     let mut added = Vec::new();
     job.measure.push_members(&mut added, ",", position.ok());
-    let mut put = false;
-    for (at, (name, value)) in feature.members.0.iter().enumerate() {
-        bytes.push(if at == 0 { b'{' } else { b',' });
-        serde_json::to_writer(&mut *bytes, name)?;
-        bytes.push(b':');
-        if name != "properties" || put {
-            bytes.extend_from_slice(value.get().as_bytes());
-            continue;
-        }
-        put = true;
-        match value.get().strip_suffix('}') {
-            Some(open) if !properties.0.is_empty() => {
-                bytes.extend_from_slice(open.trim_end().as_bytes());
-                bytes.push(b',');
-            }
-            _ => bytes.push(b'{'),
-        }
-        bytes.extend_from_slice(&added);
-        bytes.push(b'}');
-    }
-    if !put {
-        bytes.extend_from_slice(b",\"properties\":{");
-        bytes.extend_from_slice(&added);
-        bytes.push(b'}');
-    }
-    bytes.push(b'}');
-    Ok(())
+    Ok(feature.push_with(bytes, &added)?)
 }
 
 /// Features as a table: a column for each property in the order of first appearance, then the

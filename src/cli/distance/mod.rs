@@ -21,6 +21,7 @@ use crate::geodesy::{Position, lon_lat};
 use crate::source::positions::{CoordinateColumns, PositionFormat, recognise};
 
 pub(super) use self::answer::Measure;
+pub(super) use self::at::{degrees, length};
 
 /// Arguments of `oxus distance`.
 #[derive(Debug, clap::Args)]
