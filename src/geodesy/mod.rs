@@ -1,10 +1,14 @@
 //! Longitude and latitude arithmetic on the WGS 84 ellipsoid: positions, units, extents,
 //! geodesics, border lines, areas, web mercator, notation. Knows no files and no drawing.
+mod border;
+mod ellipsoid;
 mod extent;
+pub mod geodesic;
 pub mod mercator;
 mod position;
 mod units;
 
+pub use border::{BorderFoot, BorderLine};
 pub use extent::Extent;
 pub use position::{Position, PositionError, lon_lat};
 pub use units::{Bearing, Meters};
