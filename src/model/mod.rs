@@ -5,6 +5,7 @@ mod color;
 mod document;
 mod incident;
 mod names;
+mod opened;
 mod viewport;
 
 pub use atlas::{
@@ -17,6 +18,7 @@ pub use incident::{
     Attribution, Citation, Claim, ContextItem, DatePrecision, Fact, Incident, IncidentKind,
     Provenance, Stance,
 };
+pub use opened::{Opened, OpenedFile};
 pub use names::{Language, Names};
 pub use viewport::Viewport;
 

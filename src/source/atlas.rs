@@ -68,18 +68,15 @@ const TERRAIN: Bundled = bundled!("terrain.zst");
 /// The incidents as they are bundled: GeoJSON text with every member of the file.
 pub const INCIDENTS_GEOJSON: &[u8] = INCIDENTS.1;
 
-/// All vector layers, parsed once for the life of the process and shared.
+/// All vector layers, parsed once for the life of the process and shared. A second caller waits
+/// for the first.
 ///
 /// # Errors
 ///
 /// [`LoadAtlasError`] names the damaged file; only a faulty build can cause it.
-pub fn atlas() -> Result<Arc<Atlas>, LoadAtlasError> {
-    static LOADED: OnceLock<Arc<Atlas>> = OnceLock::new();
-    if let Some(atlas) = LOADED.get() {
-        return Ok(Arc::clone(atlas));
-    }
-    let atlas = Arc::new(parse()?);
-    Ok(Arc::clone(LOADED.get_or_init(|| atlas)))
+pub fn atlas() -> Result<Arc<Atlas>, &'static LoadAtlasError> {
+    static LOADED: OnceLock<Result<Arc<Atlas>, LoadAtlasError>> = OnceLock::new();
+    LOADED.get_or_init(|| parse().map(Arc::new)).as_ref().map(Arc::clone)
 }
 
 /// The elevation grid, decoded anew; whoever needs it keeps it.

@@ -1,5 +1,10 @@
 //! Bytes in and out: the bundled atlas, and readers and writers of files. Draws nothing.
 pub mod atlas;
+mod atomic;
+mod opened;
+pub mod positions;
 mod provenance;
 
+pub use atomic::AtomicFile;
+pub use opened::{MAX_OPENED_POSITIONS, OpenPositionsError, open_positions};
 pub use provenance::{DataFile, data_files};

@@ -1,16 +1,13 @@
-//! Elevation and how it is painted: the grid, hillshade and hypsometric tint.
+//! Elevation and how it is painted: the grid, its averaged levels, shaded relief and the
+//! hypsometric tint. Knows no files, no water and no labels.
+mod grid;
+mod levels;
+mod paint;
+mod palette;
+mod seams;
+mod shade;
+mod spline;
 
-/// The elevation grid (to come).
-pub struct ElevationGrid;
-
-/// Why terrain cannot be decoded (to come).
-#[derive(Debug, thiserror::Error)]
-#[error("not decoded")]
-pub struct DecodeTerrainError;
-
-impl ElevationGrid {
-    /// To come.
-    pub fn decode(_bytes: &[u8]) -> Result<Self, DecodeTerrainError> {
-        Err(DecodeTerrainError)
-    }
-}
+pub use grid::{DecodeTerrainError, ElevationGrid};
+pub use paint::{Raster, Relief};
+pub use palette::hypsometric_stops;

@@ -1,0 +1,135 @@
+//! The seams of the elevation source: GLOBE is composed of sheets of one degree that differ in
+//! height by up to some tens of metres, which shows as straight cliffs in the plains. For painting
+//! only, each sheet is bent towards its neighbours; [`ElevationGrid`] keeps what the source says.
+use rayon::prelude::*;
+
+use super::ElevationGrid;
+use super::grid::CELLS_PER_DEGREE;
+
+const CELLS_PER_SHEET: usize = CELLS_PER_DEGREE as usize;
+
+/// Cells to each side of the one at the whole degree that may lie on the cliff itself.
+const CLIFF: usize = 1;
+
+/// Cells beyond the cliff, on each side, from which the ground is continued in a straight line.
+const FIT: usize = 8;
+
+/// Cells on each side over which a step is spread.
+const REACH: usize = 30;
+
+/// Cells along the seam, to either side, over which a step is averaged, so that it is the sheets'
+/// and not a hill's.
+const WINDOW: usize = 16;
+
+/// The step between two sheets at one place along their seam.
+#[derive(Clone, Copy)]
+struct Step {
+    /// How much higher the ground is after the seam than before it, metres.
+    height_m: f32,
+    /// How much of the step each cell of the cliff has climbed, 0 to 1.
+    climbed: [f32; 2 * CLIFF + 1],
+}
+
+/// The cells of a grid, row after row, with the steps between sheets smoothed out.
+pub(super) fn mend(grid: &ElevationGrid) -> Vec<i16> {
+    let (width, height) = ElevationGrid::size();
+    let mut cells = grid.cells().to_vec();
+
+    let columns: Vec<usize> = (CELLS_PER_SHEET..width).step_by(CELLS_PER_SHEET).collect();
+    let meridians: Vec<Vec<Step>> = columns
+        .par_iter()
+        .map(|&seam| steps(&cells, (0..height).map(|row| row * width + seam), 1))
+        .collect();
+    cells
+        .par_chunks_exact_mut(width)
+        .enumerate()
+        .for_each(|(row, cells)| {
+            for (&seam, steps) in columns.iter().zip(&meridians) {
+                let step = &steps[row];
+                for column in seam - REACH..=seam + REACH {
+                    bend(&mut cells[column], step, column as isize - seam as isize);
+                }
+            }
+        });
+
+    let rows: Vec<usize> = (CELLS_PER_SHEET..height).step_by(CELLS_PER_SHEET).collect();
+    let parallels: Vec<Vec<Step>> = rows
+        .par_iter()
+        .map(|&seam| steps(&cells, seam * width..(seam + 1) * width, width))
+        .collect();
+    cells
+        .par_chunks_exact_mut(width)
+        .enumerate()
+        .for_each(|(row, cells)| {
+            for (&seam, steps) in rows.iter().zip(&parallels) {
+                if row.abs_diff(seam) <= REACH {
+                    for (cell, step) in cells.iter_mut().zip(steps) {
+                        bend(cell, step, row as isize - seam as isize);
+                    }
+                }
+            }
+        });
+    cells
+}
+
+/// The averaged steps at each cell of a seam; `across` is how far apart two cells are that follow
+/// each other across it.
+fn steps(cells: &[i16], seam: impl Iterator<Item = usize>, across: usize) -> Vec<Step> {
+    let raw: Vec<Step> = seam
+        .map(|at| {
+            let (mut before_m, mut after_m) = (0.0, 0.0);
+            for distance in CLIFF + 1..=CLIFF + FIT {
+                let weight = continuation_weight(distance);
+                before_m += weight * f32::from(cells[at - distance * across]);
+                after_m += weight * f32::from(cells[at + distance * across]);
+            }
+            let height_m = after_m - before_m;
+            let climbed = std::array::from_fn(|cell| {
+                let here = cells[at + cell * across - CLIFF * across];
+                if height_m == 0.0 {
+                    return 0.5;
+                }
+                ((f32::from(here) - before_m) / height_m).clamp(0.0, 1.0)
+            });
+            Step { height_m, climbed }
+        })
+        .collect();
+    (0..raw.len())
+        .map(|at| {
+            let window = &raw[at.saturating_sub(WINDOW)..(at + WINDOW + 1).min(raw.len())];
+            let count = window.len() as f32;
+            let mean = window.iter().map(|step| step.height_m).sum::<f32>() / count;
+            let spread = window
+                .iter()
+                .map(|step| (step.height_m - mean).powi(2))
+                .sum::<f32>()
+                / (count * count);
+            Step {
+                // A step no larger than its standard error is likely none.
+                height_m: mean * mean * mean / (mean * mean + 2.0 * spread + 0.01),
+                ..raw[at]
+            }
+        })
+        .collect()
+}
+
+/// Weight of the cell at a distance from the seam in the straight line of least squares through
+/// the [`FIT`] cells beyond the cliff, read at the seam.
+fn continuation_weight(distance: usize) -> f32 {
+    let count = FIT as f32;
+    let middle = CLIFF as f32 + 0.5 * (count + 1.0);
+    let square_sum = count * (count * count - 1.0) / 12.0;
+    1.0 / count + middle * (middle - distance as f32) / square_sum
+}
+
+/// Moves a cell towards the level half-way between two sheets, less and less with the distance.
+fn bend(cell: &mut i16, step: &Step, distance: isize) {
+    let share = 1.0 - distance.unsigned_abs() as f32 / (REACH + 1) as f32;
+    let climbed = match step.climbed.get((distance + CLIFF as isize) as usize) {
+        Some(&climbed) => climbed,
+        None if distance < 0 => 0.0,
+        None => 1.0,
+    };
+    let moved = f32::from(*cell) + step.height_m * (0.5 - climbed) * share * share;
+    *cell = (moved + 0.5) as i16;
+}
