@@ -34,11 +34,19 @@ pub fn run(files: Vec<PathBuf>, started: Instant) -> Result<(), RunWindowError> 
         .with_title("Oxus")
         .with_inner_size([1280.0, 720.0])
         .with_min_inner_size([640.0, 420.0]);
-    let options = eframe::NativeOptions { viewport, persist_window: true, ..Default::default() };
+    let options = eframe::NativeOptions {
+        viewport,
+        persist_window: true,
+        ..Default::default()
+    };
     eframe::run_native(
         "Oxus",
         options,
-        Box::new(move |creation| Ok(Box::new(shell::Shell::new(creation, loading, files, started)?))),
+        Box::new(move |creation| {
+            Ok(Box::new(shell::Shell::new(
+                creation, loading, files, started,
+            )?))
+        }),
     )
     .map_err(|error| RunWindowError::Graphics { reason: error.to_string() })
 }

@@ -27,7 +27,9 @@ impl OpenDialog {
         if let Some(path) = &mut self.path {
             let mut open = true;
             let mut done = false;
-            let window = Window::new("Open positions").collapsible(false).resizable(false);
+            let window = Window::new("Open positions")
+                .collapsible(false)
+                .resizable(false);
             window.anchor(Align2::CENTER_CENTER, [0.0, 0.0]).open(&mut open).show(ui.ctx(), |ui| {
                 ui.set_width(440.0);
                 ui.label("A CSV file with longitude and latitude columns, or GeoJSON points. Files can also be dropped on the map.");
@@ -62,7 +64,9 @@ impl OpenDialog {
     }
 
     fn browsed(&mut self) -> Vec<PathBuf> {
-        let Some(job) = &self.browsing else { return Vec::new() };
+        let Some(job) = &self.browsing else {
+            return Vec::new();
+        };
         match job.poll() {
             JobStatus::Running(_) => Vec::new(),
             JobStatus::Done(files) => {
@@ -83,7 +87,10 @@ fn browse_files(ctx: &egui::Context) -> Option<JobHandle<Vec<PathBuf>>> {
     let wake: Wake = std::sync::Arc::new(move || woken.request_repaint());
     JobHandle::spawn("file dialog", wake, |_| {
         let dialog = rfd::FileDialog::new().set_title("Open positions");
-        dialog.add_filter("Positions", &["csv", "tsv", "txt", "geojson", "json"]).pick_files().unwrap_or_default()
+        dialog
+            .add_filter("Positions", &["csv", "tsv", "txt", "geojson", "json"])
+            .pick_files()
+            .unwrap_or_default()
     })
     .ok()
 }

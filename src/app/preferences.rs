@@ -50,6 +50,10 @@ impl Preferences {
         let [lon, lat, zoom] = self.view?;
         let center = lon_lat(lon, lat).checked().ok()?;
         let usable = Viewport::ZOOM_RANGE.contains(&zoom);
-        usable.then_some(Viewport { center, zoom, size_pt: [1280.0, 720.0] })
+        usable.then_some(Viewport {
+            center,
+            zoom,
+            size_pt: [1280.0, 720.0],
+        })
     }
 }

@@ -149,7 +149,10 @@ impl Window {
     fn cut_segment(&self, from: [f32; 2], to: [f32; 2]) -> Option<(f64, f64)> {
         let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
         for axis in 0..2 {
-            let (at, step) = (f64::from(from[axis]), f64::from(to[axis]) - f64::from(from[axis]));
+            let (at, step) = (
+                f64::from(from[axis]),
+                f64::from(to[axis]) - f64::from(from[axis]),
+            );
             let (min, max) = (f64::from(self.min[axis]), f64::from(self.max[axis]));
             if step == 0.0 {
                 if at < min || at > max {
@@ -237,8 +240,16 @@ mod tests {
     fn a_ring_beside_the_picture_is_dropped_even_where_boxes_overlap() {
         let around_a_corner = [[-1000.0, 40.0], [20.0, 1000.0], [-1000.0, 1000.0]];
         assert!(window().ring(&around_a_corner).is_empty());
-        assert!(window().ring(&[[200.0, 0.0], [300.0, 0.0], [250.0, 9.0]]).is_empty());
-        assert!(window().ring(&[[0.0, f32::NAN], [9.0, 0.0], [0.0, 9.0]]).is_empty());
+        assert!(
+            window()
+                .ring(&[[200.0, 0.0], [300.0, 0.0], [250.0, 9.0]])
+                .is_empty()
+        );
+        assert!(
+            window()
+                .ring(&[[0.0, f32::NAN], [9.0, 0.0], [0.0, 9.0]])
+                .is_empty()
+        );
     }
 
     #[test]

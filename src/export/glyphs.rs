@@ -15,9 +15,8 @@ pub fn text_path(text: &Text, window: &Window) -> Vec<PathCommand> {
             let (sin, cos) = glyph.rotation_rad.sin_cos();
             let [x0, y0] = glyph.origin;
             let place = move |[x, y]: [f32; 2]| [x0 + x * cos - y * sin, y0 + x * sin + y * cos];
-            outline(glyph.face, glyph.id, text.size_pt)
-                .into_iter()
-                .map(move |command| match command {
+            outline(glyph.face, glyph.id, text.size_pt).into_iter().map(
+                move |command| match command {
                     PathCommand::MoveTo(to) => PathCommand::MoveTo(place(to)),
                     PathCommand::LineTo(to) => PathCommand::LineTo(place(to)),
                     PathCommand::QuadTo(control, to) => {
@@ -27,7 +26,8 @@ pub fn text_path(text: &Text, window: &Window) -> Vec<PathCommand> {
                         PathCommand::CubicTo(place(first), place(second), place(to))
                     }
                     PathCommand::Close => PathCommand::Close,
-                })
+                },
+            )
         })
         .collect()
 }

@@ -45,7 +45,12 @@ pub fn pieces(
     let areas: Vec<Area> = copies
         .filter_map(|copy| {
             let copy = f64::from(copy);
-            let (left, right) = span(west + copy - origin[0], east + copy - origin[0], pixel[0], size_px[0]);
+            let (left, right) = span(
+                west + copy - origin[0],
+                east + copy - origin[0],
+                pixel[0],
+                size_px[0],
+            );
             let (top, bottom) = span(north - origin[1], south - origin[1], pixel[1], size_px[1]);
             (left < right && top < bottom).then_some(Area {
                 left,
@@ -58,11 +63,13 @@ pub fn pieces(
         .collect();
     let bands = areas.into_iter().flat_map(move |area| {
         let rows = (most_px / area.width).max(1);
-        (0..area.height).step_by(rows as usize).map(move |row| Area {
-            top: area.top + row,
-            height: rows.min(area.height - row),
-            ..area
-        })
+        (0..area.height)
+            .step_by(rows as usize)
+            .map(move |row| Area {
+                top: area.top + row,
+                height: rows.min(area.height - row),
+                ..area
+            })
     });
     bands.map(move |area| {
         let x = |column: u32| origin[0] + f64::from(column) * pixel[0] - area.copy;

@@ -60,29 +60,38 @@ pub const MAX_SIDE_PX: u64 = 32_767;
 /// 300 dots per inch has 70 million.
 pub const MAX_PIXELS: u64 = 100_000_000;
 
-impl Sheet<'_> {
-    /// Pixels across and down.
-    ///
-    /// # Errors
-    ///
-    /// [`ExportMapError::Size`] when there are none or too many.
-    pub fn size_px(&self) -> Result<[u32; 2], ExportMapError> {
-        let pixels = |side_pt: f64| (side_pt * f64::from(self.scale)).round().max(0.0) as u64;
-        let [width, height] = self.scene.viewport.size_pt.map(pixels);
-        let sides = 1..=MAX_SIDE_PX;
-        if !sides.contains(&width) || !sides.contains(&height) || width * height > MAX_PIXELS {
-            return Err(ExportMapError::Size { width, height });
-        }
-        Ok([width as u32, height as u32])
+/// Pixels across and down of a picture of this size at so many pixels per point.
+///
+/// # Errors
+///
+/// [`ExportMapError::Size`] when there are none or too many.
+pub fn size_px(size_pt: [f64; 2], scale: f32) -> Result<[u32; 2], ExportMapError> {
+    let [width, height] =
+        size_pt.map(|side_pt| (side_pt * f64::from(scale)).round().max(0.0) as u64);
+    let sides = 1..=MAX_SIDE_PX;
+    if !sides.contains(&width) || !sides.contains(&height) || width * height > MAX_PIXELS {
+        return Err(ExportMapError::Size { width, height });
     }
+    Ok([width as u32, height as u32])
 }
 
 /// A text on one line without the characters that XML and PNG forbid.
 fn printable(text: &str) -> String {
     let line: String = text
         .chars()
-        .map(|character| if character.is_whitespace() { ' ' } else { character })
-        .filter(|character| !character.is_control() && !matches!(character, '\u{FFFE}' | '\u{FFFF}'))
+        .map(|character| {
+            if character.is_whitespace() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .filter(|character| {
+            !character.is_control() && !matches!(character, '\u{FFFE}' | '\u{FFFF}')
+        })
         .collect();
     line.trim().to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -117,7 +117,10 @@ mod tests {
     #[test]
     fn numbers_are_short_and_steps_relative() {
         let mut path = PathData::default();
-        path.polyline(&[[10.0, 20.5], [10.25, 19.5], [10.251, 19.5], [0.0, 0.0]], true);
+        path.polyline(
+            &[[10.0, 20.5], [10.25, 19.5], [10.251, 19.5], [0.0, 0.0]],
+            true,
+        );
         path.polyline(&[[1.0, 2.0], [1.0, 2.0]], false);
         assert_eq!(path.to_string(), "m10 20.5 .25-1-10.25-19.5zm-9-18.5h0");
     }
@@ -125,7 +128,9 @@ mod tests {
     #[test]
     fn rounding_does_not_add_up() {
         let mut path = PathData::default();
-        let points: Vec<[f32; 2]> = (0_u8..=100).map(|step| [f32::from(step) / 300.0, 0.0]).collect();
+        let points: Vec<[f32; 2]> = (0_u8..=100)
+            .map(|step| [f32::from(step) / 300.0, 0.0])
+            .collect();
         path.polyline(&points, false);
         assert_eq!(path.at, [33, 0]);
     }

@@ -1,7 +1,10 @@
 //! A map as pixels, painted by the processor alone: needs no display and no graphics library.
 use std::io::Write;
 
-use ::png::{AdaptiveFilterType, BitDepth, ColorType, Compression, EncodingError, FilterType, PixelDimensions, SrgbRenderingIntent, Unit};
+use ::png::{
+    AdaptiveFilterType, BitDepth, ColorType, Compression, EncodingError, FilterType,
+    PixelDimensions, SrgbRenderingIntent, Unit,
+};
 use tiny_skia::{
     Color, FillRule, FilterQuality, IntSize, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap,
     PixmapPaint, StrokeDash, Transform,
@@ -9,7 +12,7 @@ use tiny_skia::{
 
 use super::clip::{Run, Window, rings};
 use super::glyphs::text_path;
-use super::{ExportMapError, POINTS_PER_INCH, Sheet, ground, printable};
+use super::{ExportMapError, POINTS_PER_INCH, Sheet, ground, printable, size_px};
 use crate::model::Rgba;
 use crate::scene::text::PathCommand;
 use crate::scene::{Circle, Fill, Group, Line, Primitive, Stroke, Text};
@@ -36,7 +39,7 @@ pub fn encode(sheet: &Sheet<'_>) -> Result<Vec<u8>, ExportMapError> {
 ///
 /// [`ExportMapError::Size`] for a picture without pixels or with too many.
 pub fn paint(sheet: &Sheet<'_>) -> Result<Pixmap, ExportMapError> {
-    let [width, height] = sheet.size_px()?;
+    let [width, height] = size_px(sheet.scene.viewport.size_pt, sheet.scale)?;
     let too_large = ExportMapError::Size {
         width: width.into(),
         height: height.into(),
@@ -52,7 +55,13 @@ pub fn paint(sheet: &Sheet<'_>) -> Result<Pixmap, ExportMapError> {
         .pixmap
         .fill(Color::from_rgba8(red, green, blue, u8::MAX));
     canvas.groups(&scene.below_relief);
-    for piece in ground::pieces(sheet.relief, scene.basemap, scene.viewport, [width, height], BAND_PX) {
+    for piece in ground::pieces(
+        sheet.relief,
+        scene.basemap,
+        scene.viewport,
+        [width, height],
+        BAND_PX,
+    ) {
         canvas.raster(piece.at_px, piece.raster);
     }
     canvas.groups(&scene.groups);

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use super::clip::{Window, rings};
 use super::glyphs::text_path;
 use super::path_data::PathData;
-use super::{ExportMapError, Sheet, ground, png, printable};
+use super::{ExportMapError, Sheet, ground, png, printable, size_px};
 use crate::model::{LayerKind, Rgba};
 use crate::scene::text::PathCommand;
 use crate::scene::{Circle, Fill, Group, Line, Primitive, Stroke, Text};
@@ -21,7 +21,7 @@ use crate::terrain::Raster;
 ///
 /// [`ExportMapError`] for a picture without pixels or with too many; its relief could not be made.
 pub fn encode(sheet: &Sheet<'_>) -> Result<String, ExportMapError> {
-    let size_px = sheet.size_px()?;
+    let size_px = size_px(sheet.scene.viewport.size_pt, sheet.scale)?;
     let mut document = Document {
         svg: String::new(),
         size_pt: sheet.scene.viewport.size_pt,
@@ -114,7 +114,9 @@ impl Document {
 
     fn groups(&mut self, groups: &[Group]) {
         for group in groups {
-            let layer = LayerKind::ALL.into_iter().find(|kind| kind.id() == group.id);
+            let layer = LayerKind::ALL
+                .into_iter()
+                .find(|kind| kind.id() == group.id);
             self.open_group(group.id, layer.map_or(group.id, LayerKind::title));
             for primitive in &group.primitives {
                 match primitive {
@@ -162,7 +164,11 @@ impl Document {
             if let Some([dash, gap]) = line.dash {
                 put!(self, " stroke-dasharray=\"{dash} {gap}\"");
                 if run.begins_at > 0.0 {
-                    put!(self, " stroke-dashoffset=\"{:.2}\"", run.begins_at % (dash + gap));
+                    put!(
+                        self,
+                        " stroke-dashoffset=\"{:.2}\"",
+                        run.begins_at % (dash + gap)
+                    );
                 }
             }
             put!(self, " d=\"{path}\"/>\n");

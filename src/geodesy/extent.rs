@@ -39,7 +39,12 @@ impl Extent {
         let mut found: Option<Self> = None;
         for position in positions {
             let (lon, lat) = (position.lon_deg(), position.lat_deg());
-            let grown = found.unwrap_or(Self { west: lon, south: lat, east: lon, north: lat });
+            let grown = found.unwrap_or(Self {
+                west: lon,
+                south: lat,
+                east: lon,
+                north: lat,
+            });
             found = Some(Self {
                 west: grown.west.min(lon),
                 south: grown.south.min(lat),
@@ -48,7 +53,10 @@ impl Extent {
             });
         }
         found.map(|tight| {
-            let (lon, lat) = ((tight.east - tight.west) * 0.1 + 0.05, (tight.north - tight.south) * 0.1 + 0.05);
+            let (lon, lat) = (
+                (tight.east - tight.west) * 0.1 + 0.05,
+                (tight.north - tight.south) * 0.1 + 0.05,
+            );
             Self {
                 west: tight.west - lon,
                 south: (tight.south - lat).max(-90.0),

@@ -177,8 +177,15 @@ mod tests {
 
     #[test]
     fn a_saved_document_of_few_layers_is_completed() {
-        let water = Layer { kind: LayerKind::Water, visible: false, opacity: 0.5 };
-        let saved = Document { layers: vec![water.clone(), water.clone()], ..Document::default() };
+        let water = Layer {
+            kind: LayerKind::Water,
+            visible: false,
+            opacity: 0.5,
+        };
+        let saved = Document {
+            layers: vec![water.clone(), water.clone()],
+            ..Document::default()
+        };
         let completed = saved.completed();
         assert_eq!(completed.layers.len(), LayerKind::ALL.len());
         assert_eq!(completed.layer(LayerKind::Water), Some(&water));

@@ -18,8 +18,8 @@ pub use incident::{
     Attribution, Citation, Claim, ContextItem, DatePrecision, Fact, Incident, IncidentKind,
     Provenance, Stance,
 };
-pub use opened::{Opened, OpenedFile};
 pub use names::{Language, Names};
+pub use opened::{Opened, OpenedFile};
 pub use viewport::Viewport;
 
 /// What the pointer can find and the user can select.

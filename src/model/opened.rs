@@ -24,7 +24,8 @@ pub struct Opened {
 impl Opened {
     /// Put a file after the others.
     pub fn add(&mut self, file: OpenedFile) {
-        self.positions.extend(file.rows.iter().map(|(position, _)| *position));
+        self.positions
+            .extend(file.rows.iter().map(|(position, _)| *position));
         self.files.push(file);
     }
 
@@ -56,13 +57,18 @@ mod tests {
     fn one_number_names_a_row_of_the_second_file() {
         let file = |title: &str, rows: usize| OpenedFile {
             title: title.to_owned(),
-            rows: (0..rows).map(|row| (lon_lat(row as f64, 0.0), Vec::new())).collect(),
+            rows: (0..rows)
+                .map(|row| (lon_lat(row as f64, 0.0), Vec::new()))
+                .collect(),
             ..OpenedFile::default()
         };
         let mut opened = Opened::default();
         opened.add(file("a", 2));
         opened.add(file("b", 3));
-        assert_eq!(opened.row(3).map(|(file, row)| (file.title.as_str(), row)), Some(("b", 1)));
+        assert_eq!(
+            opened.row(3).map(|(file, row)| (file.title.as_str(), row)),
+            Some(("b", 1))
+        );
         assert_eq!(opened.positions().len(), 5);
         assert!(opened.row(5).is_none());
     }

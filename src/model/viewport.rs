@@ -131,7 +131,11 @@ mod tests {
 
     #[test]
     fn zooming_keeps_what_lies_under_the_pointer() {
-        let mut view = Viewport { center: lon_lat(67.0, 37.0), zoom: 6.0, size_pt: [800.0, 600.0] };
+        let mut view = Viewport {
+            center: lon_lat(67.0, 37.0),
+            zoom: 6.0,
+            size_pt: [800.0, 600.0],
+        };
         let before = view.lonlat_from_screen([700.0, 50.0]);
         view.zoom_at(1.7, [700.0, 50.0]);
         let after = view.lonlat_from_screen([700.0, 50.0]);

@@ -76,7 +76,10 @@ pub const INCIDENTS_GEOJSON: &[u8] = INCIDENTS.1;
 /// [`LoadAtlasError`] names the damaged file; only a faulty build can cause it.
 pub fn atlas() -> Result<Arc<Atlas>, &'static LoadAtlasError> {
     static LOADED: OnceLock<Result<Arc<Atlas>, LoadAtlasError>> = OnceLock::new();
-    LOADED.get_or_init(|| parse().map(Arc::new)).as_ref().map(Arc::clone)
+    LOADED
+        .get_or_init(|| parse().map(Arc::new))
+        .as_ref()
+        .map(Arc::clone)
 }
 
 /// The elevation grid, decoded anew; whoever needs it keeps it.

@@ -82,7 +82,10 @@ impl AtomicFile {
         self.writer.get_ref().sync_all()?;
         // Windows renames no open file.
         drop(self.writer);
-        fs::rename(&replacement.temporary, &replacement.destination)
+        fs::rename(&replacement.temporary, &replacement.destination)?;
+        // The new file is in place already; not every file system lets folders be synced.
+        sync_folder(&replacement.destination).ok();
+        Ok(())
     }
 }
 
@@ -94,6 +97,18 @@ impl Write for AtomicFile {
     fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()
     }
+}
+
+/// Makes the new name last through a loss of power.
+fn sync_folder(destination: &Path) -> io::Result<()> {
+    let folder = match destination.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// A new file in the folder of `destination`, under a name that nothing else has.

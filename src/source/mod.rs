@@ -4,7 +4,9 @@ mod atomic;
 mod opened;
 pub mod positions;
 mod provenance;
+mod write;
 
 pub use atomic::AtomicFile;
 pub use opened::{MAX_OPENED_POSITIONS, OpenPositionsError, open_positions};
-pub use provenance::{DataFile, data_files};
+pub use provenance::{DataFile, attribution, data_files};
+pub use write::{WriteFileError, write_file};

@@ -45,16 +45,24 @@ pub enum OpenPositionsError {
 /// [`OpenPositionsError`] names the file and says what to do.
 pub fn open_positions(path: &Path, job: &JobContext) -> Result<OpenedFile, OpenPositionsError> {
     let shown = || path.display().to_string();
-    let fail = |source| OpenPositionsError::Positions { source, path: shown() };
+    let fail = |source| OpenPositionsError::Positions {
+        source,
+        path: shown(),
+    };
     let read = |source| fail(ReadPositionsError::Read { source });
     job.stage("reading positions", 0);
     let mut file = File::open(path).map_err(read)?;
     let mut head = Vec::new();
-    (&mut file).take(1 << 16).read_to_end(&mut head).map_err(read)?;
+    (&mut file)
+        .take(1 << 16)
+        .read_to_end(&mut head)
+        .map_err(read)?;
     let format = recognise(&head).map_err(fail)?;
     let whole = head.as_slice().chain(file);
     let mut opened = OpenedFile {
-        title: path.file_name().map_or_else(shown, |name| name.to_string_lossy().into_owned()),
+        title: path
+            .file_name()
+            .map_or_else(shown, |name| name.to_string_lossy().into_owned()),
         ..OpenedFile::default()
     };
     match format {
@@ -71,14 +79,18 @@ fn read_csv(
     fail: &impl Fn(ReadPositionsError) -> OpenPositionsError,
     shown: &impl Fn() -> String,
 ) -> Result<(), OpenPositionsError> {
-    let (header, mut reader) = CsvReader::open(input, &CoordinateColumns::default()).map_err(fail)?;
+    let (header, mut reader) =
+        CsvReader::open(input, &CoordinateColumns::default()).map_err(fail)?;
     opened.columns.clone_from(&header.columns);
     while let Some(chunk) = reader.next_chunk().map_err(fail)? {
         let before = opened.rows.len();
         header
             .for_each_row(&chunk, |row| match row.position {
                 Ok(position) => {
-                    let cells = row.cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned());
+                    let cells = row
+                        .cells
+                        .iter()
+                        .map(|cell| String::from_utf8_lossy(cell).into_owned());
                     opened.rows.push((position, cells.collect()));
                 }
                 Err(_) => opened.skipped += 1,
@@ -107,15 +119,16 @@ fn read_geojson(
     let file = FeatureFile::parse(&bytes).map_err(fail)?;
     for text in &file.features {
         job.advance(1)?;
-        let Ok((feature, position)) =
-            Feature::parse(text).and_then(|feature| feature.position().map(|position| (feature, position)))
+        let Ok((feature, position)) = Feature::parse(text)
+            .and_then(|feature| feature.position().map(|position| (feature, position)))
         else {
             opened.skipped += 1;
             continue;
         };
         let mut cells = vec![String::new(); opened.columns.len()];
         for (name, value) in feature.properties().0 {
-            let text: String = serde_json::from_str(value.get()).unwrap_or_else(|_| value.get().to_owned());
+            let text: String =
+                serde_json::from_str(value.get()).unwrap_or_else(|_| value.get().to_owned());
             match opened.columns.iter().position(|column| *column == name) {
                 Some(column) => cells[column] = text,
                 None => {

@@ -1,4 +1,5 @@
 //! Where each bundled file comes from and which words must be shown with it.
+use crate::model::{BasemapTheme, Document, LayerKind};
 
 /// One bundled data file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,5 +84,55 @@ pub fn data_files() -> &'static [DataFile] {
                 "CC BY 4.0",
             ),
         ]
+    }
+}
+
+/// The words to show with a map of this document: those of every file that it draws, once each.
+#[must_use]
+pub fn attribution(document: &Document) -> String {
+    let shown = |kind| document.opacity(kind) > 0.0;
+    let mut words: Vec<&str> = Vec::new();
+    for file in data_files() {
+        let drawn = match file.file {
+            "terrain.zst" => document.basemap != BasemapTheme::Plain,
+            "borders.geojson" => shown(LayerKind::Borders),
+            "countries.geojson" => shown(LayerKind::Context) || shown(LayerKind::Places),
+            "provinces.geojson" | "places.geojson" => shown(LayerKind::Places),
+            "province_lines.geojson" => shown(LayerKind::Provinces),
+            "water.geojson" => shown(LayerKind::Water),
+            "rivers.geojson" => shown(LayerKind::Rivers),
+            "incidents.geojson" => shown(LayerKind::Incidents),
+            "context.geojson" => shown(LayerKind::Context),
+            // The wider world lies below every map.
+            _ => true,
+        };
+        if drawn && !words.contains(&file.attribution) {
+            words.push(file.attribution);
+        }
+    }
+    words.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_names_the_sources_of_what_it_draws_and_no_others() {
+        let mut document = Document::default();
+        let all = attribution(&document);
+        assert_eq!(all.matches("OpenStreetMap").count(), 1);
+        assert!(all.contains("GLOBE") && all.contains("Yousafzai") && all.contains("GeoNames"));
+        assert!(!all.contains("Context"));
+
+        document.basemap = BasemapTheme::Plain;
+        for layer in &mut document.layers {
+            layer.visible = layer.kind == LayerKind::Rivers;
+        }
+        let rivers = attribution(&document);
+        assert_eq!(
+            rivers,
+            "GSHHG 2.3.7, Wessel and Smith 1996 · Made with Natural Earth"
+        );
     }
 }

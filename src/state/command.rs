@@ -139,7 +139,8 @@ impl Edit {
                 })
             }
             Self::MoveLayer { layer, to } => {
-                let Some(from) = document.layers.iter().position(|other| other.kind == layer) else {
+                let Some(from) = document.layers.iter().position(|other| other.kind == layer)
+                else {
                     return false;
                 };
                 let to = to.min(document.layers.len() - 1);

@@ -35,7 +35,8 @@ impl Derived {
             let distances = |incident: &Incident| {
                 FIRST_BORDERS.map(|border| {
                     let uncertainty = incident.location_uncertainty();
-                    self.borders.border_distance(border, incident.position?, uncertainty)
+                    self.borders
+                        .border_distance(border, incident.position?, uncertainty)
                 })
             };
             self.atlas.incidents.iter().map(distances).collect()

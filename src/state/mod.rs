@@ -120,7 +120,8 @@ impl AppState {
     fn select(&mut self, selected: Option<FeatureRef>) {
         self.session.selected = selected;
         self.session.probe = None;
-        let spread = |(_, members): &(_, Vec<FeatureRef>)| selected.is_some_and(|s| members.contains(&s));
+        let spread =
+            |(_, members): &(_, Vec<FeatureRef>)| selected.is_some_and(|s| members.contains(&s));
         if !self.session.fanned.as_ref().is_some_and(spread) {
             self.session.fanned = None;
         }
@@ -128,7 +129,9 @@ impl AppState {
 
     fn cycle_hovered(&mut self) {
         let found = &self.session.hovered;
-        let at = found.iter().position(|&feature| Some(feature) == self.session.selected);
+        let at = found
+            .iter()
+            .position(|&feature| Some(feature) == self.session.selected);
         let next = at.map_or(0, |at| (at + 1) % found.len());
         if let Some(&feature) = found.get(next) {
             self.select(Some(feature));
@@ -149,10 +152,16 @@ mod tests {
     fn a_drag_of_the_opacity_is_one_step_back() {
         let mut state = state();
         for opacity in [0.9, 0.8, 0.7] {
-            state.apply(Command::Edit(Edit::SetLayerOpacity { layer: LayerKind::Borders, opacity }));
+            state.apply(Command::Edit(Edit::SetLayerOpacity {
+                layer: LayerKind::Borders,
+                opacity,
+            }));
         }
         state.apply(Command::EndGesture);
-        state.apply(Command::Edit(Edit::SetLayerOpacity { layer: LayerKind::Borders, opacity: 0.2 }));
+        state.apply(Command::Edit(Edit::SetLayerOpacity {
+            layer: LayerKind::Borders,
+            opacity: 0.2,
+        }));
         state.apply(Command::Undo);
         assert!((state.document().opacity(LayerKind::Borders) - 0.7).abs() < 1e-6);
         state.apply(Command::Undo);
@@ -187,8 +196,14 @@ mod tests {
     #[test]
     fn layers_move_within_the_list_and_stay_all_there() {
         let mut state = state();
-        state.apply(Command::Edit(Edit::MoveLayer { layer: LayerKind::Water, to: 100 }));
-        assert_eq!(state.document().layers.last().map(|layer| layer.kind), Some(LayerKind::Water));
+        state.apply(Command::Edit(Edit::MoveLayer {
+            layer: LayerKind::Water,
+            to: 100,
+        }));
+        assert_eq!(
+            state.document().layers.last().map(|layer| layer.kind),
+            Some(LayerKind::Water)
+        );
         assert_eq!(state.document().layers.len(), LayerKind::ALL.len());
     }
 }

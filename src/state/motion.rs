@@ -28,12 +28,18 @@ pub(super) struct Motion {
 impl Motion {
     pub(super) fn released(velocity_pt: [f64; 2]) -> Self {
         let fast = velocity_pt[0].hypot(velocity_pt[1]) >= LEAST_GLIDE_PT;
-        Self { velocity_pt: if fast { velocity_pt } else { [0.0; 2] }, ..Self::default() }
+        Self {
+            velocity_pt: if fast { velocity_pt } else { [0.0; 2] },
+            ..Self::default()
+        }
     }
 
     pub(super) fn flight(from: Viewport, center: Position, zoom: f64) -> Self {
         let zoom = zoom.clamp(*Viewport::ZOOM_RANGE.start(), *Viewport::ZOOM_RANGE.end());
-        Self { flight: Some(Flight::new(from, center, zoom)), ..Self::default() }
+        Self {
+            flight: Some(Flight::new(from, center, zoom)),
+            ..Self::default()
+        }
     }
 
     pub(super) fn add_zoom(&mut self, levels: f64, at_pt: Option<[f64; 2]>) {
@@ -66,7 +72,10 @@ impl Motion {
         let pan = self.pan_pt.map(|rest| rest * covered);
         // The integral of a speed that falls exponentially.
         let glide = GLIDE_SECS * (1.0 - (-elapsed_secs / GLIDE_SECS).exp());
-        view.pan_by([pan[0] - self.velocity_pt[0] * glide, pan[1] - self.velocity_pt[1] * glide]);
+        view.pan_by([
+            pan[0] - self.velocity_pt[0] * glide,
+            pan[1] - self.velocity_pt[1] * glide,
+        ]);
         let levels = self.zoom_levels * covered;
         if levels != 0.0 {
             let middle = view.size_pt.map(|side| side / 2.0);
@@ -74,7 +83,9 @@ impl Motion {
         }
         self.pan_pt = [self.pan_pt[0] - pan[0], self.pan_pt[1] - pan[1]];
         self.zoom_levels -= levels;
-        self.velocity_pt = self.velocity_pt.map(|speed| speed * (-elapsed_secs / GLIDE_SECS).exp());
+        self.velocity_pt = self
+            .velocity_pt
+            .map(|speed| speed * (-elapsed_secs / GLIDE_SECS).exp());
         let rest = self.pan_pt[0].hypot(self.pan_pt[1])
             + self.zoom_levels.abs() * 100.0
             + self.velocity_pt[0].hypot(self.velocity_pt[1]) * GLIDE_SECS;
@@ -120,7 +131,19 @@ impl Flight {
             let (r0, r1) = (r(b(w0, 1.0)), r(b(w1, -1.0)));
             (r0, (r1 - r0) / FLIGHT_CURVATURE)
         };
-        Self { from_world, to_world, to, to_zoom, view_width_pt, w0, w1, way, r0, length, secs: 0.0 }
+        Self {
+            from_world,
+            to_world,
+            to,
+            to_zoom,
+            view_width_pt,
+            w0,
+            w1,
+            way,
+            r0,
+            length,
+            secs: 0.0,
+        }
     }
 
     /// Whether it has arrived.
@@ -171,7 +194,12 @@ mod tests {
         let mut last = at;
         let mut least_zoom = at.zoom;
         while motion.advance(&mut at, 1.0 / 120.0) {
-            assert!((at.zoom - last.zoom).abs() < 0.2, "{} to {}", last.zoom, at.zoom);
+            assert!(
+                (at.zoom - last.zoom).abs() < 0.2,
+                "{} to {}",
+                last.zoom,
+                at.zoom
+            );
             least_zoom = least_zoom.min(at.zoom);
             last = at;
             if !motion.is_moving() {
@@ -205,7 +233,10 @@ mod tests {
             frames += 1;
             assert!(frames < 600);
         }
-        assert!(at.center.lon_deg() < view().center.lon_deg(), "the ground follows the hand");
+        assert!(
+            at.center.lon_deg() < view().center.lon_deg(),
+            "the ground follows the hand"
+        );
     }
 
     #[test]

@@ -16,7 +16,10 @@ pub struct Probe {
 
 impl Probe {
     pub(super) fn new(position: Position, borders: &BorderIndex) -> Self {
-        Self { position, distances: borders.distances(position, None) }
+        Self {
+            position,
+            distances: borders.distances(position, None),
+        }
     }
 }
 
@@ -71,7 +74,10 @@ impl Session {
             }
             Navigate::Jump(viewport) => {
                 self.motion = Motion::default();
-                *view = Viewport { size_pt: view.size_pt, ..viewport };
+                *view = Viewport {
+                    size_pt: view.size_pt,
+                    ..viewport
+                };
             }
             Navigate::Drag { delta_pt } => {
                 self.motion = Motion::default();

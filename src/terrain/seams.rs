@@ -40,9 +40,9 @@ pub(super) fn mend(grid: &ElevationGrid) -> Vec<i16> {
         .collect();
     for (row, cells) in cells.chunks_exact_mut(width).enumerate() {
         for (&seam, steps) in columns.iter().zip(&meridians) {
-            for column in seam - REACH..=seam + REACH {
-                let distance = column as isize - seam as isize;
-                bend(&mut cells[column], &steps[row], distance);
+            let cells = &mut cells[seam - REACH..=seam + REACH];
+            for (distance, cell) in (-(REACH as isize)..).zip(cells) {
+                bend(cell, &steps[row], distance);
             }
         }
     }

@@ -248,11 +248,22 @@ impl Action {
     /// Ask for what it does: a command where it changes state, else the action itself.
     pub fn run(self, ctx: &mut PanelContext<'_>) {
         let pan = |x: f64, y: f64| {
-            Command::Navigate(Navigate::GlidePan { delta_pt: [x * PAN_STEP_PT, y * PAN_STEP_PT] })
+            Command::Navigate(Navigate::GlidePan {
+                delta_pt: [x * PAN_STEP_PT, y * PAN_STEP_PT],
+            })
         };
-        let zoom = |levels| Command::Navigate(Navigate::GlideZoom { levels, at_pt: None });
+        let zoom = |levels| {
+            Command::Navigate(Navigate::GlideZoom {
+                levels,
+                at_pt: None,
+            })
+        };
         let toggle = |layer| {
-            let visible = !ctx.state.document().layer(layer).is_some_and(|layer| layer.visible);
+            let visible = !ctx
+                .state
+                .document()
+                .layer(layer)
+                .is_some_and(|layer| layer.visible);
             Command::Edit(Edit::SetLayerVisible { layer, visible })
         };
         let command = match self {
@@ -312,7 +323,10 @@ fn is_function_key(key: Key) -> bool {
 
 /// Keys that move within a focused slider or list.
 fn belongs_to_widgets(key: Key) -> bool {
-    matches!(key, Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown)
+    matches!(
+        key,
+        Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown
+    )
 }
 
 #[cfg(test)]
@@ -323,7 +337,11 @@ mod tests {
     fn no_two_actions_share_a_shortcut() {
         for (index, action) in Action::ALL.iter().enumerate() {
             for other in &Action::ALL[index + 1..] {
-                assert_ne!(action.shortcut(), other.shortcut(), "{action:?} and {other:?}");
+                assert_ne!(
+                    action.shortcut(),
+                    other.shortcut(),
+                    "{action:?} and {other:?}"
+                );
             }
         }
     }

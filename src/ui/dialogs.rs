@@ -57,33 +57,43 @@ impl Dialogs {
     }
 
     fn shortcuts_ui(&mut self, ui: &mut Ui) {
-        window("Keyboard shortcuts").open(&mut self.shortcuts).show(ui.ctx(), |ui| {
-            let groups = [
-                ("File", ActionGroup::File),
-                ("Edit", ActionGroup::Edit),
-                ("Map", ActionGroup::Map),
-                ("View", ActionGroup::View),
-                ("Help", ActionGroup::Help),
-            ];
-            ui.columns(2, |columns| {
-                for (index, (title, group)) in groups.into_iter().enumerate() {
-                    let ui = &mut columns[usize::from(index == 1 || index > 2)];
-                    ui.strong(title);
-                    Grid::new(title).num_columns(2).min_col_width(170.0).show(ui, |ui| {
-                        for action in Action::ALL.into_iter().filter(|action| action.group() == group) {
-                            ui.label(action.title());
-                            let shortcut = ui.ctx().format_shortcut(&action.shortcut());
-                            ui.monospace(shortcut);
-                            ui.end_row();
-                        }
-                    });
-                    ui.add_space(8.0);
-                }
+        window("Keyboard shortcuts")
+            .open(&mut self.shortcuts)
+            .show(ui.ctx(), |ui| {
+                let groups = [
+                    ("File", ActionGroup::File),
+                    ("Edit", ActionGroup::Edit),
+                    ("Map", ActionGroup::Map),
+                    ("View", ActionGroup::View),
+                    ("Help", ActionGroup::Help),
+                ];
+                ui.columns(2, |columns| {
+                    for (index, (title, group)) in groups.into_iter().enumerate() {
+                        let ui = &mut columns[usize::from(index == 1 || index > 2)];
+                        ui.strong(title);
+                        Grid::new(title)
+                            .num_columns(2)
+                            .min_col_width(170.0)
+                            .show(ui, |ui| {
+                                for action in Action::ALL
+                                    .into_iter()
+                                    .filter(|action| action.group() == group)
+                                {
+                                    ui.label(action.title());
+                                    let shortcut = ui.ctx().format_shortcut(&action.shortcut());
+                                    ui.monospace(shortcut);
+                                    ui.end_row();
+                                }
+                            });
+                        ui.add_space(8.0);
+                    }
+                });
+                ui.separator();
+                ui.label(
+                    "Mouse: drag moves, the wheel zooms at the pointer, a double click zooms in,",
+                );
+                ui.label("a click selects, a right click asks a place for its distances.");
             });
-            ui.separator();
-            ui.label("Mouse: drag moves, the wheel zooms at the pointer, a double click zooms in,");
-            ui.label("a click selects, a right click asks a place for its distances.");
-        });
     }
 
     fn about_ui(&mut self, ui: &mut Ui) {
@@ -111,7 +121,9 @@ impl Dialogs {
         let Some(text) = &mut self.go_to else { return };
         let mut open = true;
         let mut done = false;
-        let frame = window("Go to place or position").open(&mut open).default_width(340.0);
+        let frame = window("Go to place or position")
+            .open(&mut open)
+            .default_width(340.0);
         frame.show(ui.ctx(), |ui| {
             let field = egui::TextEdit::singleline(text)
                 .hint_text("Termez, or 37.22 N 67.28 E")
@@ -125,7 +137,11 @@ impl Dialogs {
             }
             let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             if let Ok(position) = parse_position(text) {
-                if ui.button(crate::geodesy::notation::format_position(position)).clicked() || entered {
+                if ui
+                    .button(crate::geodesy::notation::format_position(position))
+                    .clicked()
+                    || entered
+                {
                     go(ctx, position, None);
                     done = true;
                 }
@@ -134,7 +150,11 @@ impl Dialogs {
             for (rank, (index, name)) in matching_places(ctx, text).into_iter().enumerate() {
                 let clicked = ui.selectable_label(false, name).clicked();
                 if (clicked || (entered && rank == 0)) && !done {
-                    go(ctx, ctx.state.atlas().places[index].position, Some(FeatureRef::Place(index as u32)));
+                    go(
+                        ctx,
+                        ctx.state.atlas().places[index].position,
+                        Some(FeatureRef::Place(index as u32)),
+                    );
                     done = true;
                 }
             }
@@ -148,11 +168,14 @@ impl Dialogs {
         let Some(text) = &self.error else { return };
         let mut open = true;
         let mut read = false;
-        window("That did not work").open(&mut open).default_width(460.0).show(ui.ctx(), |ui| {
-            ui.add(egui::Label::new(text).wrap());
-            ui.add_space(6.0);
-            read = ui.button("Close").clicked();
-        });
+        window("That did not work")
+            .open(&mut open)
+            .default_width(460.0)
+            .show(ui.ctx(), |ui| {
+                ui.add(egui::Label::new(text).wrap());
+                ui.add_space(6.0);
+                read = ui.button("Close").clicked();
+            });
         if read || !open {
             self.error = None;
         }
@@ -160,7 +183,9 @@ impl Dialogs {
 
     fn notice_ui(&mut self, ui: &mut Ui) {
         let now = ui.input(|input| input.time);
-        let Some((text, shown, since)) = &mut self.notice else { return };
+        let Some((text, shown, since)) = &mut self.notice else {
+            return;
+        };
         if !*shown {
             (*shown, *since) = (true, now);
         }
@@ -180,7 +205,10 @@ impl Dialogs {
 }
 
 fn window(title: &'static str) -> Window<'static> {
-    Window::new(title).collapsible(false).resizable(false).anchor(Align2::CENTER_CENTER, [0.0, 0.0])
+    Window::new(title)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
 }
 
 fn go(ctx: &mut PanelContext<'_>, center: Position, place: Option<FeatureRef>) {
@@ -189,7 +217,10 @@ fn go(ctx: &mut PanelContext<'_>, center: Position, place: Option<FeatureRef>) {
         None => Command::Probe(Some(center)),
     };
     ctx.commands.push(command);
-    ctx.commands.push(Command::Navigate(Navigate::FlyTo { center, zoom: GO_TO_ZOOM }));
+    ctx.commands.push(Command::Navigate(Navigate::FlyTo {
+        center,
+        zoom: GO_TO_ZOOM,
+    }));
 }
 
 /// Places with a name in any language that begins with the text, the most important first.
@@ -201,12 +232,21 @@ fn matching_places(ctx: &PanelContext<'_>, text: &str) -> Vec<(usize, String)> {
     let places = &ctx.state.atlas().places;
     let mut found: Vec<usize> = (0..places.len())
         .filter(|&index| {
-            crate::model::Language::ALL
-                .into_iter()
-                .any(|language| places[index].names.in_language(language).to_lowercase().starts_with(&text))
+            crate::model::Language::ALL.into_iter().any(|language| {
+                places[index]
+                    .names
+                    .in_language(language)
+                    .to_lowercase()
+                    .starts_with(&text)
+            })
         })
         .collect();
-    found.sort_by_key(|&index| (places[index].rank, std::cmp::Reverse(places[index].population)));
+    found.sort_by_key(|&index| {
+        (
+            places[index].rank,
+            std::cmp::Reverse(places[index].population),
+        )
+    });
     found.truncate(MAX_MATCHES);
     let titled = |index: usize| {
         let place = &places[index];

@@ -5,8 +5,18 @@ use crate::geodesy::notation::format_distance;
 use crate::model::{DatePrecision, Incident};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// "2022-04-18" as "18 April 2022", "2022-04" as "April 2022"; an interval as "… to …".
@@ -29,7 +39,9 @@ pub fn date(iso: &str) -> String {
 
 /// An incident's date with what is not known of it.
 pub fn incident_date(incident: &Incident) -> String {
-    let Some(iso) = &incident.date else { return "Date not known".to_owned() };
+    let Some(iso) = &incident.date else {
+        return "Date not known".to_owned();
+    };
     match incident.date_precision {
         DatePrecision::Day => date(iso),
         DatePrecision::Month => format!("{} (day not known)", date(iso)),
@@ -41,7 +53,11 @@ pub fn incident_date(incident: &Incident) -> String {
 
 /// A count that sources give as a range.
 pub fn range([least, greatest]: [u32; 2]) -> String {
-    if least == greatest { least.to_string() } else { format!("{least} to {greatest}") }
+    if least == greatest {
+        least.to_string()
+    } else {
+        format!("{least} to {greatest}")
+    }
 }
 
 /// A distance with the interval that the location uncertainty gives.
@@ -55,7 +71,11 @@ pub fn distance(found: &BorderDistance) -> String {
 
 /// Two distances with one unit where they share it.
 pub fn interval(least: Meters, greatest: Meters) -> String {
-    format!("{} to {}", format_distance(least), format_distance(greatest))
+    format!(
+        "{} to {}",
+        format_distance(least),
+        format_distance(greatest)
+    )
 }
 
 #[cfg(test)]
@@ -67,7 +87,10 @@ mod tests {
         assert_eq!(date("2022-04-18"), "18 April 2022");
         assert_eq!(date("2022-04"), "April 2022");
         assert_eq!(date("2023"), "2023");
-        assert_eq!(date("2021-08-26/2021-08-28"), "26 August 2021 to 28 August 2021");
+        assert_eq!(
+            date("2021-08-26/2021-08-28"),
+            "26 August 2021 to 28 August 2021"
+        );
         assert_eq!(date("2022-13-01"), "2022-13-01");
     }
 }

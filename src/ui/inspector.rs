@@ -7,7 +7,8 @@ use crate::analysis::BorderDistance;
 use crate::geodesy::notation::{format_distance, format_position};
 use crate::geodesy::{Meters, Position};
 use crate::model::{
-    Attribution, Citation, ContextItem, Fact, FeatureRef, Incident, Language, Place, Provenance, Stance,
+    Attribution, Citation, ContextItem, Fact, FeatureRef, Incident, Language, Place, Provenance,
+    Stance,
 };
 use crate::state::{Command, FIRST_BORDERS, Navigate, Probe};
 
@@ -64,7 +65,9 @@ fn header_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
     let session = ctx.state.session();
     let found = fanned_or_hovered(ctx);
     ui.horizontal(|ui| {
-        let at = found.iter().position(|&feature| Some(feature) == session.selected);
+        let at = found
+            .iter()
+            .position(|&feature| Some(feature) == session.selected);
         if let (Some(at), true) = (at, found.len() > 1) {
             let step = |by: usize| Command::Select(Some(found[(at + by) % found.len()]));
             if super::layer_panel::small_button(ui, "◂", "Previous at this place", false) {
@@ -99,7 +102,12 @@ fn heading(ui: &mut Ui, text: &str) {
 
 fn section(ui: &mut Ui, text: &str) {
     ui.add_space(6.0);
-    ui.label(RichText::new(text).small().strong().color(ui.visuals().weak_text_color()));
+    ui.label(
+        RichText::new(text)
+            .small()
+            .strong()
+            .color(ui.visuals().weak_text_color()),
+    );
 }
 
 fn wrapped(ui: &mut Ui, text: impl Into<egui::WidgetText>) {
@@ -114,7 +122,10 @@ fn incident_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, incident: &Incident, ind
         ui.label(incident.kind.title());
     });
     if let Some(account) = &incident.account {
-        wrapped(ui, RichText::new(format!("This feature shows one account: {account}")).italics());
+        wrapped(
+            ui,
+            RichText::new(format!("This feature shows one account: {account}")).italics(),
+        );
     }
 
     section(ui, "When");
@@ -138,17 +149,28 @@ fn incident_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, incident: &Incident, ind
 fn where_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, incident: &Incident) {
     let atlas = ctx.state.atlas();
     let country = incident.country.as_deref().map(|code| {
-        let named = atlas.country(code).map(|country| country.names.english.clone());
+        let named = atlas
+            .country(code)
+            .map(|country| country.names.english.clone());
         let wider = || {
-            atlas.world.iter().find(|area| area.id == code).map(|area| area.names.english.clone())
+            atlas
+                .world
+                .iter()
+                .find(|area| area.id == code)
+                .map(|area| area.names.english.clone())
         };
         named.or_else(wider).unwrap_or_else(|| code.to_owned())
     });
-    let named: Vec<String> =
-        [incident.place.clone(), incident.province.clone(), country].into_iter().flatten().collect();
+    let named: Vec<String> = [incident.place.clone(), incident.province.clone(), country]
+        .into_iter()
+        .flatten()
+        .collect();
     wrapped(ui, named.join(", "));
     let Some(position) = incident.position else {
-        wrapped(ui, RichText::new("No source gives a place, so it is not drawn on the map.").italics());
+        wrapped(
+            ui,
+            RichText::new("No source gives a place, so it is not drawn on the map.").italics(),
+        );
         return;
     };
     position_ui(ui, ctx, position);
@@ -158,7 +180,10 @@ fn where_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, incident: &Incident) {
             precision_word(&incident.location_precision),
             format_distance(radius)
         ),
-        None => format!("Known to the {}.", precision_word(&incident.location_precision)),
+        None => format!(
+            "Known to the {}.",
+            precision_word(&incident.location_precision)
+        ),
     };
     wrapped(ui, sure);
     if let Some(note) = &incident.location_note {
@@ -177,11 +202,18 @@ fn position_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, position: Position) {
     ui.horizontal(|ui| {
         let text = format_position(position);
         ui.label(&text);
-        if ui.small_button("Copy").on_hover_text("Copy the position").clicked() {
+        if ui
+            .small_button("Copy")
+            .on_hover_text("Copy the position")
+            .clicked()
+        {
             ui.ctx().copy_text(text);
         }
         if ui.small_button("Zoom to").clicked() {
-            let fly = Navigate::FlyTo { center: position, zoom: PLACE_ZOOM };
+            let fly = Navigate::FlyTo {
+                center: position,
+                zoom: PLACE_ZOOM,
+            };
             ctx.commands.push(Command::Navigate(fly));
         }
     });
@@ -189,54 +221,80 @@ fn position_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, position: Position) {
 
 /// The two borders that come first, in full.
 fn distances_ui(ui: &mut Ui, ctx: &PanelContext<'_>, incident: usize) {
-    let Some(found) = ctx.state.derived().incident_distances().get(incident) else { return };
+    let Some(found) = ctx.state.derived().incident_distances().get(incident) else {
+        return;
+    };
     distance_grid(ui, "first borders", found.iter().flatten());
     if found.iter().flatten().any(|found| found.interval.is_some()) {
-        wrapped(ui, RichText::new("In brackets: what the uncertainty of the place allows.").small().weak());
+        wrapped(
+            ui,
+            RichText::new("In brackets: what the uncertainty of the place allows.")
+                .small()
+                .weak(),
+        );
     }
 }
 
-fn distance_grid<'a>(
-    ui: &mut Ui,
-    id: &str,
-    distances: impl Iterator<Item = &'a BorderDistance>,
-) {
-    Grid::new(id).num_columns(2).spacing([12.0, 3.0]).show(ui, |ui| {
-        for found in distances {
-            ui.strong(&found.border);
-            ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 1.0;
-                ui.add(egui::Label::new(RichText::new(format::distance(found)).strong()).wrap());
-                let how = format!(
-                    "towards {} {:03.0}°, at {:.1} km along the border",
-                    found.bearing.compass_point(),
-                    found.bearing.degrees(),
-                    found.chainage.km(),
-                );
-                ui.add(egui::Label::new(RichText::new(how).small().weak()).wrap());
-                let nearest = format!("nearest point {}", format_position(found.nearest));
-                ui.add(egui::Label::new(RichText::new(nearest).small().weak()).wrap());
-            });
-            ui.end_row();
-        }
-    });
+fn distance_grid<'a>(ui: &mut Ui, id: &str, distances: impl Iterator<Item = &'a BorderDistance>) {
+    Grid::new(id)
+        .num_columns(2)
+        .spacing([12.0, 3.0])
+        .show(ui, |ui| {
+            for found in distances {
+                ui.strong(&found.border);
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 1.0;
+                    ui.add(
+                        egui::Label::new(RichText::new(format::distance(found)).strong()).wrap(),
+                    );
+                    let how = format!(
+                        "towards {} {:03.0}°, at {:.1} km along the border",
+                        found.bearing.compass_point(),
+                        found.bearing.degrees(),
+                        found.chainage.km(),
+                    );
+                    ui.add(egui::Label::new(RichText::new(how).small().weak()).wrap());
+                    let nearest = format!("nearest point {}", format_position(found.nearest));
+                    ui.add(egui::Label::new(RichText::new(nearest).small().weak()).wrap());
+                });
+                ui.end_row();
+            }
+        });
 }
 
-fn other_borders_ui(ui: &mut Ui, ctx: &PanelContext<'_>, position: Position, radius: Option<Meters>) {
-    CollapsingHeader::new("Other borders").id_salt("other borders").show(ui, |ui| {
-        let all = ctx.state.derived().borders().distances(position, radius);
-        let others = all.iter().filter(|found| !FIRST_BORDERS.contains(&found.border.as_str()));
-        distance_grid(ui, "other borders grid", others);
-    });
+fn other_borders_ui(
+    ui: &mut Ui,
+    ctx: &PanelContext<'_>,
+    position: Position,
+    radius: Option<Meters>,
+) {
+    CollapsingHeader::new("Other borders")
+        .id_salt("other borders")
+        .show(ui, |ui| {
+            let all = ctx.state.derived().borders().distances(position, radius);
+            let others = all
+                .iter()
+                .filter(|found| !FIRST_BORDERS.contains(&found.border.as_str()));
+            distance_grid(ui, "other borders grid", others);
+        });
 }
 
 fn casualties_ui(ui: &mut Ui, incident: &Incident) {
     let count = |label: &str, numbers: Option<[u32; 2]>| {
         numbers.map(|numbers| format!("{label} {}", format::range(numbers)))
     };
-    let counts: Vec<String> =
-        [count("Killed", incident.killed), count("Wounded", incident.wounded)].into_iter().flatten().collect();
-    let text = if counts.is_empty() { "No figures".to_owned() } else { counts.join(" · ") };
+    let counts: Vec<String> = [
+        count("Killed", incident.killed),
+        count("Wounded", incident.wounded),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let text = if counts.is_empty() {
+        "No figures".to_owned()
+    } else {
+        counts.join(" · ")
+    };
     wrapped(ui, text);
     if let Some(note) = &incident.casualties_note {
         wrapped(ui, RichText::new(note).small().weak());
@@ -245,7 +303,12 @@ fn casualties_ui(ui: &mut Ui, incident: &Incident) {
 
 fn responsibility_ui(ui: &mut Ui, incident: &Incident) {
     for claim in &incident.claimed_by {
-        statement(ui, &format!("Claimed by {}", claim.by), &claim.says, &claim.sources);
+        statement(
+            ui,
+            &format!("Claimed by {}", claim.by),
+            &claim.says,
+            &claim.sources,
+        );
     }
     for attribution in &incident.attributions {
         let title = attribution_title(attribution);
@@ -284,7 +347,8 @@ fn pair_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, incident: &Incident, own: us
                 None => other.kind.title().to_owned(),
             };
             if ui.link(title).on_hover_text(&other.title).clicked() {
-                ctx.commands.push(Command::Select(Some(FeatureRef::Incident(index as u32))));
+                ctx.commands
+                    .push(Command::Select(Some(FeatureRef::Incident(index as u32))));
             }
         }
     }
@@ -300,10 +364,11 @@ fn facts_ui(ui: &mut Ui, facts: &[Fact], sources: &[Citation]) {
         if let Some(first) = about.get_mut(0..1) {
             first.make_ascii_uppercase();
         }
-        let unverified = fact
-            .sources
-            .iter()
-            .all(|id| sources.iter().any(|source| source.id == *id && !source.verified));
+        let unverified = fact.sources.iter().all(|id| {
+            sources
+                .iter()
+                .any(|source| source.id == *id && !source.verified)
+        });
         let mark = if unverified { " (to be verified)" } else { "" };
         wrapped(ui, RichText::new(format!("{about}{mark}")).small().strong());
         wrapped(ui, format!("{}{}", fact.says, source_marks(&fact.sources)));
@@ -311,7 +376,11 @@ fn facts_ui(ui: &mut Ui, facts: &[Fact], sources: &[Citation]) {
 }
 
 fn source_marks(sources: &[String]) -> String {
-    if sources.is_empty() { String::new() } else { format!(" [{}]", sources.join(", ")) }
+    if sources.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", sources.join(", "))
+    }
 }
 
 fn sources_ui(ui: &mut Ui, sources: &[Citation]) {
@@ -319,10 +388,16 @@ fn sources_ui(ui: &mut Ui, sources: &[Citation]) {
     for source in sources {
         let text = match source.kind {
             Provenance::Article => {
-                format!("Article, section “{}”", source.section.as_deref().unwrap_or("not given"))
+                format!(
+                    "Article, section “{}”",
+                    source.section.as_deref().unwrap_or("not given")
+                )
             }
             Provenance::PublicRecord => {
-                format!("Public record: {}", source.citation.as_deref().unwrap_or("not given"))
+                format!(
+                    "Public record: {}",
+                    source.citation.as_deref().unwrap_or("not given")
+                )
             }
         };
         wrapped(ui, format!("[{}] {text}", source.id));
@@ -361,11 +436,18 @@ fn context_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, item: &ContextItem) {
 
 fn place_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, place: &Place) {
     heading(ui, &place.names.english);
-    let kind = if place.capital { "Capital" } else { "Settlement" };
+    let kind = if place.capital {
+        "Capital"
+    } else {
+        "Settlement"
+    };
     wrapped(ui, kind);
     section(ui, "Where");
     position_ui(ui, ctx, place.position);
-    if let Some(elevation) = ctx.elevation.and_then(|grid| grid.elevation(place.position)) {
+    if let Some(elevation) = ctx
+        .elevation
+        .and_then(|grid| grid.elevation(place.position))
+    {
         wrapped(ui, format!("about {:.0} m above sea level", elevation.0));
     }
     if place.population > 0 {
@@ -384,30 +466,45 @@ fn place_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, place: &Place) {
         }
     });
     section(ui, "Distance to the border");
-    let all = ctx.state.derived().borders().distances(place.position, None);
-    let first = all.iter().filter(|found| FIRST_BORDERS.contains(&found.border.as_str()));
+    let all = ctx
+        .state
+        .derived()
+        .borders()
+        .distances(place.position, None);
+    let first = all
+        .iter()
+        .filter(|found| FIRST_BORDERS.contains(&found.border.as_str()));
     distance_grid(ui, "place borders", first);
     other_borders_ui(ui, ctx, place.position, None);
 }
 
 fn opened_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, index: usize) {
-    let Some((file, row)) = ctx.state.opened().row(index) else { return };
-    let Some((position, cells)) = file.rows.get(row) else { return };
+    let Some((file, row)) = ctx.state.opened().row(index) else {
+        return;
+    };
+    let Some((position, cells)) = file.rows.get(row) else {
+        return;
+    };
     heading(ui, &format!("{}, row {}", file.title, row + 1));
     section(ui, "Where");
     position_ui(ui, ctx, *position);
     country_ui(ui, ctx, *position);
     section(ui, "Properties");
-    Grid::new("properties").num_columns(2).striped(true).show(ui, |ui| {
-        for (column, cell) in file.columns.iter().zip(cells) {
-            ui.weak(column);
-            ui.add(egui::Label::new(cell).wrap());
-            ui.end_row();
-        }
-    });
+    Grid::new("properties")
+        .num_columns(2)
+        .striped(true)
+        .show(ui, |ui| {
+            for (column, cell) in file.columns.iter().zip(cells) {
+                ui.weak(column);
+                ui.add(egui::Label::new(cell).wrap());
+                ui.end_row();
+            }
+        });
     section(ui, "Distance to the border");
     let all = ctx.state.derived().borders().distances(*position, None);
-    let first = all.iter().filter(|found| FIRST_BORDERS.contains(&found.border.as_str()));
+    let first = all
+        .iter()
+        .filter(|found| FIRST_BORDERS.contains(&found.border.as_str()));
     distance_grid(ui, "opened borders", first);
     other_borders_ui(ui, ctx, *position, None);
 }
@@ -415,7 +512,12 @@ fn opened_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, index: usize) {
 fn country_ui(ui: &mut Ui, ctx: &PanelContext<'_>, position: Position) {
     let country = ctx.state.derived().borders().country(position);
     let named = country.and_then(|code| ctx.state.atlas().country(code));
-    wrapped(ui, named.map_or("Outside the countries of the atlas", |country| &country.names.english));
+    wrapped(
+        ui,
+        named.map_or("Outside the countries of the atlas", |country| {
+            &country.names.english
+        }),
+    );
     if let Some(elevation) = ctx.elevation.and_then(|grid| grid.elevation(position)) {
         wrapped(ui, format!("about {:.0} m above sea level", elevation.0));
     }
@@ -431,7 +533,9 @@ fn probe_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, probe: &Probe) {
         .iter()
         .partition(|found| FIRST_BORDERS.contains(&found.border.as_str()));
     distance_grid(ui, "probe borders", first.into_iter());
-    CollapsingHeader::new("Other borders").id_salt("probe others").show(ui, |ui| {
-        distance_grid(ui, "probe others grid", others.into_iter());
-    });
+    CollapsingHeader::new("Other borders")
+        .id_salt("probe others")
+        .show(ui, |ui| {
+            distance_grid(ui, "probe others grid", others.into_iter());
+        });
 }

@@ -16,28 +16,54 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
         ui.menu_button("Edit", |ui| {
             entries(ui, ctx, &[Action::Undo, Action::Redo]);
             ui.separator();
-            entries(ui, ctx, &[Action::GoTo, Action::FindIncident, Action::ClearSelection]);
+            entries(
+                ui,
+                ctx,
+                &[Action::GoTo, Action::FindIncident, Action::ClearSelection],
+            );
         });
         ui.menu_button("Map", |ui| {
             entries(ui, ctx, &[Action::Home, Action::ZoomIn, Action::ZoomOut]);
             ui.separator();
-            entries(ui, ctx, &[Action::BasemapLight, Action::BasemapDark, Action::BasemapPlain]);
+            entries(
+                ui,
+                ctx,
+                &[
+                    Action::BasemapLight,
+                    Action::BasemapDark,
+                    Action::BasemapPlain,
+                ],
+            );
             ui.separator();
             entries(ui, ctx, &[Action::ToggleGraticule, Action::ToggleContext]);
             ui.separator();
             ui.menu_button("Language of names", |ui| languages(ui, ctx));
         });
         ui.menu_button("View", |ui| {
-            entries(ui, ctx, &[Action::ToggleSidePanel, Action::ToggleLegend, Action::FullScreen]);
+            entries(
+                ui,
+                ctx,
+                &[
+                    Action::ToggleSidePanel,
+                    Action::ToggleLegend,
+                    Action::FullScreen,
+                ],
+            );
             ui.separator();
             entries(ui, ctx, &[Action::ToggleInterfaceTheme]);
             entries(
                 ui,
                 ctx,
-                &[Action::LargerInterface, Action::SmallerInterface, Action::ResetInterface],
+                &[
+                    Action::LargerInterface,
+                    Action::SmallerInterface,
+                    Action::ResetInterface,
+                ],
             );
         });
-        ui.menu_button("Help", |ui| entries(ui, ctx, &[Action::Shortcuts, Action::About]));
+        ui.menu_button("Help", |ui| {
+            entries(ui, ctx, &[Action::Shortcuts, Action::About])
+        });
     });
 }
 
@@ -58,8 +84,12 @@ fn entries(ui: &mut Ui, ctx: &mut PanelContext<'_>, actions: &[Action]) {
 fn languages(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
     let current = ctx.state.document().language;
     for language in Language::ALL {
-        if ui.selectable_label(language == current, language.title()).clicked() {
-            ctx.commands.push(Command::Edit(Edit::SetLanguage(language)));
+        if ui
+            .selectable_label(language == current, language.title())
+            .clicked()
+        {
+            ctx.commands
+                .push(Command::Edit(Edit::SetLanguage(language)));
             ui.close();
         }
     }

@@ -1,7 +1,10 @@
 //! Fonts and colours of the interface. The colours of the map are `scene::theme`'s.
 use std::sync::Arc;
 
-use egui::{Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, TextStyle, Theme};
+use egui::{
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke,
+    TextStyle, Theme,
+};
 
 use super::InterfaceTheme;
 use crate::model::Rgba;
@@ -59,12 +62,21 @@ fn fonts() -> FontDefinitions {
         ("arabic bold", Face::ArabicBold),
     ];
     for (name, face) in faces {
-        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(font_bytes(face))));
+        fonts.font_data.insert(
+            name.to_owned(),
+            Arc::new(FontData::from_static(font_bytes(face))),
+        );
     }
     let family = |names: [&str; 2]| names.map(str::to_owned).to_vec();
-    fonts.families.insert(FontFamily::Proportional, family(["sans", "arabic"]));
-    fonts.families.insert(FontFamily::Monospace, family(["sans", "arabic"]));
-    fonts.families.insert(bold(), family(["sans bold", "arabic bold"]));
+    fonts
+        .families
+        .insert(FontFamily::Proportional, family(["sans", "arabic"]));
+    fonts
+        .families
+        .insert(FontFamily::Monospace, family(["sans", "arabic"]));
+    fonts
+        .families
+        .insert(bold(), family(["sans bold", "arabic bold"]));
     fonts
 }
 

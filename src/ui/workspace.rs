@@ -41,18 +41,25 @@ impl Workspace {
         Panel::top("menu").show(ui, |ui| menu_bar(ui, ctx));
         Panel::bottom("status").show(ui, |ui| status_bar(ui, ctx));
         if ctx.layout.side_panel {
-            let side = Panel::left("side").resizable(true).default_size(272.0).size_range(220.0..=420.0);
+            let side = Panel::left("side")
+                .resizable(true)
+                .default_size(272.0)
+                .size_range(220.0..=420.0);
             side.show(ui, |ui| self.side_ui(ui, ctx));
         }
         if Inspector::has_content(ctx) {
-            let right =
-                Panel::right("inspector").resizable(true).default_size(320.0).size_range(260.0..=520.0);
+            let right = Panel::right("inspector")
+                .resizable(true)
+                .default_size(320.0)
+                .size_range(260.0..=520.0);
             right.show(ui, |ui| {
                 ui.add_space(4.0);
                 self.inspector.ui(ui, ctx);
             });
         }
-        let pointer = CentralPanel::no_frame().show(ui, |ui| self.canvas.ui(ui, ctx)).inner;
+        let pointer = CentralPanel::no_frame()
+            .show(ui, |ui| self.canvas.ui(ui, ctx))
+            .inner;
         self.dialogs.show(ui, ctx);
         pointer
     }

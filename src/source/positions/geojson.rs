@@ -90,9 +90,12 @@ impl<'a> FeatureFile<'a> {
                 features: values,
             }),
             Some("FeatureCollection") => {
-                let features = members.get("features").map(RawValue::get).unwrap_or("[]");
+                let features = members.get("features").map_or("null", RawValue::get);
                 Ok(Self {
-                    features: serde_json::from_str(features)?,
+                    features: serde_json::from_str(features).or_else(|_| {
+                        let problem = "the collection has no list of features".to_owned();
+                        Err(ReadPositionsError::NotGeoJson { problem })
+                    })?,
                     enclosure: Enclosure::Collection(members),
                 })
             }
@@ -106,6 +109,35 @@ impl<'a> FeatureFile<'a> {
                 problem: "it has no type; a FeatureCollection is expected".to_owned(),
             }),
         }
+    }
+
+    /// What stands before and after the features, which a comma separates; nothing where no
+    /// collection encloses them.
+    ///
+    /// # Errors
+    ///
+    /// Never, as far as names are text.
+    pub fn enclosure(&self) -> serde_json::Result<(Vec<u8>, Vec<u8>)> {
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        let Enclosure::Collection(members) = &self.enclosure else {
+            return Ok((before, after));
+        };
+        let mut out = &mut before;
+        let mut separator = b"{".as_slice();
+        for (name, value) in &members.0 {
+            out.extend_from_slice(std::mem::replace(&mut separator, b",\n"));
+            serde_json::to_writer(&mut *out, name)?;
+            out.push(b':');
+            if name == "features" {
+                out.extend_from_slice(b"[\n");
+                out = &mut after;
+                out.extend_from_slice(b"\n]");
+            } else {
+                out.extend_from_slice(value.get().as_bytes());
+            }
+        }
+        out.extend_from_slice(b"}\n");
+        Ok((before, after))
     }
 }
 
@@ -152,7 +184,9 @@ impl<'a> Feature<'a> {
     pub fn parse(text: &'a RawValue) -> Result<Self, UnusablePosition> {
         let members: Members<'a> =
             serde_json::from_str(text.get()).or(Err(UnusablePosition::NotAFeature))?;
-        if members.text("type").as_deref() == Some("Feature") {
+        let properties = members.get("properties").map_or("null", RawValue::get);
+        let is_feature = members.text("type").as_deref() == Some("Feature");
+        if is_feature && (properties == "null" || properties.starts_with('{')) {
             Ok(Self { members })
         } else {
             Err(UnusablePosition::NotAFeature)
@@ -165,6 +199,46 @@ impl<'a> Feature<'a> {
         properties
             .and_then(|properties| serde_json::from_str(properties.get()).ok())
             .unwrap_or_default()
+    }
+
+    /// Append its text with further members in its properties: `added` is their text, without
+    /// braces. Nothing else changes but the space between members.
+    ///
+    /// # Errors
+    ///
+    /// Never, as far as names are text.
+    pub fn push_with(&self, out: &mut Vec<u8>, added: &[u8]) -> serde_json::Result<()> {
+        let has_properties = !self.properties().0.is_empty();
+        let mut put = false;
+        out.push(b'{');
+        for (name, value) in &self.members.0 {
+            serde_json::to_writer(&mut *out, name)?;
+            out.push(b':');
+            if name == "properties" && !put {
+                match value.get().strip_suffix('}') {
+                    Some(open) if has_properties => {
+                        out.extend_from_slice(open.trim_end().as_bytes());
+                        out.push(b',');
+                    }
+                    _ => out.push(b'{'),
+                }
+                out.extend_from_slice(added);
+                out.push(b'}');
+                put = true;
+            } else {
+                out.extend_from_slice(value.get().as_bytes());
+            }
+            out.push(b',');
+        }
+        if put {
+            out.pop();
+        } else {
+            out.extend_from_slice(b"\"properties\":{");
+            out.extend_from_slice(added);
+            out.push(b'}');
+        }
+        out.push(b'}');
+        Ok(())
     }
 
     /// Where it is, if its geometry is a point.

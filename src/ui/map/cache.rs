@@ -53,11 +53,21 @@ pub struct SceneCache {
 impl SceneCache {
     /// Empty.
     pub fn new(ctx: &Context) -> Self {
-        Self { painter: ScenePainter::new(ctx), ground: None, overlay: None }
+        Self {
+            painter: ScenePainter::new(ctx),
+            ground: None,
+            overlay: None,
+        }
     }
 
     /// Make anew what no longer fits.
-    pub fn update(&mut self, ui: &Ui, ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport) {
+    pub fn update(
+        &mut self,
+        ui: &Ui,
+        ctx: &PanelContext<'_>,
+        detail: &Arc<Detail>,
+        view: &Viewport,
+    ) {
         let pixels_per_point = ui.pixels_per_point();
         let mut key = Key {
             document: ctx.state.document().clone(),
@@ -85,11 +95,21 @@ impl SceneCache {
                 pos2(0.0, 0.0),
                 vec2(padded.size_pt[0] as f32, padded.size_pt[1] as f32),
             );
-            let below = self.painter.meshes(&scene.below_relief, visible, pixels_per_point);
-            let above = self.painter.meshes(&scene.groups, visible, pixels_per_point);
+            let below = self
+                .painter
+                .meshes(&scene.below_relief, visible, pixels_per_point);
+            let above = self
+                .painter
+                .meshes(&scene.groups, visible, pixels_per_point);
             key.generation = self.painter.generation();
             let background = crate::ui::theme::color(scene.background);
-            self.ground = Some(Ground { key, view: padded, background, below, above });
+            self.ground = Some(Ground {
+                key,
+                view: padded,
+                background,
+                below,
+                above,
+            });
         }
         self.update_overlay(ctx, detail, view, pixels_per_point);
     }
@@ -102,8 +122,18 @@ impl SceneCache {
         pixels_per_point: f32,
     ) {
         let revision = ctx.state.revision();
-        let mut key = (revision, *view, ctx.layout.legend, pixels_per_point, self.painter.generation());
-        if self.overlay.as_ref().is_some_and(|overlay| overlay.key == key) {
+        let mut key = (
+            revision,
+            *view,
+            ctx.layout.legend,
+            pixels_per_point,
+            self.painter.generation(),
+        );
+        if self
+            .overlay
+            .as_ref()
+            .is_some_and(|overlay| overlay.key == key)
+        {
             return;
         }
         let groups = overlay_groups(ctx, detail, view);
@@ -111,7 +141,10 @@ impl SceneCache {
         let visible = Rect::from_min_size(pos2(0.0, 0.0), size);
         let meshes = self.painter.meshes(&groups, visible, pixels_per_point);
         key.4 = self.painter.generation();
-        self.overlay = Some(Overlay { key, meshes: meshes.into_iter().map(Arc::new).collect() });
+        self.overlay = Some(Overlay {
+            key,
+            meshes: meshes.into_iter().map(Arc::new).collect(),
+        });
     }
 
     /// What lies below the relief.
@@ -143,17 +176,38 @@ fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport)
         let found = ctx.state.derived().incident_distances().get(index as usize);
         let distances: Vec<_> = found.into_iter().flatten().flatten().cloned().collect();
         let selected = FeatureRef::Incident(index);
-        groups.push(scene::build::selection(ctx.state.document(), detail, view, selected, &distances));
+        groups.push(scene::build::selection(
+            ctx.state.document(),
+            detail,
+            view,
+            selected,
+            &distances,
+        ));
     } else if let Some(selected) = session.selected {
-        groups.push(scene::build::selection(ctx.state.document(), detail, view, selected, &[]));
+        groups.push(scene::build::selection(
+            ctx.state.document(),
+            detail,
+            view,
+            selected,
+            &[],
+        ));
     }
-    if let Some(Probe { position, distances }) = &session.probe {
+    if let Some(Probe {
+        position,
+        distances,
+    }) = &session.probe
+    {
         let first: Vec<_> = distances
             .iter()
             .filter(|found| FIRST_BORDERS.contains(&found.border.as_str()))
             .cloned()
             .collect();
-        groups.push(scene::build::probe(ctx.state.document(), view, *position, &first));
+        groups.push(scene::build::probe(
+            ctx.state.document(),
+            view,
+            *position,
+            &first,
+        ));
     }
     groups
 }

@@ -2,7 +2,9 @@
 //! vertex colours. Shaping and outlines are `scene::text`'s.
 use std::collections::HashMap;
 
-use egui::{Color32, ColorImage, Context, Rect, TextureHandle, TextureId, TextureOptions, pos2, vec2};
+use egui::{
+    Color32, ColorImage, Context, Rect, TextureHandle, TextureId, TextureOptions, pos2, vec2,
+};
 
 use crate::scene::Face;
 use crate::scene::text::glyph_mask;
@@ -66,7 +68,12 @@ impl GlyphAtlas {
     /// A glyph of a size, or the halo around it; `None` for one without ink.
     pub fn sprite(&mut self, face: Face, id: u16, size_px: f32, halo_px: f32) -> Option<Sprite> {
         let steps = |pixels: f32| (pixels * SIZE_STEPS).round() as u16;
-        let key = Key { face, id, size: steps(size_px), halo: steps(halo_px) };
+        let key = Key {
+            face,
+            id,
+            size: steps(size_px),
+            halo: steps(halo_px),
+        };
         if let Some(sprite) = self.sprites.get(&key) {
             return *sprite;
         }
@@ -77,7 +84,13 @@ impl GlyphAtlas {
 
     fn add(&mut self, key: Key) -> Option<Sprite> {
         let pixels = |steps: u16| f32::from(steps) / SIZE_STEPS;
-        let mask = glyph_mask(key.face, key.id, pixels(key.size), pixels(key.halo), [0.0, 0.0])?;
+        let mask = glyph_mask(
+            key.face,
+            key.id,
+            pixels(key.size),
+            pixels(key.halo),
+            [0.0, 0.0],
+        )?;
         let [width, height] = [mask.width as usize, mask.height as usize];
         if width == 0 || height == 0 || width.max(height) + 2 * GAP_PX > SIDE_PX {
             return None;
@@ -95,9 +108,13 @@ impl GlyphAtlas {
         let [x, y] = self.next;
         let image = ColorImage::new(
             [width, height],
-            mask.coverage.iter().map(|&coverage| Color32::from_white_alpha(coverage)).collect(),
+            mask.coverage
+                .iter()
+                .map(|&coverage| Color32::from_white_alpha(coverage))
+                .collect(),
         );
-        self.texture.set_partial([x, y], image, TextureOptions::LINEAR);
+        self.texture
+            .set_partial([x, y], image, TextureOptions::LINEAR);
         self.next[0] += width + GAP_PX;
         self.row_height = self.row_height.max(height);
         let size = vec2(width as f32, height as f32);

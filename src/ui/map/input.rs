@@ -19,29 +19,48 @@ pub fn navigate(ui: &Ui, response: &Response, commands: &mut Vec<Command>) {
     if response.dragged_by(PointerButton::Primary) || response.dragged_by(PointerButton::Middle) {
         let delta = response.drag_delta();
         if delta != egui::Vec2::ZERO {
-            push(Navigate::Drag { delta_pt: [f64::from(delta.x), f64::from(delta.y)] });
+            push(Navigate::Drag {
+                delta_pt: [f64::from(delta.x), f64::from(delta.y)],
+            });
         }
     }
     if response.drag_stopped() {
         let velocity = ui.input(|input| {
             // A pointer that rested before it was let go gives no swing.
-            if input.pointer.is_still() { egui::Vec2::ZERO } else { input.pointer.velocity() }
+            if input.pointer.is_still() {
+                egui::Vec2::ZERO
+            } else {
+                input.pointer.velocity()
+            }
         });
-        push(Navigate::Release { velocity_pt: [f64::from(velocity.x), f64::from(velocity.y)] });
+        push(Navigate::Release {
+            velocity_pt: [f64::from(velocity.x), f64::from(velocity.y)],
+        });
     }
-    let Some(at) = response.hover_pos() else { return };
+    let Some(at) = response.hover_pos() else {
+        return;
+    };
     if !response.contains_pointer() {
         return;
     }
     let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
     if (pinch - 1.0).abs() > 1e-4 {
-        push(Navigate::Zoom { levels: f64::from(pinch.log2()), at_pt: local(at) });
+        push(Navigate::Zoom {
+            levels: f64::from(pinch.log2()),
+            at_pt: local(at),
+        });
     } else if scroll.abs() > 1e-3 {
         let levels = f64::from(scroll / SCROLL_PT_PER_LEVEL);
-        push(Navigate::Zoom { levels, at_pt: local(at) });
+        push(Navigate::Zoom {
+            levels,
+            at_pt: local(at),
+        });
     }
     if response.double_clicked() {
-        push(Navigate::GlideZoom { levels: 1.0, at_pt: Some(local(at)) });
+        push(Navigate::GlideZoom {
+            levels: 1.0,
+            at_pt: Some(local(at)),
+        });
     }
 }
 
@@ -78,15 +97,23 @@ fn click(found: &[FeatureRef], ctx: &mut PanelContext<'_>) {
         .as_ref()
         .is_some_and(|(_, members)| top.is_some_and(|top| members.contains(&top)));
     if !spread_already {
-        let incidents: Vec<FeatureRef> =
-            found.iter().copied().filter(|feature| matches!(feature, FeatureRef::Incident(_))).collect();
+        let incidents: Vec<FeatureRef> = found
+            .iter()
+            .copied()
+            .filter(|feature| matches!(feature, FeatureRef::Incident(_)))
+            .collect();
         let place = match top {
-            Some(FeatureRef::Incident(index)) => {
-                ctx.state.atlas().incidents.get(index as usize).and_then(|incident| incident.position)
-            }
+            Some(FeatureRef::Incident(index)) => ctx
+                .state
+                .atlas()
+                .incidents
+                .get(index as usize)
+                .and_then(|incident| incident.position),
             _ => None,
         };
-        let fanned = place.filter(|_| incidents.len() > 1).map(|place| (place, incidents));
+        let fanned = place
+            .filter(|_| incidents.len() > 1)
+            .map(|place| (place, incidents));
         ctx.commands.push(Command::FanOut(fanned));
     }
     ctx.commands.push(Command::Select(top));

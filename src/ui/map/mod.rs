@@ -34,6 +34,7 @@ pub struct MapCanvas {
     detail: Arc<Detail>,
     hits: HitIndex,
     opened: usize,
+    rect: Rect,
     cache: SceneCache,
     memory: MapMemory,
     tiles: Option<[ReliefTiles; 2]>,
@@ -48,6 +49,7 @@ impl MapCanvas {
             detail: Arc::new(Detail::new(atlas)),
             hits,
             opened: 0,
+            rect: Rect::NOTHING,
             cache: SceneCache::new(ctx),
             memory: MapMemory::default(),
             tiles: None,
@@ -69,6 +71,11 @@ impl MapCanvas {
         &self.detail
     }
 
+    /// Where the map was in the last frame.
+    pub fn rect(&self) -> Rect {
+        self.rect
+    }
+
     /// Whether every tile of the last frame was there.
     pub fn is_complete(&self) -> bool {
         self.complete
@@ -77,10 +84,12 @@ impl MapCanvas {
     /// Fill whatever it is given; the position under the pointer.
     pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) -> Option<Position> {
         let rect = ui.available_rect_before_wrap();
+        self.rect = rect;
         let size_pt = [f64::from(rect.width()), f64::from(rect.height())];
         let view = ctx.state.session().viewport.resized(size_pt);
         if view != ctx.state.session().viewport {
-            ctx.commands.push(Command::Navigate(Navigate::Resize { size_pt }));
+            ctx.commands
+                .push(Command::Navigate(Navigate::Resize { size_pt }));
         }
         let opened = ctx.state.opened().positions();
         if opened.len() != self.opened {
@@ -129,7 +138,12 @@ impl MapCanvas {
 
     /// What lies under the pointer, top-most first: spread symbols where they are spread to, all
     /// else where it is, and nothing that is hidden.
-    fn found(&self, response: &egui::Response, state: &AppState, view: &Viewport) -> Vec<FeatureRef> {
+    fn found(
+        &self,
+        response: &egui::Response,
+        state: &AppState,
+        view: &Viewport,
+    ) -> Vec<FeatureRef> {
         let Some(at) = response.hover_pos().filter(|_| response.contains_pointer()) else {
             return Vec::new();
         };
@@ -145,7 +159,9 @@ impl MapCanvas {
                 return near;
             }
         }
-        let mut found = self.hits.hits(view.lonlat_from_screen(at_pt), HIT_TOLERANCE_PT, view.zoom);
+        let mut found = self
+            .hits
+            .hits(view.lonlat_from_screen(at_pt), HIT_TOLERANCE_PT, view.zoom);
         found.retain(|&feature| self.is_drawn(feature, state, view.zoom));
         found
     }
@@ -161,7 +177,9 @@ impl MapCanvas {
             return false;
         }
         match feature {
-            FeatureRef::Place(index) => scene::build::place_is_drawn(&self.detail, index as usize, zoom),
+            FeatureRef::Place(index) => {
+                scene::build::place_is_drawn(&self.detail, index as usize, zoom)
+            }
             _ => true,
         }
     }
@@ -172,14 +190,18 @@ fn features<'a>(
     atlas: &'a Atlas,
     opened: &'a [Position],
 ) -> impl Iterator<Item = (FeatureRef, Position)> + 'a {
-    let places = (0..).zip(&atlas.places).map(|(index, place)| (FeatureRef::Place(index), place.position));
+    let places = (0..)
+        .zip(&atlas.places)
+        .map(|(index, place)| (FeatureRef::Place(index), place.position));
     let context = (0..)
         .zip(&atlas.context)
         .filter_map(|(index, item)| Some((FeatureRef::Context(index), item.position?)));
     let incidents = (0..)
         .zip(&atlas.incidents)
         .filter_map(|(index, incident)| Some((FeatureRef::Incident(index), incident.position?)));
-    let opened = (0..).zip(opened).map(|(index, &position)| (FeatureRef::Opened(index), position));
+    let opened = (0..)
+        .zip(opened)
+        .map(|(index, &position)| (FeatureRef::Opened(index), position));
     places.chain(context).chain(opened).chain(incidents)
 }
 
@@ -217,7 +239,10 @@ fn tooltip(response: egui::Response, state: &AppState, found: &[FeatureRef]) -> 
             }
         }
         if found.len() > 1 {
-            ui.weak(format!("{} features here. Tab goes through them.", found.len()));
+            ui.weak(format!(
+                "{} features here. Tab goes through them.",
+                found.len()
+            ));
         }
     })
 }

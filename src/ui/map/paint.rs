@@ -19,7 +19,10 @@ pub struct ScenePainter {
 impl ScenePainter {
     /// With an empty texture of glyphs.
     pub fn new(ctx: &Context) -> Self {
-        Self { glyphs: GlyphAtlas::new(ctx), pixels_per_point: ctx.pixels_per_point() }
+        Self {
+            glyphs: GlyphAtlas::new(ctx),
+            pixels_per_point: ctx.pixels_per_point(),
+        }
     }
 
     /// Grows when meshes made before must be made anew.
@@ -42,16 +45,27 @@ impl ScenePainter {
     }
 
     fn build(&mut self, groups: &[Group], visible: Rect) -> Vec<Mesh> {
-        let options = TessellationOptions { coarse_tessellation_culling: true, ..Default::default() };
+        let options = TessellationOptions {
+            coarse_tessellation_culling: true,
+            ..Default::default()
+        };
         let mut tessellator = Tessellator::new(self.pixels_per_point, options, [1, 1], Vec::new());
         tessellator.set_clip_rect(visible);
         let mut meshes = vec![Mesh::default()];
         for primitive in groups.iter().flat_map(|group| &group.primitives) {
             match primitive {
                 Primitive::Text(text) => {
-                    self.text(text, visible, mesh_with(&mut meshes, self.glyphs.texture_id()));
+                    self.text(
+                        text,
+                        visible,
+                        mesh_with(&mut meshes, self.glyphs.texture_id()),
+                    );
                 }
-                other => shape(other, &mut tessellator, mesh_with(&mut meshes, TextureId::default())),
+                other => shape(
+                    other,
+                    &mut tessellator,
+                    mesh_with(&mut meshes, TextureId::default()),
+                ),
             }
         }
         meshes
@@ -60,13 +74,18 @@ impl ScenePainter {
     fn text(&mut self, text: &Text, visible: Rect, mesh: &mut Mesh) {
         let margin = text.size_pt * 2.0;
         let seen = |glyph: &&crate::scene::PlacedGlyph| {
-            visible.expand(margin).contains(pos2(glyph.origin[0], glyph.origin[1]))
+            visible
+                .expand(margin)
+                .contains(pos2(glyph.origin[0], glyph.origin[1]))
         };
-        let halo = text.halo.map(|halo| (halo.width_pt * self.pixels_per_point, color(halo.color)));
+        let halo = text
+            .halo
+            .map(|halo| (halo.width_pt * self.pixels_per_point, color(halo.color)));
         for (halo_px, tint) in halo.into_iter().chain([(0.0, color(text.color))]) {
             for glyph in text.glyphs.iter().filter(seen) {
                 let size_px = text.size_pt * self.pixels_per_point;
-                let Some(sprite) = self.glyphs.sprite(glyph.face, glyph.id, size_px, halo_px) else {
+                let Some(sprite) = self.glyphs.sprite(glyph.face, glyph.id, size_px, halo_px)
+                else {
                     continue;
                 };
                 let origin = self.crisp(glyph.origin, glyph.rotation_rad);
@@ -106,8 +125,15 @@ fn quad(mesh: &mut Mesh, rect: Rect, uv: Rect, origin: Vec2, rotation_rad: f32, 
         (rect.left_bottom(), uv.left_bottom()),
     ];
     for (corner, uv) in corners {
-        let turned = pos2(corner.x * cos - corner.y * sin, corner.x * sin + corner.y * cos);
-        mesh.vertices.push(Vertex { pos: turned + origin, uv, color: tint });
+        let turned = pos2(
+            corner.x * cos - corner.y * sin,
+            corner.x * sin + corner.y * cos,
+        );
+        mesh.vertices.push(Vertex {
+            pos: turned + origin,
+            uv,
+            color: tint,
+        });
     }
     mesh.add_triangle(first, first + 1, first + 2);
     mesh.add_triangle(first, first + 2, first + 3);
@@ -125,8 +151,13 @@ fn shape(primitive: &Primitive, tessellator: &mut Tessellator, mesh: &mut Mesh) 
 fn fill_mesh(fill: &Fill, mesh: &mut Mesh) {
     let first = mesh.vertices.len() as u32;
     let tint = color(fill.color);
-    mesh.vertices.extend(fill.vertices.iter().map(|&[x, y]| Vertex::untextured(pos2(x, y), tint)));
-    mesh.indices.extend(fill.triangles.iter().map(|index| first + index));
+    mesh.vertices.extend(
+        fill.vertices
+            .iter()
+            .map(|&[x, y]| Vertex::untextured(pos2(x, y), tint)),
+    );
+    mesh.indices
+        .extend(fill.triangles.iter().map(|index| first + index));
 }
 
 fn line_mesh(line: &Line, tessellator: &mut Tessellator, mesh: &mut Mesh) {
@@ -160,9 +191,9 @@ fn circle_mesh(circle: &Circle, tessellator: &mut Tessellator, mesh: &mut Mesh) 
         center: pos2(circle.center[0], circle.center[1]),
         radius: circle.radius_pt,
         fill: circle.fill.map_or(Color32::TRANSPARENT, color),
-        stroke: circle
-            .stroke
-            .map_or(egui::Stroke::NONE, |stroke| egui::Stroke::new(stroke.width_pt, color(stroke.color))),
+        stroke: circle.stroke.map_or(egui::Stroke::NONE, |stroke| {
+            egui::Stroke::new(stroke.width_pt, color(stroke.color))
+        }),
     };
     tessellator.tessellate_circle(shape, mesh);
 }
@@ -174,9 +205,14 @@ pub fn paint_symbol(ui: &Ui, kind: IncidentKind, center: Pos2, size_pt: f32) {
     } else {
         crate::model::BasemapTheme::Light
     };
-    let primitives = crate::scene::symbol::symbol_primitives(kind, [center.x, center.y], size_pt, theme);
-    let mut tessellator =
-        Tessellator::new(ui.pixels_per_point(), TessellationOptions::default(), [1, 1], Vec::new());
+    let primitives =
+        crate::scene::symbol::symbol_primitives(kind, [center.x, center.y], size_pt, theme);
+    let mut tessellator = Tessellator::new(
+        ui.pixels_per_point(),
+        TessellationOptions::default(),
+        [1, 1],
+        Vec::new(),
+    );
     let mut mesh = Mesh::default();
     for primitive in &primitives {
         shape(primitive, &mut tessellator, &mut mesh);

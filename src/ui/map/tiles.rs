@@ -43,14 +43,22 @@ impl TilePainters {
     /// Start as many threads as there are cores.
     pub fn new(relief: &Arc<Relief>, wake: &Wake) -> Self {
         let queue = Arc::new((Mutex::new(Queue::default()), Condvar::new()));
-        let cores = std::thread::available_parallelism().map_or(2, usize::from).min(8);
+        let cores = std::thread::available_parallelism()
+            .map_or(2, usize::from)
+            .min(8);
         let start = |_| {
             let (queue, relief, woken) = (Arc::clone(&queue), Arc::clone(relief), Arc::clone(wake));
             // Fewer threads than cores are no reason to give up.
-            JobHandle::spawn("relief tiles", Arc::clone(wake), move |_| work(&queue, &relief, &woken)).ok()
+            JobHandle::spawn("relief tiles", Arc::clone(wake), move |_| {
+                work(&queue, &relief, &woken)
+            })
+            .ok()
         };
         let threads = (0..cores).filter_map(start).collect();
-        Self { queue, _threads: threads }
+        Self {
+            queue,
+            _threads: threads,
+        }
     }
 }
 
@@ -88,7 +96,12 @@ fn paint(relief: &Relief, key: Key) -> ColorImage {
     let side = f64::from(key.id.zoom).exp2().recip();
     let border = side * f64::from(BORDER_PX) / f64::from(key.side_px);
     let (x0, y0) = (f64::from(key.id.x) * side, f64::from(key.id.y) * side);
-    let region = [x0 - border, y0 - border, x0 + side + border, y0 + side + border];
+    let region = [
+        x0 - border,
+        y0 - border,
+        x0 + side + border,
+        y0 + side + border,
+    ];
     let side_px = key.side_px + 2 * BORDER_PX;
     let raster = relief.paint(key.theme, region, side_px, side_px);
     ColorImage::from_rgba_unmultiplied([side_px as usize; 2], &raster.rgba)
@@ -137,8 +150,16 @@ impl ReliefTiles {
         // zoom levels shows it up to 1.41 times as large; in steps, so that few sizes occur.
         self.side_px = ((384.0 * pixels_per_point / 128.0).ceil() as u32 * 128).min(1024);
         for (key, image) in std::mem::take(&mut *lock(&self.finished)) {
-            let texture = self.ctx.load_texture("relief", image, TextureOptions::LINEAR);
-            self.cache.insert(key, Cached { texture, last_used: self.frame });
+            let texture = self
+                .ctx
+                .load_texture("relief", image, TextureOptions::LINEAR);
+            self.cache.insert(
+                key,
+                Cached {
+                    texture,
+                    last_used: self.frame,
+                },
+            );
         }
         let most = CACHE_BYTES / (self.side_px as usize).pow(2) / 4;
         if self.cache.len() > most {
@@ -152,15 +173,23 @@ impl ReliefTiles {
     /// What was asked for in this frame and is not there yet, the most wanted first.
     fn take_missing(&mut self) -> Vec<(Key, Finished)> {
         let missing = std::mem::take(&mut self.missing);
-        missing.into_iter().map(|key| (key, Arc::clone(&self.finished))).collect()
+        missing
+            .into_iter()
+            .map(|key| (key, Arc::clone(&self.finished)))
+            .collect()
     }
 }
 
 /// Have the missing tiles of all layers painted, in the order of the layers; `true` when none is
 /// missing.
 pub fn request_missing(layers: &mut [&mut ReliefTiles]) -> bool {
-    let Some(painters) = layers.first().map(|layer| Arc::clone(&layer.painters)) else { return true };
-    let mut wanted: Vec<_> = layers.iter_mut().flat_map(|layer| layer.take_missing()).collect();
+    let Some(painters) = layers.first().map(|layer| Arc::clone(&layer.painters)) else {
+        return true;
+    };
+    let mut wanted: Vec<_> = layers
+        .iter_mut()
+        .flat_map(|layer| layer.take_missing())
+        .collect();
     let complete = wanted.is_empty();
     let (queue, signal) = &*painters.queue;
     let mut state = lock(queue);
@@ -179,7 +208,11 @@ impl Tiles for ReliefTiles {
         if self.theme == BasemapTheme::Plain {
             return None;
         }
-        let key = Key { id: tile_id, theme: self.theme, side_px: self.side_px };
+        let key = Key {
+            id: tile_id,
+            theme: self.theme,
+            side_px: self.side_px,
+        };
         let Some(tile) = self.cache.get_mut(&key) else {
             self.missing.push(key);
             return None;
@@ -191,7 +224,12 @@ impl Tiles for ReliefTiles {
     }
 
     fn attribution(&self) -> Attribution {
-        Attribution { text: "GLOBE DEM, NOAA NGDC 1999", url: "", logo_light: None, logo_dark: None }
+        Attribution {
+            text: "GLOBE DEM, NOAA NGDC 1999",
+            url: "",
+            logo_light: None,
+            logo_dark: None,
+        }
     }
 
     fn tile_size(&self) -> u32 {
