@@ -27,11 +27,17 @@ fn positions(count: usize) -> Vec<Position> {
         state ^= state << 17;
         (state >> 11) as f64 / (1_u64 << 53) as f64
     };
-    (0..count).map(|_| lon_lat(60.0 + 15.0 * random(), 34.0 + 8.0 * random())).collect()
+    (0..count)
+        .map(|_| lon_lat(60.0 + 15.0 * random(), 34.0 + 8.0 * random()))
+        .collect()
 }
 
 static MILLION: LazyLock<HitIndex> = LazyLock::new(|| {
-    HitIndex::new((0..).zip(positions(1_000_000)).map(|(index, at)| (FeatureRef::Opened(index), at)))
+    HitIndex::new(
+        (0..)
+            .zip(positions(1_000_000))
+            .map(|(index, at)| (FeatureRef::Opened(index), at)),
+    )
 });
 static BORDERS: LazyLock<BorderIndex> = LazyLock::new(|| BorderIndex::new(atlas::atlas().unwrap()));
 static DETAIL: LazyLock<Detail> = LazyLock::new(|| Detail::new(atlas::atlas().unwrap()));
@@ -78,7 +84,11 @@ fn scene_build(bencher: Bencher<'_, '_>, zoom: f64) {
     for layer in &mut document.layers {
         layer.visible = true;
     }
-    let viewport = Viewport { center: lon_lat(67.3, 37.2), zoom, size_pt: [1920.0, 1080.0] };
+    let viewport = Viewport {
+        center: lon_lat(67.3, 37.2),
+        zoom,
+        size_pt: [1920.0, 1080.0],
+    };
     bencher.bench_local(|| {
         map(&MapInput {
             document: &document,
@@ -94,8 +104,14 @@ fn scene_build(bencher: Bencher<'_, '_>, zoom: f64) {
 #[divan::bench(args = [5, 8, 11])]
 fn relief_tile(bencher: Bencher<'_, '_>, zoom: i32) {
     let tiles = f64::from(zoom).exp2();
-    let corner = mercator::world_from_lonlat(lon_lat(67.3, 37.2)).map(|at| (at * tiles).floor() / tiles);
-    let region = [corner[0], corner[1], corner[0] + tiles.recip(), corner[1] + tiles.recip()];
+    let corner =
+        mercator::world_from_lonlat(lon_lat(67.3, 37.2)).map(|at| (at * tiles).floor() / tiles);
+    let region = [
+        corner[0],
+        corner[1],
+        corner[0] + tiles.recip(),
+        corner[1] + tiles.recip(),
+    ];
     bencher.bench_local(|| RELIEF.paint(BasemapTheme::Light, region, 512, 512));
 }
 
@@ -110,13 +126,22 @@ mod frame {
     /// but painting nothing, while the map is dragged.
     #[divan::bench(args = [5.8, 8.0])]
     fn panning_frame(bencher: Bencher<'_, '_>, zoom: f64) {
-        frames(bencher, zoom, Navigate::Drag { delta_pt: [3.0, -2.0] });
+        frames(
+            bencher,
+            zoom,
+            Navigate::Drag {
+                delta_pt: [3.0, -2.0],
+            },
+        );
     }
 
     /// The same while the map is zoomed, which builds the scene anew in each frame.
     #[divan::bench]
     fn zooming_frame(bencher: Bencher<'_, '_>) {
-        let zoom = Navigate::Zoom { levels: 0.002, at_pt: [800.0, 500.0] };
+        let zoom = Navigate::Zoom {
+            levels: 0.002,
+            at_pt: [800.0, 500.0],
+        };
         frames(bencher, 6.0, zoom);
     }
 
@@ -128,7 +153,11 @@ mod frame {
             layer.visible = true;
         }
         let mut state = AppState::new(atlas::atlas().unwrap(), document);
-        let view = Viewport { center: lon_lat(67.3, 37.2), zoom, size_pt: [1920.0, 1080.0] };
+        let view = Viewport {
+            center: lon_lat(67.3, 37.2),
+            zoom,
+            size_pt: [1920.0, 1080.0],
+        };
         state.apply(Command::Navigate(Navigate::Jump(view)));
         let mut workspace = Workspace::new(&ctx, Arc::clone(state.atlas()));
         let layout = Layout::default();

@@ -11,8 +11,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("terrain", &["geodesy", "jobs", "model"]),
     ("source", &["geodesy", "jobs", "model", "terrain"]),
     ("spatial", &["geodesy", "jobs", "model"]),
-    ("analysis", &["geodesy", "jobs", "model", "spatial", "terrain"]),
-    ("scene", &["geodesy", "model", "terrain", "spatial", "analysis"]),
+    (
+        "analysis",
+        &["geodesy", "jobs", "model", "spatial", "terrain"],
+    ),
+    (
+        "scene",
+        &["geodesy", "model", "terrain", "spatial", "analysis"],
+    ),
     (
         "export",
         &[
@@ -21,26 +27,29 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "state",
-        &["geodesy", "jobs", "model", "source", "spatial", "terrain", "analysis"],
+        &[
+            "geodesy", "jobs", "model", "source", "spatial", "terrain", "analysis",
+        ],
     ),
     (
         "ui",
         &[
-            "geodesy", "jobs", "model", "source", "spatial", "terrain", "analysis", "scene", "state",
+            "geodesy", "jobs", "model", "source", "spatial", "terrain", "analysis", "scene",
+            "state",
         ],
     ),
     (
         "app",
         &[
-            "geodesy", "jobs", "model", "source", "spatial", "terrain", "analysis", "scene", "export",
-            "state", "ui",
+            "geodesy", "jobs", "model", "source", "spatial", "terrain", "analysis", "scene",
+            "export", "state", "ui",
         ],
     ),
     (
         "cli",
         &[
-            "geodesy", "jobs", "model", "source", "spatial", "terrain", "analysis", "scene", "export",
-            "state",
+            "geodesy", "jobs", "model", "source", "spatial", "terrain", "analysis", "scene",
+            "export", "state",
         ],
     ),
 ];
@@ -80,7 +89,9 @@ fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
 /// The code without comments and without the tests at its end.
 fn code_of(text: &str) -> String {
     let before_tests = text.split("\n#[cfg(test)]\nmod tests").next().unwrap();
-    let lines = before_tests.lines().map(|line| line.split("//").next().unwrap());
+    let lines = before_tests
+        .lines()
+        .map(|line| line.split("//").next().unwrap());
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -131,7 +142,10 @@ fn the_table_itself_goes_one_way() {
     let mut above = BTreeSet::new();
     for (module, allowed) in MAY_IMPORT {
         for name in *allowed {
-            assert!(above.contains(name), "`{module}` lists `{name}`, which does not stand above it");
+            assert!(
+                above.contains(name),
+                "`{module}` lists `{name}`, which does not stand above it"
+            );
         }
         above.insert(module);
     }
@@ -147,7 +161,14 @@ fn modules_import_only_what_the_table_allows() {
     for file in files {
         let inside = file.strip_prefix(&src).unwrap();
         let shown = inside.display();
-        let module = inside.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned();
+        let module = inside
+            .iter()
+            .next()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .trim_end_matches(".rs")
+            .to_owned();
         let text = fs::read_to_string(&file).unwrap();
         let code = code_of(&text);
         if !text.starts_with("//!") {
@@ -158,7 +179,9 @@ fn modules_import_only_what_the_table_allows() {
         }
         for (name, only_in) in ONLY_IN {
             if names_crate(&code, name) && !only_in.contains(&module.as_str()) {
-                faults.push(format!("src/{shown} names `{name}`, which only {only_in:?} may"));
+                faults.push(format!(
+                    "src/{shown} names `{name}`, which only {only_in:?} may"
+                ));
             }
         }
         if module == "main" || module == "lib" {
@@ -181,7 +204,10 @@ fn modules_import_only_what_the_table_allows() {
 fn every_bundled_file_has_its_provenance() {
     let geodata = Path::new(env!("CARGO_MANIFEST_DIR")).join("geodata");
     let readme = fs::read_to_string(geodata.join("README.md")).unwrap();
-    let listed: BTreeSet<_> = oxus::source::data_files().iter().map(|file| file.file.to_owned()).collect();
+    let listed: BTreeSet<_> = oxus::source::data_files()
+        .iter()
+        .map(|file| file.file.to_owned())
+        .collect();
     let present: BTreeSet<_> = fs::read_dir(&geodata)
         .unwrap()
         .map(|entry| entry.unwrap())
@@ -189,8 +215,14 @@ fn every_bundled_file_has_its_provenance() {
         .map(|entry| entry.file_name().into_string().unwrap())
         .filter(|name| !name.to_lowercase().ends_with(".md"))
         .collect();
-    assert_eq!(present, listed, "files of geodata/ against source::data_files()");
+    assert_eq!(
+        present, listed,
+        "files of geodata/ against source::data_files()"
+    );
     for name in &present {
-        assert!(readme.contains(name.as_str()), "geodata/README.md does not list {name}");
+        assert!(
+            readme.contains(name.as_str()),
+            "geodata/README.md does not list {name}"
+        );
     }
 }

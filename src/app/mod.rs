@@ -48,5 +48,7 @@ pub fn run(files: Vec<PathBuf>, started: Instant) -> Result<(), RunWindowError> 
             )?))
         }),
     )
-    .map_err(|error| RunWindowError::Graphics { reason: error.to_string() })
+    .map_err(|error| RunWindowError::Graphics {
+        reason: error.to_string(),
+    })
 }

@@ -39,7 +39,10 @@ impl Loading {
         });
         // Whoever needs the atlas waits for this thread; if it fails to start, parses it himself.
         let atlas = JobHandle::spawn("atlas", no_wake(), |_| drop(atlas::atlas()));
-        Self { terrain: terrain.ok(), _atlas: atlas.ok() }
+        Self {
+            terrain: terrain.ok(),
+            _atlas: atlas.ok(),
+        }
     }
 }
 
@@ -100,7 +103,9 @@ impl Shell {
     }
 
     fn take_in_terrain(&mut self, ctx: &egui::Context) {
-        let Some(job) = &self.loading.terrain else { return };
+        let Some(job) = &self.loading.terrain else {
+            return;
+        };
         match job.poll() {
             JobStatus::Running(_) => {
                 ctx.request_repaint();
@@ -114,7 +119,9 @@ impl Shell {
                 self.export_dialog.set_relief(relief);
             }
             JobStatus::Done(Err(error)) => {
-                self.workspace.dialogs.report_error(format!("The terrain cannot be shown: {error}"));
+                self.workspace
+                    .dialogs
+                    .report_error(format!("The terrain cannot be shown: {error}"));
             }
             JobStatus::Gone => {}
         }
@@ -124,9 +131,14 @@ impl Shell {
     fn open_file(&mut self, ctx: &egui::Context, path: PathBuf) {
         let woken = ctx.clone();
         let wake: Wake = Arc::new(move || woken.request_repaint());
-        match JobHandle::spawn("open positions", wake, move |job| open_positions(&path, job)) {
+        match JobHandle::spawn("open positions", wake, move |job| {
+            open_positions(&path, job)
+        }) {
             Ok(job) => self.reading.push(job),
-            Err(error) => self.workspace.dialogs.report_error(format!("The file cannot be read: {error}")),
+            Err(error) => self
+                .workspace
+                .dialogs
+                .report_error(format!("The file cannot be read: {error}")),
         }
     }
 
@@ -143,7 +155,10 @@ impl Shell {
         for result in done {
             match result {
                 Ok(file) => self.show_file(file),
-                Err(error) => self.workspace.dialogs.report_error(format!("{:#}", anyhow::Error::new(error))),
+                Err(error) => self
+                    .workspace
+                    .dialogs
+                    .report_error(format!("{:#}", anyhow::Error::new(error))),
             }
         }
     }
@@ -153,7 +168,11 @@ impl Shell {
             0 => String::new(),
             skipped => format!(", {skipped} rows without a usable position skipped"),
         };
-        self.workspace.dialogs.notify(format!("{}: {} positions{skipped}", file.title, file.rows.len()));
+        self.workspace.dialogs.notify(format!(
+            "{}: {} positions{skipped}",
+            file.title,
+            file.rows.len()
+        ));
         if let Some(extent) = Extent::around(file.rows.iter().map(|(position, _)| *position)) {
             self.state.apply(Command::Navigate(Navigate::Show(extent)));
         }
@@ -169,11 +188,15 @@ impl Shell {
             actions: &mut self.actions,
         };
         let pointer = self.workspace.ui(ui, &mut ctx);
-        self.export_dialog.show(ui, &mut ctx, &mut self.workspace.dialogs);
+        self.export_dialog
+            .show(ui, &mut ctx, &mut self.workspace.dialogs);
         let chosen = self.open_dialog.show(ui);
         self.layout.pointer = pointer;
         let dropped = ui.input(|input| input.raw.dropped_files.clone());
-        let files = dropped.iter().map(|file| file.path().to_owned()).chain(chosen);
+        let files = dropped
+            .iter()
+            .map(|file| file.path().to_owned())
+            .chain(chosen);
         for file in files.collect::<Vec<_>>() {
             self.open_file(ui.ctx(), file);
         }
@@ -193,11 +216,19 @@ impl Shell {
             Action::ToggleLegend => self.layout.legend ^= true,
             Action::ToggleInterfaceTheme => {
                 let dark = ctx.theme() == egui::Theme::Dark;
-                self.layout.interface_theme = if dark { InterfaceTheme::Light } else { InterfaceTheme::Dark };
+                self.layout.interface_theme = if dark {
+                    InterfaceTheme::Light
+                } else {
+                    InterfaceTheme::Dark
+                };
                 theme::apply(ctx, self.layout.interface_theme);
             }
-            Action::LargerInterface => self.set_scale(ctx, self.layout.interface_scale * SCALE_STEP),
-            Action::SmallerInterface => self.set_scale(ctx, self.layout.interface_scale / SCALE_STEP),
+            Action::LargerInterface => {
+                self.set_scale(ctx, self.layout.interface_scale * SCALE_STEP)
+            }
+            Action::SmallerInterface => {
+                self.set_scale(ctx, self.layout.interface_scale / SCALE_STEP)
+            }
             Action::ResetInterface => self.set_scale(ctx, 1.0),
             Action::FullScreen => {
                 let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
@@ -225,7 +256,10 @@ impl Shell {
     fn log_progress(&mut self) {
         self.frames += 1;
         if self.frames == 1 {
-            log::info!("first frame after {:.0} ms", self.started.elapsed().as_secs_f64() * 1e3);
+            log::info!(
+                "first frame after {:.0} ms",
+                self.started.elapsed().as_secs_f64() * 1e3
+            );
         }
         if !self.logged_complete && self.workspace.canvas.is_complete() {
             self.logged_complete = true;
@@ -233,9 +267,18 @@ impl Shell {
             let (rect, center) = (self.workspace.canvas.rect(), view.center);
             log::info!(
                 "map at x={} y={} width={} height={} lon={} lat={} zoom={}",
-                rect.left(), rect.top(), rect.width(), rect.height(), center.lon_deg(), center.lat_deg(), view.zoom
+                rect.left(),
+                rect.top(),
+                rect.width(),
+                rect.height(),
+                center.lon_deg(),
+                center.lat_deg(),
+                view.zoom
             );
-            log::info!("first complete map after {:.0} ms", self.started.elapsed().as_secs_f64() * 1e3);
+            log::info!(
+                "first complete map after {:.0} ms",
+                self.started.elapsed().as_secs_f64() * 1e3
+            );
         }
     }
 }

@@ -27,7 +27,12 @@ pub enum SortBy {
 }
 
 impl SortBy {
-    const ALL: [Self; 4] = [Self::Date, Self::Place, Self::FirstBorder, Self::SecondBorder];
+    const ALL: [Self; 4] = [
+        Self::Date,
+        Self::Place,
+        Self::FirstBorder,
+        Self::SecondBorder,
+    ];
 
     fn title(self) -> String {
         match self {
@@ -97,19 +102,29 @@ impl IncidentList {
         let incidents = &ctx.state.atlas().incidents;
         let words = self.search.to_lowercase();
         let mut rows: Vec<usize> = (0..incidents.len())
-            .filter(|&index| words.split_whitespace().all(|word| matches(&incidents[index], word)))
+            .filter(|&index| {
+                words
+                    .split_whitespace()
+                    .all(|word| matches(&incidents[index], word))
+            })
             .collect();
         let distances = ctx.state.derived().incident_distances();
         let by_distance = |border: usize| {
             move |a: &usize, b: &usize| -> Ordering {
                 let of = |index: usize| {
-                    distances[index][border].as_ref().map_or(f64::INFINITY, |found| found.distance.0)
+                    distances[index][border]
+                        .as_ref()
+                        .map_or(f64::INFINITY, |found| found.distance.0)
                 };
                 of(*a).total_cmp(&of(*b))
             }
         };
         let place = |incident: &Incident| {
-            (incident.country.clone(), incident.province.clone(), incident.place.clone())
+            (
+                incident.country.clone(),
+                incident.province.clone(),
+                incident.place.clone(),
+            )
         };
         match self.sort_by {
             SortBy::Date => rows.sort_by(|&a, &b| incidents[a].date.cmp(&incidents[b].date)),
@@ -124,7 +139,8 @@ impl IncidentList {
         let incident = &ctx.state.atlas().incidents[index];
         let feature = FeatureRef::Incident(index as u32);
         let selected = ctx.state.session().selected == Some(feature);
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::click());
+        let (rect, response) =
+            ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::click());
         response.widget_info(|| {
             egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, selected, &incident.title)
         });
@@ -144,14 +160,18 @@ impl IncidentList {
             inner.spacing_mut().item_spacing.y = 0.0;
             let title = egui::RichText::new(&incident.title).color(visuals.text_color());
             inner.add(egui::Label::new(title).truncate());
-            inner.add(egui::Label::new(egui::RichText::new(self.detail(ctx, index)).small().weak()).truncate());
+            inner.add(
+                egui::Label::new(egui::RichText::new(self.detail(ctx, index)).small().weak())
+                    .truncate(),
+            );
         }
         let response = response.on_hover_text(&incident.title);
         if response.clicked() {
             ctx.commands.push(Command::Select(Some(feature)));
             if let Some(center) = incident.position {
                 let zoom = ctx.state.session().viewport.zoom.max(NEAR_ZOOM);
-                ctx.commands.push(Command::Navigate(Navigate::FlyTo { center, zoom }));
+                ctx.commands
+                    .push(Command::Navigate(Navigate::FlyTo { center, zoom }));
             }
         }
     }
@@ -159,7 +179,10 @@ impl IncidentList {
     /// The second line of a row: what the order is about.
     fn detail(&self, ctx: &PanelContext<'_>, index: usize) -> String {
         let incident = &ctx.state.atlas().incidents[index];
-        let when = incident.date.as_deref().map_or("Date not known".to_owned(), format::date);
+        let when = incident
+            .date
+            .as_deref()
+            .map_or("Date not known".to_owned(), format::date);
         let by_distance = match self.sort_by {
             SortBy::FirstBorder => Some(0),
             SortBy::SecondBorder => Some(1),
@@ -187,5 +210,8 @@ fn matches(incident: &Incident, word: &str) -> bool {
         incident.date.as_deref(),
         Some(incident.kind.title()),
     ];
-    fields.into_iter().flatten().any(|field| field.to_lowercase().contains(word))
+    fields
+        .into_iter()
+        .flatten()
+        .any(|field| field.to_lowercase().contains(word))
 }

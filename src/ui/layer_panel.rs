@@ -31,7 +31,10 @@ impl LayerPanel {
         let row = ui.horizontal(|ui| {
             let mut visible = layer.visible;
             if ui.checkbox(&mut visible, layer.kind.title()).changed() {
-                let edit = Edit::SetLayerVisible { layer: layer.kind, visible };
+                let edit = Edit::SetLayerVisible {
+                    layer: layer.kind,
+                    visible,
+                };
                 ctx.commands.push(Command::Edit(edit));
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -47,7 +50,10 @@ impl LayerPanel {
         });
         row.response.dnd_set_drag_payload(layer.kind);
         if let Some(dragged) = row.response.dnd_release_payload::<LayerKind>() {
-            ctx.commands.push(Command::Edit(Edit::MoveLayer { layer: *dragged, to: index }));
+            ctx.commands.push(Command::Edit(Edit::MoveLayer {
+                layer: *dragged,
+                to: index,
+            }));
         }
         if row.response.dnd_hover_payload::<LayerKind>().is_some() {
             let stroke = egui::Stroke::new(2.0, ui.visuals().selection.stroke.color);
@@ -57,10 +63,16 @@ impl LayerPanel {
         if self.open == Some(layer.kind) {
             ui.indent(("layer options", layer.kind.id()), |ui| {
                 let mut percent = layer.opacity * 100.0;
-                let slider = Slider::new(&mut percent, 0.0..=100.0).suffix(" %").fixed_decimals(0).text("Opacity");
+                let slider = Slider::new(&mut percent, 0.0..=100.0)
+                    .suffix(" %")
+                    .fixed_decimals(0)
+                    .text("Opacity");
                 let response = ui.add(slider);
                 if response.changed() {
-                    let edit = Edit::SetLayerOpacity { layer: layer.kind, opacity: percent / 100.0 };
+                    let edit = Edit::SetLayerOpacity {
+                        layer: layer.kind,
+                        opacity: percent / 100.0,
+                    };
                     ctx.commands.push(Command::Edit(edit));
                 }
                 if response.drag_stopped() || response.lost_focus() {
@@ -71,14 +83,20 @@ impl LayerPanel {
                     if ui.add_enabled(!top, egui::Button::new("Move up")).clicked() {
                         move_to = Some(index + 1);
                     }
-                    if ui.add_enabled(index > 0, egui::Button::new("Move down")).clicked() {
+                    if ui
+                        .add_enabled(index > 0, egui::Button::new("Move down"))
+                        .clicked()
+                    {
                         move_to = Some(index - 1);
                     }
                 });
             });
         }
         if let Some(to) = move_to {
-            ctx.commands.push(Command::Edit(Edit::MoveLayer { layer: layer.kind, to }));
+            ctx.commands.push(Command::Edit(Edit::MoveLayer {
+                layer: layer.kind,
+                to,
+            }));
         }
     }
 }
@@ -106,7 +124,12 @@ fn basemap_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
 
 /// A button of one sign with a spoken name.
 pub(super) fn small_button(ui: &mut Ui, sign: &str, name: &str, selected: bool) -> bool {
-    let response = ui.add(egui::Button::new(sign).small().frame_when_inactive(selected).selected(selected));
+    let response = ui.add(
+        egui::Button::new(sign)
+            .small()
+            .frame_when_inactive(selected)
+            .selected(selected),
+    );
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     response.on_hover_text(name).clicked()
 }
