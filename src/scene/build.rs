@@ -5,7 +5,7 @@ use super::frame::Frame;
 use super::ground::{Canvas, graticule, provinces, rivers, water, world};
 use super::incidents::incidents;
 use super::label::{self, EdgeRule, Obstacle};
-use super::names::{Name, Naming, dot_size_pt};
+use super::names::{Name, Naming, dot_size_pt, place_from_zoom};
 use super::symbol::{Symbol, symbol_primitives};
 use super::theme::Theme;
 use super::{Group, Primitive, Scene};
@@ -35,6 +35,14 @@ pub struct MapInput<'a> {
     pub fanned: Option<&'a (Position, Vec<FeatureRef>)>,
     /// Whether labels may be cut at the edge.
     pub edge: EdgeRule,
+}
+
+/// Whether a settlement is shown at a zoom level, room for its name permitting: index into the
+/// atlas's places.
+#[must_use]
+pub fn place_is_drawn(detail: &Detail, index: usize, zoom: f64) -> bool {
+    let place = detail.atlas().places.get(index);
+    place.is_some_and(|place| zoom >= place_from_zoom(place)) && !detail.is_district(index)
 }
 
 /// The map of a document.

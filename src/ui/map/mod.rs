@@ -150,11 +150,16 @@ impl MapCanvas {
         let local = at - response.rect.min;
         let at_pt = [f64::from(local.x), f64::from(local.y)];
         if let Some((place, members)) = &state.session().fanned {
-            let near = scene::symbol::fan_out(*place, members, view)
+            let [x, y] = view.screen_from_lonlat(*place);
+            let near: Vec<FeatureRef> = scene::fan_out(members.len())
                 .into_iter()
-                .filter(|(_, [x, y])| (x - at_pt[0]).hypot(y - at_pt[1]) <= HIT_TOLERANCE_PT)
-                .map(|(feature, _)| feature)
-                .collect::<Vec<_>>();
+                .zip(members)
+                .filter(|([dx, dy], _)| {
+                    let (dx, dy) = (x + f64::from(*dx) - at_pt[0], y + f64::from(*dy) - at_pt[1]);
+                    dx.hypot(dy) <= HIT_TOLERANCE_PT
+                })
+                .map(|(_, &feature)| feature)
+                .collect();
             if !near.is_empty() {
                 return near;
             }
