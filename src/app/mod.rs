@@ -14,11 +14,11 @@ pub enum RunWindowError {
     #[error(
         "cannot open a window: no display or no OpenGL 2.1 graphics is available here. \
          On Debian or Ubuntu install libgl1 libegl1 libxkbcommon-x11-0 and start Oxus from a desktop session. \
-         Without a display, `oxus render -o map.png` draws the same map into a file"
+         Without a display, `oxus render -o map.png` draws the same map into a file. The window system says: {reason}"
     )]
     Graphics {
-        /// What the window system says.
-        source: eframe::Error,
+        /// What the window system says; its own error cannot leave the thread.
+        reason: String,
     },
 }
 
@@ -48,5 +48,7 @@ pub fn run(files: Vec<PathBuf>, started: Instant) -> Result<(), RunWindowError> 
             )?))
         }),
     )
-    .map_err(|source| RunWindowError::Graphics { source })
+    .map_err(|error| RunWindowError::Graphics {
+        reason: error.to_string(),
+    })
 }

@@ -12,7 +12,7 @@ use super::open_dialog::OpenDialog;
 use super::preferences::Preferences;
 use crate::geodesy::Extent;
 use crate::jobs::{JobHandle, JobStatus, Wake, no_wake};
-use crate::model::OpenedFile;
+use crate::model::{FeatureRef, OpenedFile};
 use crate::source::atlas::{self, LoadAtlasError};
 use crate::source::{OpenPositionsError, open_positions};
 use crate::state::{AppState, Command, Navigate};
@@ -194,8 +194,8 @@ impl Shell {
         self.layout.pointer = pointer;
         let dropped = ui.input(|input| input.raw.dropped_files.clone());
         let files = dropped
-            .into_iter()
-            .filter_map(|file| file.path)
+            .iter()
+            .map(|file| file.path().to_owned())
             .chain(chosen);
         for file in files.collect::<Vec<_>>() {
             self.open_file(ui.ctx(), file);
@@ -245,6 +245,14 @@ impl Shell {
         ctx.set_zoom_factor(self.layout.interface_scale);
     }
 
+    fn log_selection(&self) {
+        if let Some(FeatureRef::Incident(index)) = self.state.session().selected
+            && let Some(incident) = self.state.atlas().incidents.get(index as usize)
+        {
+            log::info!("selected {}", incident.id);
+        }
+    }
+
     fn log_progress(&mut self) {
         self.frames += 1;
         if self.frames == 1 {
@@ -255,6 +263,18 @@ impl Shell {
         }
         if !self.logged_complete && self.workspace.canvas.is_complete() {
             self.logged_complete = true;
+            let view = self.state.session().viewport;
+            let (rect, center) = (self.workspace.canvas.rect(), view.center);
+            log::info!(
+                "map at x={} y={} width={} height={} lon={} lat={} zoom={}",
+                rect.left(),
+                rect.top(),
+                rect.width(),
+                rect.height(),
+                center.lon_deg(),
+                center.lat_deg(),
+                view.zoom
+            );
             log::info!(
                 "first complete map after {:.0} ms",
                 self.started.elapsed().as_secs_f64() * 1e3
@@ -276,8 +296,12 @@ impl eframe::App for Shell {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
         self.panels(ui);
         let mut changed = false;
+        let selected = self.state.session().selected;
         for command in self.commands.drain(..) {
             changed |= self.state.apply(command);
+        }
+        if self.state.session().selected != selected {
+            self.log_selection();
         }
         for action in std::mem::take(&mut self.actions) {
             self.run_action(ui.ctx(), action);

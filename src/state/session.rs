@@ -18,7 +18,7 @@ impl Probe {
     pub(super) fn new(position: Position, borders: &BorderIndex) -> Self {
         Self {
             position,
-            distances: borders.distances(position, None),
+            distances: borders.border_distances(position, None),
         }
     }
 }

@@ -140,3 +140,67 @@ fn delta(low: u8, high: u8) -> i16 {
     let code = u16::from_le_bytes([low, high]);
     ((code >> 1) as i16) ^ -((code & 1) as i16)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The bundled form, as the data's recipe writes it.
+    fn encoded(rows: &[&[i16]]) -> Vec<u8> {
+        let mut codes = Vec::new();
+        let mut start = 0;
+        for row in rows {
+            let mut last = start;
+            start = row[0];
+            for &cell in *row {
+                let delta = cell.wrapping_sub(last);
+                codes.push(((delta << 1) ^ (delta >> 15)) as u16);
+                last = cell;
+            }
+        }
+        let low = codes.iter().map(|code| *code as u8);
+        let high = codes.iter().map(|code| (*code >> 8) as u8);
+        compressed(&low.chain(high).collect::<Vec<_>>())
+    }
+
+    fn compressed(bytes: &[u8]) -> Vec<u8> {
+        zstd::bulk::compress(bytes, 1).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn what_was_packed_comes_out() {
+        let rows: [&[i16]; 3] = [
+            &[0, 8311, -28, 5],
+            &[i16::MAX, i16::MIN, 1, 1],
+            &[7, 7, 7, -7],
+        ];
+        let cells = decode_cells(&encoded(&rows), 4, 3).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(cells, rows.concat());
+    }
+
+    #[test]
+    fn damaged_bytes_are_refused() {
+        let whole = encoded(&[&[1, 2, 3, 4], &[5, 6, 7, 8]]);
+        for end in 0..whole.len() {
+            assert!(decode_cells(&whole[..end], 4, 2).is_err(), "cut at {end}");
+        }
+        assert!(matches!(
+            ElevationGrid::decode(b"{\"type\":\"FeatureCollection\"}"),
+            Err(DecodeTerrainError::Decompress(_))
+        ));
+    }
+
+    #[test]
+    fn another_size_is_refused() {
+        let whole = encoded(&[&[1, 2, 3, 4], &[5, 6, 7, 8]]);
+        assert!(matches!(
+            ElevationGrid::decode(&whole),
+            Err(DecodeTerrainError::Length { found: 16, .. })
+        ));
+        let bomb = compressed(&vec![0; 64 << 20]);
+        assert!(matches!(
+            ElevationGrid::decode(&bomb),
+            Err(DecodeTerrainError::Decompress(_))
+        ));
+    }
+}

@@ -61,7 +61,8 @@ impl SurfaceRow {
 }
 
 impl Level {
-    /// The grid and all coarser levels, finest first.
+    /// The grid and all coarser levels, finest first. On one thread: it runs inside a `OnceLock`,
+    /// where a worker of a pool that waits could pick up a tile that waits for the same lock.
     pub fn build_all(grid: &ElevationGrid) -> Vec<Self> {
         let (width, height) = ElevationGrid::size();
         let mut levels = vec![Self {
@@ -80,16 +81,14 @@ impl Level {
     /// Each cell the mean of two by two of this level's; the last is repeated where one is odd.
     fn halved(&self) -> Self {
         let (width, height) = (self.width.div_ceil(2), self.height.div_ceil(2));
-        let mut averaged = Vec::with_capacity(width * height);
-        for row in 0..height {
-            let (upper, lower) = (2 * row, (2 * row + 1).min(self.height - 1));
-            let rows = |row: usize| row * self.width..(row + 1) * self.width;
-            let (upper, lower) = (rows(upper), rows(lower));
+        let mut averaged = vec![0.0; width * height];
+        for (row, averaged) in averaged.chunks_exact_mut(width).enumerate() {
+            let cells_of = |row: usize| row * self.width..(row + 1) * self.width;
+            let upper = cells_of(2 * row);
+            let lower = cells_of((2 * row + 1).min(self.height - 1));
             match &self.cells {
-                Cells::Whole(cells) => average_rows(&cells[upper], &cells[lower], &mut averaged),
-                Cells::Averaged(cells) => {
-                    average_rows(&cells[upper], &cells[lower], &mut averaged);
-                }
+                Cells::Whole(cells) => average_rows(&cells[upper], &cells[lower], averaged),
+                Cells::Averaged(cells) => average_rows(&cells[upper], &cells[lower], averaged),
             }
         }
         Self {
@@ -193,15 +192,16 @@ fn combine<T: Copy + Into<f32>>(rows: [&[T]; 4], down: &Tap, scratch: &mut Scrat
     scratch.slope.extend(sum(down.slope));
 }
 
-fn average_rows<T: Copy + Into<f32>>(upper: &[T], lower: &[T], averaged: &mut Vec<f32>) {
-    let mean = |pair: &[T]| -> f32 {
-        let first: f32 = pair[0].into();
-        0.5 * (first + pair.get(1).map_or(first, |&second| second.into()))
-    };
-    averaged.extend(
-        upper
-            .chunks(2)
-            .zip(lower.chunks(2))
-            .map(|(upper, lower)| 0.5 * (mean(upper) + mean(lower))),
-    );
+fn average_rows<T: Copy + Into<f32>>(upper: &[T], lower: &[T], averaged: &mut [f32]) {
+    let sum = |pair: &[T]| pair[0].into() + pair[1].into();
+    let pairs = upper.chunks_exact(2).zip(lower.chunks_exact(2));
+    for (cell, (upper, lower)) in averaged.iter_mut().zip(pairs) {
+        *cell = 0.25 * (sum(upper) + sum(lower));
+    }
+    if upper.len() % 2 == 1
+        && let (Some(cell), Some(&upper), Some(&lower)) =
+            (averaged.last_mut(), upper.last(), lower.last())
+    {
+        *cell = 0.5 * (upper.into() + lower.into());
+    }
 }

@@ -7,6 +7,8 @@ mod palette;
 mod seams;
 mod shade;
 mod spline;
+#[cfg(test)]
+mod tests;
 
 pub use grid::{DecodeTerrainError, ElevationGrid};
 pub use paint::{Raster, Relief};

@@ -9,18 +9,18 @@ const STEP_M: f32 = 4.0;
 const ENTRIES: usize = 2200;
 
 const LIGHT: [(f32, Rgba); 12] = [
-    (0.0, Rgba::hex(0x00D3DBC3)),
-    (150.0, Rgba::hex(0x00DAE0C6)),
-    (400.0, Rgba::hex(0x00E5E4CA)),
-    (800.0, Rgba::hex(0x00EEE3C5)),
-    (1400.0, Rgba::hex(0x00EAD7B4)),
-    (2200.0, Rgba::hex(0x00DEC3A0)),
-    (3000.0, Rgba::hex(0x00CFB097)),
-    (3800.0, Rgba::hex(0x00C3AB9D)),
-    (4500.0, Rgba::hex(0x00C4B8B2)),
-    (5100.0, Rgba::hex(0x00D8D5D6)),
-    (5800.0, Rgba::hex(0x00EFF1F4)),
-    (7000.0, Rgba::hex(0x00FDFDFE)),
+    (0.0, Rgba::hex(0x00D3_DBC3)),
+    (150.0, Rgba::hex(0x00DA_E0C6)),
+    (400.0, Rgba::hex(0x00E5_E4CA)),
+    (800.0, Rgba::hex(0x00EE_E3C5)),
+    (1400.0, Rgba::hex(0x00EA_D7B4)),
+    (2200.0, Rgba::hex(0x00DE_C3A0)),
+    (3000.0, Rgba::hex(0x00CF_B097)),
+    (3800.0, Rgba::hex(0x00C3_AB9D)),
+    (4500.0, Rgba::hex(0x00C4_B8B2)),
+    (5100.0, Rgba::hex(0x00D8_D5D6)),
+    (5800.0, Rgba::hex(0x00EF_F1F4)),
+    (7000.0, Rgba::hex(0x00FD_FDFE)),
 ];
 
 const DARK: [(f32, Rgba); 11] = [

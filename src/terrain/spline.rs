@@ -53,14 +53,14 @@ pub(super) fn dot(weights: &[f32; 4], cells: &[f32; 4]) -> f32 {
 mod tests {
     use super::*;
 
-    /// `scipy.interpolate.BSpline.basis_element([-2,-1,0,1,2])` at -1.25, -0.25, 0.75, 1.75 and its
-    /// `.derivative()` there.
+    /// The Cox–de Boor recursion with Python's `Fraction`, a quarter past a knot: 27, 235, 121 and
+    /// 1 of 384; its derivative, the difference of two quadratic splines: -9, -13, 21 and 1 of 32.
     #[test]
     fn weights_are_those_of_the_cubic_b_spline() {
         let tap = Tap::at(7.25);
         assert_eq!(tap.first, 6);
-        let value = [0.070_312_5, 0.611_979_17, 0.315_104_17, 0.002_604_17];
-        let slope = [-0.281_25, -0.406_25, 0.656_25, 0.031_25];
+        let value = [27.0, 235.0, 121.0, 1.0].map(|part: f32| part / 384.0);
+        let slope = [-9.0, -13.0, 21.0, 1.0].map(|part: f32| part / 32.0);
         for i in 0..4 {
             assert!((tap.value[i] - value[i]).abs() < 1e-6, "{tap:?}");
             assert!((tap.slope[i] - slope[i]).abs() < 1e-6, "{tap:?}");

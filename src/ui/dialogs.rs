@@ -130,7 +130,7 @@ impl Dialogs {
                 .desired_width(f32::INFINITY);
             let response = ui.add(field);
             response.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Place or position")
+                egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Place or position")
             });
             if std::mem::take(&mut self.focus_go_to) {
                 response.request_focus();
@@ -138,7 +138,7 @@ impl Dialogs {
             let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             if let Ok(position) = parse_position(text) {
                 if ui
-                    .button(crate::geodesy::notation::format_position(position))
+                    .button(crate::geodesy::notation::format_decimal(position))
                     .clicked()
                     || entered
                 {
@@ -194,7 +194,7 @@ impl Dialogs {
             self.notice = None;
             return;
         }
-        egui::Area::new("notice".into())
+        egui::Area::new(egui::Id::unique("notice"))
             .anchor(Align2::CENTER_BOTTOM, [0.0, -48.0])
             .interactable(false)
             .show(ui.ctx(), |ui| {

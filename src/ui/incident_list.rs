@@ -75,7 +75,7 @@ impl IncidentList {
             .desired_width(f32::INFINITY);
         let response = ui.add(search);
         response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Search incidents")
+            egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search incidents")
         });
         if std::mem::take(&mut self.focus_search) {
             response.request_focus();
@@ -142,12 +142,7 @@ impl IncidentList {
         let (rect, response) =
             ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::click());
         response.widget_info(|| {
-            egui::WidgetInfo::selected(
-                egui::WidgetType::SelectableLabel,
-                true,
-                selected,
-                &incident.title,
-            )
+            egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, selected, &incident.title)
         });
         if ui.is_rect_visible(rect) {
             let visuals = ui.style().interact_selectable(&response, selected);
@@ -170,6 +165,7 @@ impl IncidentList {
                     .truncate(),
             );
         }
+        let response = response.on_hover_text(&incident.title);
         if response.clicked() {
             ctx.commands.push(Command::Select(Some(feature)));
             if let Some(center) = incident.position {

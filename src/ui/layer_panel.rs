@@ -40,7 +40,7 @@ impl LayerPanel {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
                 let open = self.open == Some(layer.kind);
-                if small_button(ui, "⋯", &format!("Options of {}", layer.kind.title()), open) {
+                if small_button(ui, "…", &format!("Options of {}", layer.kind.title()), open) {
                     self.open = if open { None } else { Some(layer.kind) };
                 }
                 if layer.opacity < 0.995 {
@@ -130,6 +130,6 @@ pub(super) fn small_button(ui: &mut Ui, sign: &str, name: &str, selected: bool) 
             .frame_when_inactive(selected)
             .selected(selected),
     );
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     response.on_hover_text(name).clicked()
 }

@@ -51,6 +51,10 @@ struct Geometry<'a> {
     coordinates: Option<&'a RawValue>,
 }
 
+fn not_geojson(problem: String) -> ReadPositionsError {
+    ReadPositionsError::NotGeoJson { problem }
+}
+
 impl<'a> FeatureFile<'a> {
     /// The features of a whole file.
     ///
@@ -59,11 +63,7 @@ impl<'a> FeatureFile<'a> {
     /// [`ReadPositionsError`] where the text is no JSON, no GeoJSON, or in other coordinates than
     /// longitude and latitude.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, ReadPositionsError> {
-        let text = str::from_utf8(bytes).or_else(|error| {
-            let valid = &bytes[..error.valid_up_to()];
-            let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count() as u64;
-            Err(ReadPositionsError::NotUtf8 { line })
-        })?;
+        let text = super::csv::text(bytes, 1, b'\n')?;
         let text = text.trim_start_matches(['\u{feff}', '\u{1e}']);
         let values = if text.contains('\u{1e}') {
             // JSON text sequences, RFC 8142.
@@ -79,10 +79,9 @@ impl<'a> FeatureFile<'a> {
                 features: values,
             });
         };
-        let members: Members<'a> = serde_json::from_str(only.get()).or_else(|_| {
-            let problem = "an object is expected".to_owned();
-            Err(ReadPositionsError::NotGeoJson { problem })
-        })?;
+        let Ok(members) = serde_json::from_str::<Members<'a>>(only.get()) else {
+            return Err(not_geojson("an object is expected".to_owned()));
+        };
         members.check_coordinate_system()?;
         match members.text("type").as_deref() {
             Some("Feature") => Ok(Self {
@@ -90,22 +89,54 @@ impl<'a> FeatureFile<'a> {
                 features: values,
             }),
             Some("FeatureCollection") => {
-                let features = members.get("features").map(RawValue::get).unwrap_or("[]");
+                let features = members.get("features").map_or("null", RawValue::get);
+                let Ok(features) = serde_json::from_str(features) else {
+                    let problem = "the collection has no list of features".to_owned();
+                    return Err(not_geojson(problem));
+                };
                 Ok(Self {
-                    features: serde_json::from_str(features)?,
+                    features,
                     enclosure: Enclosure::Collection(members),
                 })
             }
-            Some(other) => Err(ReadPositionsError::NotGeoJson {
-                problem: format!(
-                    "its type is “{}”; a FeatureCollection is expected",
-                    shown(other)
-                ),
-            }),
-            None => Err(ReadPositionsError::NotGeoJson {
-                problem: "it has no type; a FeatureCollection is expected".to_owned(),
-            }),
+            other => {
+                let found = other.map_or("it has no type".to_owned(), |other| {
+                    format!("its type is “{}”", shown(other))
+                });
+                Err(not_geojson(format!(
+                    "{found}; a FeatureCollection is expected"
+                )))
+            }
         }
+    }
+
+    /// What stands before and after the features, which a comma separates; nothing where no
+    /// collection encloses them.
+    ///
+    /// # Errors
+    ///
+    /// Never, as far as names are text.
+    pub fn enclosure(&self) -> serde_json::Result<(Vec<u8>, Vec<u8>)> {
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        let Enclosure::Collection(members) = &self.enclosure else {
+            return Ok((before, after));
+        };
+        let mut out = &mut before;
+        let mut separator = b"{".as_slice();
+        for (name, value) in &members.0 {
+            out.extend_from_slice(std::mem::replace(&mut separator, b",\n"));
+            serde_json::to_writer(&mut *out, name)?;
+            out.push(b':');
+            if name == "features" {
+                out.extend_from_slice(b"[\n");
+                out = &mut after;
+                out.extend_from_slice(b"\n]");
+            } else {
+                out.extend_from_slice(value.get().as_bytes());
+            }
+        }
+        out.extend_from_slice(b"}\n");
+        Ok((before, after))
     }
 }
 
@@ -152,7 +183,9 @@ impl<'a> Feature<'a> {
     pub fn parse(text: &'a RawValue) -> Result<Self, UnusablePosition> {
         let members: Members<'a> =
             serde_json::from_str(text.get()).or(Err(UnusablePosition::NotAFeature))?;
-        if members.text("type").as_deref() == Some("Feature") {
+        let properties = members.get("properties").map_or("null", RawValue::get);
+        let is_feature = members.text("type").as_deref() == Some("Feature");
+        if is_feature && (properties == "null" || properties.starts_with('{')) {
             Ok(Self { members })
         } else {
             Err(UnusablePosition::NotAFeature)
@@ -167,6 +200,46 @@ impl<'a> Feature<'a> {
             .unwrap_or_default()
     }
 
+    /// Append its text with further members in its properties: `added` is their text, without
+    /// braces. Nothing else changes but the space between members.
+    ///
+    /// # Errors
+    ///
+    /// Never, as far as names are text.
+    pub fn push_with(&self, out: &mut Vec<u8>, added: &[u8]) -> serde_json::Result<()> {
+        let has_properties = !self.properties().0.is_empty();
+        let mut put = false;
+        out.push(b'{');
+        for (name, value) in &self.members.0 {
+            serde_json::to_writer(&mut *out, name)?;
+            out.push(b':');
+            if name == "properties" && !put {
+                match value.get().strip_suffix('}') {
+                    Some(open) if has_properties => {
+                        out.extend_from_slice(open.trim_end().as_bytes());
+                        out.push(b',');
+                    }
+                    _ => out.push(b'{'),
+                }
+                out.extend_from_slice(added);
+                out.push(b'}');
+                put = true;
+            } else {
+                out.extend_from_slice(value.get().as_bytes());
+            }
+            out.push(b',');
+        }
+        if put {
+            out.pop();
+        } else {
+            out.extend_from_slice(b"\"properties\":{");
+            out.extend_from_slice(added);
+            out.push(b'}');
+        }
+        out.push(b'}');
+        Ok(())
+    }
+
     /// Where it is, if its geometry is a point.
     ///
     /// # Errors
@@ -177,8 +250,9 @@ impl<'a> Feature<'a> {
         if geometry == "null" {
             return Err(UnusablePosition::NoGeometry);
         }
-        let geometry: Geometry<'_> = serde_json::from_str(geometry)
-            .or_else(|_| Err(UnusablePosition::NotAPoint("no valid geometry".to_owned())))?;
+        let Ok(geometry) = serde_json::from_str::<Geometry<'_>>(geometry) else {
+            return Err(UnusablePosition::NotAPoint("no valid geometry".to_owned()));
+        };
         if geometry.kind != "Point" {
             return Err(UnusablePosition::NotAPoint(shown(&geometry.kind)));
         }

@@ -34,6 +34,7 @@ pub struct MapCanvas {
     detail: Arc<Detail>,
     hits: HitIndex,
     opened: usize,
+    rect: Rect,
     cache: SceneCache,
     memory: MapMemory,
     tiles: Option<[ReliefTiles; 2]>,
@@ -48,6 +49,7 @@ impl MapCanvas {
             detail: Arc::new(Detail::new(atlas)),
             hits,
             opened: 0,
+            rect: Rect::NOTHING,
             cache: SceneCache::new(ctx),
             memory: MapMemory::default(),
             tiles: None,
@@ -69,6 +71,11 @@ impl MapCanvas {
         &self.detail
     }
 
+    /// Where the map was in the last frame.
+    pub fn rect(&self) -> Rect {
+        self.rect
+    }
+
     /// Whether every tile of the last frame was there.
     pub fn is_complete(&self) -> bool {
         self.complete
@@ -77,6 +84,7 @@ impl MapCanvas {
     /// Fill whatever it is given; the position under the pointer.
     pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) -> Option<Position> {
         let rect = ui.available_rect_before_wrap();
+        self.rect = rect;
         let size_pt = [f64::from(rect.width()), f64::from(rect.height())];
         let view = ctx.state.session().viewport.resized(size_pt);
         if view != ctx.state.session().viewport {
@@ -92,7 +100,7 @@ impl MapCanvas {
         self.cache.paint_below(ui, rect, &view);
         let response = self.basemap(ui, ctx, &view);
         self.cache.paint_above(ui, rect, &view);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, "Map"));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, "Map"));
         input::navigate(ui, &response, ctx.commands);
         let found = self.found(&response, ctx.state, &view);
         let response = tooltip(response, ctx.state, &found);
@@ -142,11 +150,16 @@ impl MapCanvas {
         let local = at - response.rect.min;
         let at_pt = [f64::from(local.x), f64::from(local.y)];
         if let Some((place, members)) = &state.session().fanned {
-            let near = scene::symbol::fan_out(*place, members, view)
+            let [x, y] = view.screen_from_lonlat(*place);
+            let near: Vec<FeatureRef> = scene::fan_out(members.len())
                 .into_iter()
-                .filter(|(_, [x, y])| (x - at_pt[0]).hypot(y - at_pt[1]) <= HIT_TOLERANCE_PT)
-                .map(|(feature, _)| feature)
-                .collect::<Vec<_>>();
+                .zip(members)
+                .filter(|([dx, dy], _)| {
+                    let (dx, dy) = (x + f64::from(*dx) - at_pt[0], y + f64::from(*dy) - at_pt[1]);
+                    dx.hypot(dy) <= HIT_TOLERANCE_PT
+                })
+                .map(|(_, &feature)| feature)
+                .collect();
             if !near.is_empty() {
                 return near;
             }
