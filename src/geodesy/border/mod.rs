@@ -123,7 +123,12 @@ impl BorderLine {
     }
 
     /// The candidate with the shortest geodesic among all whose chord is at most `reach_m`.
-    fn least_geodesic(&self, position: Position, point: Vector, reach_m: f64) -> Option<Candidate> {
+    fn least_geodesic(
+        &self,
+        position: Position,
+        point: Vector,
+        reach_m: f64,
+    ) -> Option<Candidate> {
         let mut candidates = Vec::new();
         for (part, tree) in self.parts.iter().enumerate() {
             tree.search(point, reach_m, &mut |foot| {
