@@ -107,7 +107,11 @@ mod tests {
 
     #[test]
     fn a_densified_line_keeps_its_vertices_and_its_length() {
-        let line = [lon_lat(56.0, 41.0), lon_lat(56.0, 45.0), lon_lat(60.0, 45.0)];
+        let line = [
+            lon_lat(56.0, 41.0),
+            lon_lat(56.0, 45.0),
+            lon_lat(60.0, 45.0),
+        ];
         let dense = densify(&line, Meters(10_000.0));
         assert!(line.iter().all(|vertex| dense.contains(vertex)));
         assert!((length(&dense).0 - length(&line).0).abs() < 1e-6);

@@ -74,9 +74,8 @@ fn least(exact: &Exact, position: Position) -> f64 {
 
 fn least_along(position: Position, a: Position, b: Position) -> f64 {
     let (length, bearing, _) = geodesic::inverse(a, b);
-    let at = |along: f64| {
-        geodesic::distance(position, geodesic::direct(a, bearing, Meters(along))).0
-    };
+    let at =
+        |along: f64| geodesic::distance(position, geodesic::direct(a, bearing, Meters(along))).0;
     let golden = (5.0_f64.sqrt() - 1.0) / 2.0;
     let (mut low, mut high) = (0.0, length.0);
     let (mut m1, mut m2) = (high - golden * high, golden * high);
@@ -130,7 +129,10 @@ fn check(exact: &Exact, position: Position, tolerance_m: f64) {
         "{position:?}: {foot:?}, brute force {expected}"
     );
     let own = geodesic::distance(position, foot.nearest).0;
-    assert!((own - foot.distance.0).abs() < 2e-6, "{position:?}: {foot:?}");
+    assert!(
+        (own - foot.distance.0).abs() < 2e-6,
+        "{position:?}: {foot:?}"
+    );
 }
 
 fn sweep(exact: &Exact, seed: u64, rounds: usize) {
@@ -146,7 +148,15 @@ fn sweep(exact: &Exact, seed: u64, rounds: usize) {
             check(exact, geodesic::direct(vertex, bearing, away), 0.01);
         }
         let far = random.position([-180.0, -90.0, 180.0, 90.0]);
-        check(exact, far, if least(exact, far) < 500_000.0 { 0.01 } else { 1.0 });
+        check(
+            exact,
+            far,
+            if least(exact, far) < 500_000.0 {
+                0.01
+            } else {
+                1.0
+            },
+        );
         let antipode = lon_lat(vertex.lon_deg() + 180.0, -vertex.lat_deg());
         check(exact, antipode, 1.0);
         check(exact, equidistant(exact, &mut random), 0.01);
@@ -202,7 +212,9 @@ fn brute_force_finds_nothing_nearer_to_a_border_with_long_segments() {
 #[test]
 #[ignore = "takes minutes"]
 fn brute_force_finds_nothing_nearer_in_many_positions() {
-    for (seed, id) in (100..).zip(["AFG-UZB", "AFG-TJK", "AFG-PAK", "KGZ-TJK", "TJK-UZB", "CHN-KAZ"]) {
+    for (seed, id) in (100..).zip([
+        "AFG-UZB", "AFG-TJK", "AFG-PAK", "KGZ-TJK", "TJK-UZB", "CHN-KAZ",
+    ]) {
         sweep(&border(id), seed, 100);
     }
 }
@@ -229,7 +241,11 @@ fn distances_agree_with_the_python_package_geographiclib() {
 #[test]
 fn poles_and_turns_of_longitude_make_no_difference() {
     let uzb = border("AFG-UZB");
-    for position in [lon_lat(0.0, 90.0), lon_lat(67.0, -90.0), lon_lat(247.0, -37.0)] {
+    for position in [
+        lon_lat(0.0, 90.0),
+        lon_lat(67.0, -90.0),
+        lon_lat(247.0, -37.0),
+    ] {
         check(&uzb, position, 1.0);
     }
     let termez = uzb.line.nearest(lon_lat(67.2783, 37.2242));
@@ -239,11 +255,19 @@ fn poles_and_turns_of_longitude_make_no_difference() {
         assert!((turned.nearest.lon_deg() - termez.nearest.lon_deg()).abs() < 1e-9);
     }
     let across = exact(vec![vec![lon_lat(179.0, 60.0), lon_lat(-179.0, 61.0)]]);
-    for position in [lon_lat(179.9, 59.0), lon_lat(-179.9, 60.9), lon_lat(180.0, 63.0)] {
+    for position in [
+        lon_lat(179.9, 59.0),
+        lon_lat(-179.9, 60.9),
+        lon_lat(180.0, 63.0),
+    ] {
         check(&across, position, 0.01);
     }
     let over_the_pole = exact(vec![vec![lon_lat(10.0, 88.0), lon_lat(-170.0, 88.5)]]);
-    for position in [lon_lat(0.0, 90.0), lon_lat(70.0, 89.7), lon_lat(-100.0, 87.0)] {
+    for position in [
+        lon_lat(0.0, 90.0),
+        lon_lat(70.0, 89.7),
+        lon_lat(-100.0, 87.0),
+    ] {
         check(&over_the_pole, position, 0.01);
     }
 }
@@ -253,7 +277,10 @@ fn a_position_on_the_line_is_at_no_distance_and_has_no_bearing() {
     let tjk = border("AFG-TJK");
     let foot = tjk.line.nearest(tjk.parts[0][777]);
     assert_eq!(foot.nearest, tjk.parts[0][777]);
-    assert_eq!((foot.distance, foot.bearing), (Meters(0.0), Bearing::default()));
+    assert_eq!(
+        (foot.distance, foot.bearing),
+        (Meters(0.0), Bearing::default())
+    );
 }
 
 #[test]
@@ -265,7 +292,10 @@ fn chainage_runs_along_the_main_line_and_then_along_the_exclaves() {
         let foot = uzb.line.nearest(part[here]);
         let expected = start + geodesic::length(&part[..=here]).0;
         assert_eq!(foot.part, index);
-        assert!((foot.chainage.0 - expected).abs() < 1e-3, "{foot:?} {expected}");
+        assert!(
+            (foot.chainage.0 - expected).abs() < 1e-3,
+            "{foot:?} {expected}"
+        );
         start += geodesic::length(part).0;
     }
     assert!((uzb.line.length().0 - start).abs() < 1e-3);
