@@ -65,9 +65,11 @@ pub(super) fn near_geodesic(a: Vector, b: Vector, chord_m: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::ellipsoid::GREATEST_CURVATURE_RADIUS_M;
     use super::super::super::{Bearing, Meters, geodesic, lon_lat};
     use super::*;
+
+    /// R = a²/b = a / (1 − f), metres.
+    const GREATEST_CURVATURE_RADIUS_M: f64 = 6_378_137.0 / (1.0 - 1.0 / 298.257_223_563);
 
     fn least_geodesic(chord_m: f64) -> f64 {
         let drop = chord_m * chord_m / (2.0 * GREATEST_CURVATURE_RADIUS_M);
