@@ -1,1 +1,54 @@
-//! (to come)
+//! The window's shell: opens it, loads in the background, runs dialogs and keeps preferences.
+mod export_dialog;
+mod open_dialog;
+mod preferences;
+mod shell;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// The window could not be opened or had to be closed.
+#[derive(Debug, thiserror::Error)]
+pub enum RunWindowError {
+    /// No display or no graphics adapter.
+    #[error(
+        "cannot open a window: no display or no OpenGL 2.1 graphics is available here. \
+         On Debian or Ubuntu install libgl1 libegl1 libxkbcommon-x11-0 and start Oxus from a desktop session. \
+         Without a display, `oxus render -o map.png` draws the same map into a file. The window system says: {reason}"
+    )]
+    Graphics {
+        /// What the window system says; its own error cannot leave the thread.
+        reason: String,
+    },
+}
+
+/// Open the window and stay until it is closed. `started` is when the program began, for the log.
+///
+/// # Errors
+///
+/// [`RunWindowError`] with what to install.
+pub fn run(files: Vec<PathBuf>, started: Instant) -> Result<(), RunWindowError> {
+    let loading = shell::Loading::start();
+    let viewport = egui::ViewportBuilder::default()
+        .with_app_id("oxus")
+        .with_title("Oxus")
+        .with_inner_size([1280.0, 720.0])
+        .with_min_inner_size([640.0, 420.0]);
+    let options = eframe::NativeOptions {
+        viewport,
+        persist_window: true,
+        ..Default::default()
+    };
+    eframe::run_native(
+        "Oxus",
+        options,
+        Box::new(move |creation| {
+            Ok(Box::new(shell::Shell::new(
+                creation, loading, files, started,
+            )?))
+        }),
+    )
+    .map_err(|error| RunWindowError::Graphics {
+        reason: error.to_string(),
+    })
+}

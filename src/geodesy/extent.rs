@@ -32,6 +32,40 @@ impl Extent {
         north: 42.0,
     };
 
+    /// The smallest box around positions, not looking for a shorter way over the antimeridian, with
+    /// a margin of a tenth; `None` without positions.
+    #[must_use]
+    pub fn around(positions: impl Iterator<Item = Position>) -> Option<Self> {
+        let mut found: Option<Self> = None;
+        for position in positions {
+            let (lon, lat) = (position.lon_deg(), position.lat_deg());
+            let grown = found.unwrap_or(Self {
+                west: lon,
+                south: lat,
+                east: lon,
+                north: lat,
+            });
+            found = Some(Self {
+                west: grown.west.min(lon),
+                south: grown.south.min(lat),
+                east: grown.east.max(lon),
+                north: grown.north.max(lat),
+            });
+        }
+        found.map(|tight| {
+            let (lon, lat) = (
+                (tight.east - tight.west) * 0.1 + 0.05,
+                (tight.north - tight.south) * 0.1 + 0.05,
+            );
+            Self {
+                west: tight.west - lon,
+                south: (tight.south - lat).max(-90.0),
+                east: tight.east + lon,
+                north: (tight.north + lat).min(90.0),
+            }
+        })
+    }
+
     /// Whether the position lies inside or on the edge.
     #[must_use]
     pub fn contains(&self, position: Position) -> bool {

@@ -139,6 +139,19 @@ impl Default for Document {
 }
 
 impl Document {
+    /// The document with each layer exactly once, as one that an older version saved may not have.
+    #[must_use]
+    pub fn completed(mut self) -> Self {
+        let mut layers: Vec<Layer> = Vec::new();
+        for layer in self.layers.into_iter().chain(Self::default().layers) {
+            if !layers.iter().any(|other| other.kind == layer.kind) {
+                layers.push(layer);
+            }
+        }
+        self.layers = layers;
+        self
+    }
+
     /// How this layer is shown.
     #[must_use]
     pub fn layer(&self, kind: LayerKind) -> Option<&Layer> {
@@ -155,5 +168,26 @@ impl Document {
     pub fn opacity(&self, kind: LayerKind) -> f32 {
         self.layer(kind)
             .map_or(0.0, |layer| if layer.visible { layer.opacity } else { 0.0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saved_document_of_few_layers_is_completed() {
+        let water = Layer {
+            kind: LayerKind::Water,
+            visible: false,
+            opacity: 0.5,
+        };
+        let saved = Document {
+            layers: vec![water.clone(), water.clone()],
+            ..Document::default()
+        };
+        let completed = saved.completed();
+        assert_eq!(completed.layers.len(), LayerKind::ALL.len());
+        assert_eq!(completed.layer(LayerKind::Water), Some(&water));
     }
 }

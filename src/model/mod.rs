@@ -5,6 +5,7 @@ mod color;
 mod document;
 mod incident;
 mod names;
+mod opened;
 mod viewport;
 
 pub use atlas::{
@@ -18,6 +19,7 @@ pub use incident::{
     Provenance, Stance,
 };
 pub use names::{Language, Names};
+pub use opened::{Opened, OpenedFile};
 pub use viewport::Viewport;
 
 /// What the pointer can find and the user can select.

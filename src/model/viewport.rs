@@ -80,6 +80,29 @@ impl Viewport {
         lonlat_from_world(self.world_from_screen(screen_pt))
     }
 
+    /// Move the view, x to the right and y downwards.
+    pub fn pan_by(&mut self, delta_pt: [f64; 2]) {
+        let size = world_size_pt(self.zoom);
+        let [x, y] = world_from_lonlat(self.center);
+        let x = (x + delta_pt[0] / size).rem_euclid(1.0);
+        let y = (y + delta_pt[1] / size).clamp(0.0, 1.0);
+        self.center = lonlat_from_world([x, y]);
+    }
+
+    /// Zoom by a number of levels, keeping what lies at a screen point.
+    pub fn zoom_at(&mut self, levels: f64, at_pt: [f64; 2]) {
+        let kept = self.lonlat_from_screen(at_pt);
+        self.zoom = (self.zoom + levels).clamp(*Self::ZOOM_RANGE.start(), *Self::ZOOM_RANGE.end());
+        let [x, y] = self.screen_from_lonlat(kept);
+        self.pan_by([x - at_pt[0], y - at_pt[1]]);
+    }
+
+    /// The same middle and zoom in another size.
+    #[must_use]
+    pub fn resized(&self, size_pt: [f64; 2]) -> Self {
+        Self { size_pt, ..*self }
+    }
+
     /// The same view with a margin of `pad_pt` added on each side.
     #[must_use]
     pub fn padded(&self, pad_pt: f64) -> Self {
@@ -104,6 +127,20 @@ mod tests {
         let [x1, y1] = view.screen_from_lonlat(lon_lat(Extent::REGION.east, Extent::REGION.south));
         assert!(x0 >= -1e-6 && x1 <= 1280.0 + 1e-6 && y0 >= -1e-6 && y1 <= 720.0 + 1e-6);
         assert!(y1 - y0 > 719.9 || x1 - x0 > 1279.9);
+    }
+
+    #[test]
+    fn zooming_keeps_what_lies_under_the_pointer() {
+        let mut view = Viewport {
+            center: lon_lat(67.0, 37.0),
+            zoom: 6.0,
+            size_pt: [800.0, 600.0],
+        };
+        let before = view.lonlat_from_screen([700.0, 50.0]);
+        view.zoom_at(1.7, [700.0, 50.0]);
+        let after = view.lonlat_from_screen([700.0, 50.0]);
+        assert!((before.lon_deg() - after.lon_deg()).abs() < 1e-9);
+        assert!((before.lat_deg() - after.lat_deg()).abs() < 1e-9);
     }
 
     #[test]

@@ -1,7 +1,22 @@
 //! What is on the map as a list of primitives, before any toolkit draws it: symbology, labels and
 //! the map surround. Paints nothing itself; the window and the exporters do.
+mod borders;
+pub mod build;
+mod clip;
+mod context;
+mod frame;
+mod ground;
+mod incidents;
+pub mod label;
+mod names;
 pub mod primitive;
+mod selection;
+pub mod symbol;
+pub mod text;
+pub mod theme;
 
+pub use incidents::fan_out;
 pub use primitive::{
     Circle, Face, Fill, Group, Halo, Line, PlacedGlyph, Primitive, Scene, Stroke, Text,
 };
+pub use symbol::{Symbol, symbol_primitives};

@@ -1,1 +1,11 @@
-//! (to come)
+//! Where features are, prepared for the screen: levels of detail for drawing and an index of exact
+//! positions for pointing. Says nothing about how anything looks.
+pub mod detail;
+mod district;
+pub mod hit;
+mod simplify;
+mod world_box;
+
+pub use detail::{AreaLayer, Areas, Detail, LineLayer, Lines};
+pub use hit::HitIndex;
+pub use world_box::WorldBox;

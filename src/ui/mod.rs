@@ -1,1 +1,85 @@
-//! (to come)
+//! Everything that touches egui: panels that read state and push commands, and the map canvas.
+mod action;
+mod dialogs;
+mod format;
+mod incident_list;
+mod inspector;
+mod layer_panel;
+mod map;
+mod menu_bar;
+mod status_bar;
+pub mod theme;
+mod workspace;
+
+pub use action::Action;
+use action::run_shortcuts;
+pub use dialogs::Dialogs;
+pub use incident_list::IncidentList;
+pub use map::MapCanvas;
+pub use workspace::Workspace;
+
+use inspector::Inspector;
+use layer_panel::LayerPanel;
+use menu_bar::menu_bar;
+use status_bar::status_bar;
+
+use serde::{Deserialize, Serialize};
+
+use crate::geodesy::Position;
+use crate::state::{AppState, Command};
+use crate::terrain::ElevationGrid;
+
+/// What a panel may read, and the two lists it may write.
+pub struct PanelContext<'a> {
+    /// All state, read only.
+    pub state: &'a AppState,
+    /// How the window is arranged, read only.
+    pub layout: &'a Layout,
+    /// The terrain once it is decoded.
+    pub elevation: Option<&'a ElevationGrid>,
+    /// Changes of state, applied in order after all panels have drawn.
+    pub commands: &'a mut Vec<Command>,
+    /// Deeds beyond state: dialogs, files, the window itself.
+    pub actions: &'a mut Vec<Action>,
+}
+
+/// How the interface is lit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InterfaceTheme {
+    /// As the desktop has it.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// How the window is arranged; kept between sessions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    /// Whether the layers and the incidents stand at the left.
+    pub side_panel: bool,
+    /// Whether the legend is on the map.
+    pub legend: bool,
+    /// How the interface is lit.
+    pub interface_theme: InterfaceTheme,
+    /// Size of the interface, 1 = as the desktop has it.
+    pub interface_scale: f32,
+    /// Where the pointer is over the map.
+    #[serde(skip)]
+    pub pointer: Option<Position>,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            side_panel: true,
+            legend: true,
+            interface_theme: InterfaceTheme::System,
+            interface_scale: 1.0,
+            pointer: None,
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Measurements of what users wait for, on the bundled atlas and on generated points:
+//! `cargo bench`. Throughput is given per item; the README quotes the figures.
+#![expect(clippy::unwrap_used, reason = "a measurement may panic")]
+use std::hint::black_box;
+use std::sync::{Arc, LazyLock};
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use oxus::analysis::BorderIndex;
+use oxus::geodesy::{Position, lon_lat, mercator};
+use oxus::model::{BasemapTheme, Document, FeatureRef, Viewport};
+use oxus::scene::build::{MapInput, map};
+use oxus::scene::label::EdgeRule;
+use oxus::source::atlas;
+use oxus::spatial::{Detail, HitIndex};
+use oxus::terrain::Relief;
+
+fn main() {
+    divan::main();
+}
+
+/// Positions over Afghanistan and its neighbours, the same at each run.
+fn positions(count: usize) -> Vec<Position> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    (0..count)
+        .map(|_| lon_lat(60.0 + 15.0 * random(), 34.0 + 8.0 * random()))
+        .collect()
+}
+
+static MILLION: LazyLock<HitIndex> = LazyLock::new(|| {
+    HitIndex::new(
+        (0..)
+            .zip(positions(1_000_000))
+            .map(|(index, at)| (FeatureRef::Opened(index), at)),
+    )
+});
+static BORDERS: LazyLock<BorderIndex> = LazyLock::new(|| BorderIndex::new(atlas::atlas().unwrap()));
+static DETAIL: LazyLock<Detail> = LazyLock::new(|| Detail::new(atlas::atlas().unwrap()));
+static RELIEF: LazyLock<Relief> =
+    LazyLock::new(|| Relief::new(Arc::new(atlas::elevation_grid().unwrap())));
+
+/// One query of an index of a million points, by zoom level.
+#[divan::bench(args = [6.0, 9.0, 12.0])]
+fn hit_test_of_a_million_points(bencher: Bencher<'_, '_>, zoom: f64) {
+    let at = positions(1000);
+    LazyLock::force(&MILLION);
+    let mut next = at.iter().cycle();
+    bencher.bench_local(|| MILLION.hits(black_box(*next.next().unwrap()), 9.0, zoom));
+}
+
+/// A thousand positions to one border, on one core.
+#[divan::bench(args = ["AFG-TJK", "AFG-UZB", "AFG-PAK"])]
+fn border_distance(bencher: Bencher<'_, '_>, border: &str) {
+    let at = positions(1000);
+    BORDERS.border_distance(border, at[0], None);
+    bencher.counter(ItemsCount::new(at.len())).bench_local(|| {
+        for position in &at {
+            black_box(BORDERS.border_distance(border, *position, None));
+        }
+    });
+}
+
+/// Which country a thousand positions lie in, on one core.
+#[divan::bench]
+fn country(bencher: Bencher<'_, '_>) {
+    let at = positions(1000);
+    BORDERS.country(at[0]);
+    bencher.counter(ItemsCount::new(at.len())).bench_local(|| {
+        for position in &at {
+            black_box(BORDERS.country(*position));
+        }
+    });
+}
+
+/// The scene of a window of 1920x1080 with every layer on, by zoom level.
+#[divan::bench(args = [4.5, 5.8, 8.0, 10.5])]
+fn scene_build(bencher: Bencher<'_, '_>, zoom: f64) {
+    let mut document = Document::default();
+    for layer in &mut document.layers {
+        layer.visible = true;
+    }
+    let viewport = Viewport {
+        center: lon_lat(67.3, 37.2),
+        zoom,
+        size_pt: [1920.0, 1080.0],
+    };
+    bencher.bench_local(|| {
+        map(&MapInput {
+            document: &document,
+            detail: &DETAIL,
+            viewport,
+            opened: &[],
+            fanned: None,
+            edge: EdgeRule::MayCross,
+        })
+    });
+}
+
+/// One relief tile of 512 pixels at Termez, by zoom level, on one core.
+#[divan::bench(args = [5, 8, 11])]
+fn relief_tile(bencher: Bencher<'_, '_>, zoom: i32) {
+    let tiles = f64::from(zoom).exp2();
+    let corner =
+        mercator::world_from_lonlat(lon_lat(67.3, 37.2)).map(|at| (at * tiles).floor() / tiles);
+    let region = [
+        corner[0],
+        corner[1],
+        corner[0] + tiles.recip(),
+        corner[1] + tiles.recip(),
+    ];
+    bencher.bench_local(|| RELIEF.paint(BasemapTheme::Light, region, 512, 512));
+}
+
+#[cfg(feature = "gui")]
+mod frame {
+    use super::{Arc, Bencher, Document, Viewport, atlas, lon_lat};
+    use egui::{Context, RawInput, Rect, pos2, vec2};
+    use oxus::state::{AppState, Command, Navigate};
+    use oxus::ui::{Layout, PanelContext, Workspace, theme};
+
+    /// A frame of the whole window at 1920x1080 with every layer on, running egui and tessellating
+    /// but painting nothing, while the map is dragged.
+    #[divan::bench(args = [5.8, 8.0])]
+    fn panning_frame(bencher: Bencher<'_, '_>, zoom: f64) {
+        frames(
+            bencher,
+            zoom,
+            Navigate::Drag {
+                delta_pt: [3.0, -2.0],
+            },
+        );
+    }
+
+    /// The same while the map is zoomed, which builds the scene anew in each frame.
+    #[divan::bench]
+    fn zooming_frame(bencher: Bencher<'_, '_>) {
+        let zoom = Navigate::Zoom {
+            levels: 0.002,
+            at_pt: [800.0, 500.0],
+        };
+        frames(bencher, 6.0, zoom);
+    }
+
+    fn frames(bencher: Bencher<'_, '_>, zoom: f64, navigate: Navigate) {
+        let ctx = Context::default();
+        theme::install(&ctx);
+        let mut document = Document::default();
+        for layer in &mut document.layers {
+            layer.visible = true;
+        }
+        let mut state = AppState::new(atlas::atlas().unwrap(), document);
+        let view = Viewport {
+            center: lon_lat(67.3, 37.2),
+            zoom,
+            size_pt: [1920.0, 1080.0],
+        };
+        state.apply(Command::Navigate(Navigate::Jump(view)));
+        let mut workspace = Workspace::new(&ctx, Arc::clone(state.atlas()));
+        let layout = Layout::default();
+        let mut time = 0.0;
+        bencher.bench_local(move || {
+            time += 1.0 / 60.0;
+            let input = RawInput {
+                screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(1920.0, 1080.0))),
+                time: Some(time),
+                ..RawInput::default()
+            };
+            state.apply(Command::Navigate(navigate));
+            let (mut commands, mut actions) = (Vec::new(), Vec::new());
+            let output = ctx.run_ui(input, |ui| {
+                let mut panels = PanelContext {
+                    state: &state,
+                    layout: &layout,
+                    elevation: None,
+                    commands: &mut commands,
+                    actions: &mut actions,
+                };
+                workspace.ui(ui, &mut panels);
+            });
+            for command in commands {
+                state.apply(command);
+            }
+            ctx.tessellate(output.shapes, output.pixels_per_point)
+        });
+    }
+}

@@ -1,0 +1,320 @@
+//! The eframe application: what happens in a frame, in this order: take in what was loaded, move
+//! what is in motion, shortcuts, panels, then apply the commands. Nothing changes while panels draw.
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use eframe::{CreationContext, Frame};
+use egui::{Ui, ViewportCommand};
+
+use super::export_dialog::ExportDialog;
+use super::open_dialog::OpenDialog;
+use super::preferences::Preferences;
+use crate::geodesy::Extent;
+use crate::jobs::{JobHandle, JobStatus, Wake, no_wake};
+use crate::model::{FeatureRef, OpenedFile};
+use crate::source::atlas::{self, LoadAtlasError};
+use crate::source::{OpenPositionsError, open_positions};
+use crate::state::{AppState, Command, Navigate};
+use crate::terrain::{ElevationGrid, Relief};
+use crate::ui::{Action, InterfaceTheme, Layout, PanelContext, Workspace, theme};
+
+/// Factors of the interface's size that one step changes by.
+const SCALE_STEP: f32 = 1.1;
+
+type Terrain = (Arc<ElevationGrid>, Arc<Relief>);
+
+/// What is loaded while the window opens.
+pub struct Loading {
+    terrain: Option<JobHandle<Result<Terrain, LoadAtlasError>>>,
+    _atlas: Option<JobHandle<()>>,
+}
+
+impl Loading {
+    /// Begin; the window system needs its own time.
+    pub fn start() -> Self {
+        let terrain = JobHandle::spawn("terrain", no_wake(), |_| {
+            let grid = Arc::new(atlas::elevation_grid()?);
+            Ok((Arc::clone(&grid), Arc::new(Relief::new(grid))))
+        });
+        // Whoever needs the atlas waits for this thread; if it fails to start, parses it himself.
+        let atlas = JobHandle::spawn("atlas", no_wake(), |_| drop(atlas::atlas()));
+        Self {
+            terrain: terrain.ok(),
+            _atlas: atlas.ok(),
+        }
+    }
+}
+
+/// All that lives as long as the window.
+pub struct Shell {
+    state: AppState,
+    layout: Layout,
+    loading: Loading,
+    elevation: Option<Arc<ElevationGrid>>,
+    workspace: Workspace,
+    export_dialog: ExportDialog,
+    commands: Vec<Command>,
+    actions: Vec<Action>,
+    reading: Vec<JobHandle<Result<OpenedFile, OpenPositionsError>>>,
+    open_dialog: OpenDialog,
+    started: Instant,
+    frames: u64,
+    logged_complete: bool,
+}
+
+impl Shell {
+    /// Install fonts, take up the preferences, open `files`.
+    pub fn new(
+        creation: &CreationContext<'_>,
+        loading: Loading,
+        files: Vec<PathBuf>,
+        started: Instant,
+    ) -> Result<Self, &'static LoadAtlasError> {
+        let ctx = &creation.egui_ctx;
+        theme::install(ctx);
+        let preferences = Preferences::load(creation.storage);
+        theme::apply(ctx, preferences.layout.interface_theme);
+        ctx.set_zoom_factor(preferences.layout.interface_scale);
+        let atlas = atlas::atlas()?;
+        let mut state = AppState::new(Arc::clone(&atlas), preferences.document.clone());
+        if let Some(view) = preferences.view() {
+            state.apply(Command::Navigate(Navigate::Jump(view)));
+        }
+        let mut shell = Self {
+            state,
+            layout: preferences.layout,
+            loading,
+            elevation: None,
+            workspace: Workspace::new(ctx, atlas),
+            export_dialog: ExportDialog::default(),
+            commands: Vec::new(),
+            actions: Vec::new(),
+            reading: Vec::new(),
+            open_dialog: OpenDialog::default(),
+            started,
+            frames: 0,
+            logged_complete: false,
+        };
+        for file in files {
+            shell.open_file(ctx, file);
+        }
+        Ok(shell)
+    }
+
+    fn take_in_terrain(&mut self, ctx: &egui::Context) {
+        let Some(job) = &self.loading.terrain else {
+            return;
+        };
+        match job.poll() {
+            JobStatus::Running(_) => {
+                ctx.request_repaint();
+                return;
+            }
+            JobStatus::Done(Ok((grid, relief))) => {
+                self.elevation = Some(grid);
+                let woken = ctx.clone();
+                let wake: Wake = Arc::new(move || woken.request_repaint());
+                self.workspace.canvas.set_relief(ctx, &relief, &wake);
+                self.export_dialog.set_relief(relief);
+            }
+            JobStatus::Done(Err(error)) => {
+                self.workspace
+                    .dialogs
+                    .report_error(format!("The terrain cannot be shown: {error}"));
+            }
+            JobStatus::Gone => {}
+        }
+        self.loading.terrain = None;
+    }
+
+    fn open_file(&mut self, ctx: &egui::Context, path: PathBuf) {
+        let woken = ctx.clone();
+        let wake: Wake = Arc::new(move || woken.request_repaint());
+        match JobHandle::spawn("open positions", wake, move |job| {
+            open_positions(&path, job)
+        }) {
+            Ok(job) => self.reading.push(job),
+            Err(error) => self
+                .workspace
+                .dialogs
+                .report_error(format!("The file cannot be read: {error}")),
+        }
+    }
+
+    fn take_in_files(&mut self) {
+        let mut done = Vec::new();
+        self.reading.retain(|job| match job.poll() {
+            JobStatus::Running(_) => true,
+            JobStatus::Done(result) => {
+                done.push(result);
+                false
+            }
+            JobStatus::Gone => false,
+        });
+        for result in done {
+            match result {
+                Ok(file) => self.show_file(file),
+                Err(error) => self
+                    .workspace
+                    .dialogs
+                    .report_error(format!("{:#}", anyhow::Error::new(error))),
+            }
+        }
+    }
+
+    fn show_file(&mut self, file: OpenedFile) {
+        let skipped = match file.skipped {
+            0 => String::new(),
+            skipped => format!(", {skipped} rows without a usable position skipped"),
+        };
+        self.workspace.dialogs.notify(format!(
+            "{}: {} positions{skipped}",
+            file.title,
+            file.rows.len()
+        ));
+        if let Some(extent) = Extent::around(file.rows.iter().map(|(position, _)| *position)) {
+            self.state.apply(Command::Navigate(Navigate::Show(extent)));
+        }
+        self.state.apply(Command::Open(file));
+    }
+
+    fn panels(&mut self, ui: &mut Ui) {
+        let mut ctx = PanelContext {
+            state: &self.state,
+            layout: &self.layout,
+            elevation: self.elevation.as_deref(),
+            commands: &mut self.commands,
+            actions: &mut self.actions,
+        };
+        let pointer = self.workspace.ui(ui, &mut ctx);
+        self.export_dialog
+            .show(ui, &mut ctx, &mut self.workspace.dialogs);
+        let chosen = self.open_dialog.show(ui);
+        self.layout.pointer = pointer;
+        let dropped = ui.input(|input| input.raw.dropped_files.clone());
+        let files = dropped
+            .iter()
+            .map(|file| file.path().to_owned())
+            .chain(chosen);
+        for file in files.collect::<Vec<_>>() {
+            self.open_file(ui.ctx(), file);
+        }
+    }
+
+    fn run_action(&mut self, ctx: &egui::Context, action: Action) {
+        match action {
+            Action::Open => self.open_dialog.open(),
+            Action::ExportMap => self.export_dialog.open(),
+            Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            Action::GoTo => self.workspace.dialogs.open_go_to(),
+            Action::FindIncident => {
+                self.layout.side_panel = true;
+                self.workspace.incident_list.focus_search = true;
+            }
+            Action::ToggleSidePanel => self.layout.side_panel ^= true,
+            Action::ToggleLegend => self.layout.legend ^= true,
+            Action::ToggleInterfaceTheme => {
+                let dark = ctx.theme() == egui::Theme::Dark;
+                self.layout.interface_theme = if dark {
+                    InterfaceTheme::Light
+                } else {
+                    InterfaceTheme::Dark
+                };
+                theme::apply(ctx, self.layout.interface_theme);
+            }
+            Action::LargerInterface => {
+                self.set_scale(ctx, self.layout.interface_scale * SCALE_STEP)
+            }
+            Action::SmallerInterface => {
+                self.set_scale(ctx, self.layout.interface_scale / SCALE_STEP)
+            }
+            Action::ResetInterface => self.set_scale(ctx, 1.0),
+            Action::FullScreen => {
+                let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));
+            }
+            Action::Shortcuts => self.workspace.dialogs.shortcuts ^= true,
+            Action::About => self.workspace.dialogs.about ^= true,
+            _ => {}
+        }
+    }
+
+    fn set_scale(&mut self, ctx: &egui::Context, scale: f32) {
+        self.layout.interface_scale = scale.clamp(0.6, 3.0);
+        ctx.set_zoom_factor(self.layout.interface_scale);
+    }
+
+    fn log_selection(&self) {
+        if let Some(FeatureRef::Incident(index)) = self.state.session().selected
+            && let Some(incident) = self.state.atlas().incidents.get(index as usize)
+        {
+            log::info!("selected {}", incident.id);
+        }
+    }
+
+    fn log_progress(&mut self) {
+        self.frames += 1;
+        if self.frames == 1 {
+            log::info!(
+                "first frame after {:.0} ms",
+                self.started.elapsed().as_secs_f64() * 1e3
+            );
+        }
+        if !self.logged_complete && self.workspace.canvas.is_complete() {
+            self.logged_complete = true;
+            let view = self.state.session().viewport;
+            let (rect, center) = (self.workspace.canvas.rect(), view.center);
+            log::info!(
+                "map at x={} y={} width={} height={} lon={} lat={} zoom={}",
+                rect.left(),
+                rect.top(),
+                rect.width(),
+                rect.height(),
+                center.lon_deg(),
+                center.lat_deg(),
+                view.zoom
+            );
+            log::info!(
+                "first complete map after {:.0} ms",
+                self.started.elapsed().as_secs_f64() * 1e3
+            );
+        }
+    }
+}
+
+impl eframe::App for Shell {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut Frame) {
+        self.take_in_terrain(ctx);
+        self.take_in_files();
+        let elapsed = f64::from(ctx.input(|input| input.stable_dt)).min(0.1);
+        if self.state.advance(elapsed) {
+            ctx.request_repaint();
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
+        self.panels(ui);
+        let mut changed = false;
+        let selected = self.state.session().selected;
+        for command in self.commands.drain(..) {
+            changed |= self.state.apply(command);
+        }
+        if self.state.session().selected != selected {
+            self.log_selection();
+        }
+        for action in std::mem::take(&mut self.actions) {
+            self.run_action(ui.ctx(), action);
+            changed = true;
+        }
+        if changed {
+            ui.ctx().request_repaint();
+        }
+        self.log_progress();
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        let view = self.state.session().viewport;
+        Preferences::save(storage, &self.layout, self.state.document(), &view);
+    }
+}

@@ -1,0 +1,203 @@
+//! `oxus render`: draws the map into a file, without a window or a graphics adapter.
+mod compose;
+mod parse;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context as _, bail};
+
+use super::Outcome;
+use crate::export::{Sheet, png, size_px, svg};
+use crate::geodesy::{Extent, Position};
+use crate::model::{BasemapTheme, Document, Incident, Language, LayerKind, Viewport};
+use crate::source::{atlas, attribution, write_file};
+
+/// Arguments of `oxus render`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct RenderArgs {
+    /// File to write; its suffix, .png or .svg, says which format
+    #[arg(short, long, value_name = "OUT.png|OUT.svg")]
+    output: PathBuf,
+    /// Width and height in points; at a scale of 1, a point is a pixel
+    #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1600x1000", value_parser = parse::size)]
+    size: [u32; 2],
+    /// Pixels per point: 2 gives twice the pixels of the same map, for print and fine screens
+    #[arg(long, default_value = "1", value_parser = parse::scale)]
+    scale: f32,
+    /// What to show, degrees; across the antimeridian W is greater than E
+    /// [default: Afghanistan with its neighbours to the north]
+    #[arg(long, value_name = "W,S,E,N", value_parser = parse::extent, allow_hyphen_values = true,
+        conflicts_with_all = ["center", "zoom"])]
+    extent: Option<Extent>,
+    /// Middle of the map, degrees
+    #[arg(long, value_name = "LON,LAT", value_parser = parse::center, allow_hyphen_values = true,
+        requires = "zoom")]
+    center: Option<Position>,
+    /// Zoom level of web maps, 2 to 16: each level doubles the scale
+    #[arg(long, value_parser = parse::zoom, allow_hyphen_values = true, requires = "center")]
+    zoom: Option<f64>,
+    /// Ground of the map: light, dark or plain
+    #[arg(long, default_value = "light", value_parser = parse::theme)]
+    theme: BasemapTheme,
+    /// Title above the map and in the file
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
+    title: String,
+    /// Layers to show, separated by commas: water, rivers, graticule, provinces, borders, context,
+    /// places, incidents [default: all but graticule and context]
+    #[arg(long, value_name = "LAYERS", value_delimiter = ',', value_parser = parse::layer)]
+    layers: Option<Vec<LayerKind>>,
+    /// Incident to mark, with its distances to AFG-TJK and AFG-UZB; `oxus incidents` lists the ids
+    #[arg(long, value_name = "ID")]
+    select: Option<String>,
+    /// Language of names: en, ru, fa, ps, tg or uz
+    #[arg(long, default_value = "en", value_parser = parse::language)]
+    lang: Language,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  oxus render -o map.png
+  oxus render -o map.png --size 1920x1080 --scale 2 --theme dark --title \"Northern Afghanistan\"
+  oxus render -o termez.svg --extent 66,36,70,38.5 --select termez-2022-04-impact
+  oxus render -o kabul.png --center 69.17,34.53 --zoom 9 --lang fa
+  oxus render -o borders.svg --theme plain --layers water,borders
+
+The output file is replaced only when the new one is whole. The same arguments give the same
+bytes each time.";
+
+#[derive(Clone, Copy)]
+enum Format {
+    Png,
+    Svg,
+}
+
+/// Run it.
+///
+/// # Errors
+///
+/// When the map cannot be drawn as asked or the file cannot be written; the old file is then
+/// unchanged.
+pub fn run(args: RenderArgs) -> anyhow::Result<Outcome> {
+    let begun = Instant::now();
+    let format = format_of(&args.output)?;
+    let size_pt = args.size.map(f64::from);
+    size_px(size_pt, args.scale)?;
+    let (atlas, grid) = rayon::join(atlas::atlas, atlas::elevation_grid);
+    let (atlas, grid) = (atlas?, grid?);
+    log::info!("atlas read after {:?}", begun.elapsed());
+
+    let selected = match &args.select {
+        Some(id) => Some(incident(&atlas.incidents, id)?),
+        None => None,
+    };
+    let map = compose::Map {
+        document: document(&args),
+        viewport: viewport(&args, size_pt, selected.map(|(_, at)| at)),
+        selected: selected.map(|(index, _)| index),
+        title: &args.title,
+        attribution: String::new(),
+    };
+    let map = compose::Map {
+        attribution: attribution(&map.document),
+        ..map
+    };
+    let (scene, overlays) = map.paintable(&atlas)?;
+    let relief = crate::terrain::Relief::new(grid.into());
+    log::info!("scene built after {:?}", begun.elapsed());
+
+    let sheet = Sheet {
+        scene: &scene,
+        overlays: &overlays,
+        relief: &relief,
+        scale: args.scale,
+        title: &args.title,
+        attribution: &map.attribution,
+    };
+    let bytes = match format {
+        Format::Png => png::encode(&sheet)?,
+        Format::Svg => svg::encode(&sheet)?.into_bytes(),
+    };
+    log::info!("{} bytes drawn after {:?}", bytes.len(), begun.elapsed());
+    write_file(&args.output, &bytes)?;
+    log::info!("written after {:?}", begun.elapsed());
+    Ok(Outcome::Done)
+}
+
+fn format_of(path: &Path) -> anyhow::Result<Format> {
+    let suffix = path.extension().and_then(|suffix| suffix.to_str());
+    match suffix.map(str::to_ascii_lowercase).as_deref() {
+        Some("png") => Ok(Format::Png),
+        Some("svg") => Ok(Format::Svg),
+        _ => bail!(
+            "{}: the suffix does not say which format to write; end the name in .png or .svg",
+            path.display()
+        ),
+    }
+}
+
+fn document(args: &RenderArgs) -> Document {
+    let mut document = Document {
+        basemap: args.theme,
+        language: args.lang,
+        ..Document::default()
+    };
+    if let Some(layers) = &args.layers {
+        for layer in &mut document.layers {
+            layer.visible = layers.contains(&layer.kind);
+        }
+    }
+    document
+}
+
+/// The incident with this id: its index and its position.
+fn incident(incidents: &[Incident], id: &str) -> anyhow::Result<(u32, Position)> {
+    let Some(index) = incidents.iter().position(|incident| incident.id == id) else {
+        let ids: Vec<&str> = incidents
+            .iter()
+            .filter(|incident| incident.position.is_some())
+            .map(|incident| incident.id.as_str())
+            .collect();
+        bail!(
+            "there is no incident {id:?}; choose from\n  {}",
+            ids.join("\n  ")
+        );
+    };
+    let position = incidents[index].position.with_context(|| {
+        format!("no source gives a place for {id}, so it cannot be marked; `oxus incidents` tells about it")
+    })?;
+    Ok((index as u32, position))
+}
+
+/// What to show. Where nothing is asked for: the region, and what is selected beyond it.
+fn viewport(args: &RenderArgs, size_pt: [f64; 2], selected: Option<Position>) -> Viewport {
+    if let (Some(center), Some(zoom)) = (args.center, args.zoom) {
+        return Viewport {
+            center,
+            zoom,
+            size_pt,
+        };
+    }
+    let extent = args.extent.unwrap_or_else(|| {
+        let region = Extent::REGION;
+        match selected {
+            Some(at) if !region.contains(at) => Extent {
+                west: region.west.min(at.lon_deg() - MARGIN_DEG),
+                south: region.south.min(at.lat_deg() - MARGIN_DEG),
+                east: region.east.max(at.lon_deg() + MARGIN_DEG),
+                north: region.north.max(at.lat_deg() + MARGIN_DEG),
+            },
+            _ => region,
+        }
+    });
+    Viewport::fitting(extent, size_pt)
+}
+
+/// What is kept free around a selected incident outside the region.
+const MARGIN_DEG: f64 = 2.0;

@@ -1,0 +1,278 @@
+//! From a document and a viewport to the scene: one group for each layer, bottom-most first.
+use super::borders::borders;
+use super::context::context;
+use super::frame::Frame;
+use super::ground::{Canvas, graticule, provinces, rivers, water, world};
+use super::incidents::incidents;
+use super::label::{self, EdgeRule, Obstacle};
+use super::names::{Name, Naming, dot_size_pt, place_from_zoom};
+use super::symbol::{Symbol, symbol_primitives};
+use super::theme::Theme;
+use super::{Group, Primitive, Scene};
+use crate::geodesy::Position;
+use crate::geodesy::mercator::{lonlat_from_world, world_size_pt};
+use crate::model::{Document, FeatureRef, LayerKind, Viewport};
+use crate::spatial::Detail;
+
+pub use super::selection::{probe, selection};
+
+/// Labels are placed in a frame that starts at a multiple of this and ends at one, so that a
+/// small move of the map places the very same labels, screen points.
+const LABEL_BLOCK_PT: f64 = 512.0;
+
+/// What a map is made from.
+#[derive(Clone, Copy)]
+pub struct MapInput<'a> {
+    /// Layers, theme, language.
+    pub document: &'a Document,
+    /// The atlas at all levels of detail.
+    pub detail: &'a Detail,
+    /// What is drawn. Everything keeps its place when a viewport of the same zoom is moved.
+    pub viewport: Viewport,
+    /// Positions the user opened.
+    pub opened: &'a [Position],
+    /// Symbols spread about the spot they share, and the spot.
+    pub fanned: Option<&'a (Position, Vec<FeatureRef>)>,
+    /// Whether labels may be cut at the edge.
+    pub edge: EdgeRule,
+}
+
+/// Whether a settlement is shown at a zoom level, room for its name permitting: index into the
+/// atlas's places.
+#[must_use]
+pub fn place_is_drawn(detail: &Detail, index: usize, zoom: f64) -> bool {
+    let place = detail.atlas().places.get(index);
+    place.is_some_and(|place| zoom >= place_from_zoom(place)) && !detail.is_district(index)
+}
+
+/// The map of a document.
+#[must_use]
+pub fn map(input: &MapInput<'_>) -> Scene {
+    let theme = Theme::of(input.document.basemap);
+    let frames = Frame::copies(&input.viewport);
+    let canvases: Vec<Canvas<'_>> = frames
+        .iter()
+        .map(|frame| Canvas {
+            detail: input.detail,
+            frame,
+            zoom: input.viewport.zoom,
+            theme,
+        })
+        .collect();
+    let mut labels = labels(input, theme);
+    let groups = input
+        .document
+        .layers
+        .iter()
+        .filter(|layer| layer.visible && layer.opacity > 0.0)
+        .map(|layer| {
+            let mut primitives: Vec<Primitive> = canvases
+                .iter()
+                .flat_map(|canvas| layer_primitives(canvas, layer.kind, input))
+                .collect();
+            primitives.append(&mut labels.take(layer.kind));
+            for primitive in &mut primitives {
+                fade(primitive, layer.opacity);
+            }
+            Group {
+                id: layer.kind.id(),
+                primitives,
+            }
+        })
+        .collect();
+    Scene {
+        viewport: input.viewport,
+        basemap: input.document.basemap,
+        background: theme.sea,
+        below_relief: vec![Group {
+            id: "world",
+            primitives: canvases
+                .iter()
+                .flat_map(|canvas| world(canvas, input.document.basemap))
+                .collect(),
+        }],
+        groups,
+    }
+}
+
+/// A layer without its names.
+fn layer_primitives(canvas: &Canvas<'_>, kind: LayerKind, input: &MapInput<'_>) -> Vec<Primitive> {
+    match kind {
+        LayerKind::Water => water(canvas),
+        LayerKind::Rivers => rivers(canvas),
+        LayerKind::Graticule => graticule(canvas),
+        LayerKind::Provinces => provinces(canvas),
+        LayerKind::Borders => borders(canvas),
+        LayerKind::Context => context(canvas),
+        LayerKind::Places => Vec::new(),
+        LayerKind::Opened => opened(canvas, input.opened),
+        LayerKind::Incidents => incidents(canvas, input.fanned).0,
+    }
+}
+
+/// Positions from files; of those that fall on one spot of the screen only the last is drawn.
+fn opened(canvas: &Canvas<'_>, positions: &[Position]) -> Vec<Primitive> {
+    const SPOT_PT: f32 = 2.0;
+    let mut spots = std::collections::HashMap::new();
+    for (index, position) in positions.iter().enumerate() {
+        let center = canvas.frame.place(*position);
+        if canvas.frame.shows(center) {
+            let spot = center.map(|value| (value / SPOT_PT).floor() as i32);
+            spots.insert(spot, (index, center));
+        }
+    }
+    let mut drawn: Vec<(usize, [f32; 2])> = spots.into_values().collect();
+    drawn.sort_unstable_by_key(|(index, _)| *index);
+    drawn
+        .into_iter()
+        .flat_map(|(_, center)| symbol_primitives(Symbol::Opened, center, 8.0, canvas.theme))
+        .collect()
+}
+
+/// Names in place, with the dots of the settlements they name, by layer.
+struct Labels(Vec<(LayerKind, Vec<Primitive>)>);
+
+impl Labels {
+    fn take(&mut self, layer: LayerKind) -> Vec<Primitive> {
+        let mut taken = Vec::new();
+        // Dots first, so that no dot lies on a name.
+        for (kind, primitives) in &mut self.0 {
+            if *kind == layer {
+                taken.append(primitives);
+            }
+        }
+        taken.sort_by_key(|primitive| matches!(primitive, Primitive::Text(_)));
+        taken
+    }
+}
+
+fn labels(input: &MapInput<'_>, theme: &Theme) -> Labels {
+    let viewport = label_viewport(input);
+    let [x0, y0] = input.viewport.origin_world();
+    let [x1, y1] = viewport.origin_world();
+    let size = world_size_pt(viewport.zoom);
+    let offset = [(x1 - x0) * size, (y1 - y0) * size].map(|value| value as f32);
+
+    let mut names: Vec<Name> = Vec::new();
+    let mut obstacles: Vec<Obstacle> = Vec::new();
+    for frame in Frame::copies(&viewport) {
+        let canvas = Canvas {
+            detail: input.detail,
+            frame: &frame,
+            zoom: viewport.zoom,
+            theme,
+        };
+        if input.document.opacity(LayerKind::Incidents) > 0.0 {
+            obstacles.extend(incidents(&canvas, input.fanned).1);
+        }
+        let mut naming = Naming {
+            canvas,
+            document: input.document,
+            names: std::mem::take(&mut names),
+            obstacles: std::mem::take(&mut obstacles),
+        };
+        naming.collect();
+        (names, obstacles) = (naming.names, naming.obstacles);
+    }
+    let (candidates, owners): (Vec<_>, Vec<_>) = names
+        .into_iter()
+        .map(|name| (name.candidate, (name.layer, name.place)))
+        .unzip();
+    let frame = label::Frame {
+        size_pt: viewport.size_pt.map(|value| value as f32),
+        edge: input.edge,
+    };
+    let placed = label::place(&candidates, &obstacles, frame);
+    Labels(
+        placed
+            .into_iter()
+            .map(|label| {
+                let (layer, place) = owners[label.candidate];
+                let mut primitives = Vec::new();
+                if let (Some(place), label::LabelKind::Point { at, .. }) =
+                    (place, &candidates[label.candidate].kind)
+                {
+                    primitives.extend(dot(input, theme, place, *at));
+                }
+                primitives.push(Primitive::Text(label.text));
+                for primitive in &mut primitives {
+                    shift(primitive, offset);
+                }
+                (layer, primitives)
+            })
+            .collect(),
+    )
+}
+
+fn dot(input: &MapInput<'_>, theme: &Theme, place: usize, at: [f32; 2]) -> Vec<Primitive> {
+    let place = &input.detail.atlas().places[place];
+    let symbol = if place.capital {
+        Symbol::Capital
+    } else {
+        Symbol::Settlement
+    };
+    symbol_primitives(
+        symbol,
+        at,
+        dot_size_pt(place.rank, input.viewport.zoom),
+        theme,
+    )
+}
+
+/// The frame in which labels are placed: that of the map, or where they may be cut at its edge
+/// one a little larger whose corners lie on a grid over the world.
+fn label_viewport(input: &MapInput<'_>) -> Viewport {
+    let viewport = input.viewport;
+    if input.edge == EdgeRule::Inside {
+        return viewport;
+    }
+    let size = world_size_pt(viewport.zoom);
+    let origin = viewport.origin_world();
+    let block = LABEL_BLOCK_PT / size;
+    let first = [0, 1].map(|axis: usize| (origin[axis] / block).floor());
+    let last =
+        [0, 1].map(|axis: usize| ((origin[axis] + viewport.size_pt[axis] / size) / block).ceil());
+    Viewport {
+        center: lonlat_from_world(
+            [0, 1].map(|axis: usize| (first[axis] + last[axis]) / 2.0 * block),
+        ),
+        zoom: viewport.zoom,
+        size_pt: [0, 1].map(|axis: usize| (last[axis] - first[axis]) * LABEL_BLOCK_PT),
+    }
+}
+
+fn shift(primitive: &mut Primitive, [dx, dy]: [f32; 2]) {
+    let move_point = |point: &mut [f32; 2]| {
+        point[0] += dx;
+        point[1] += dy;
+    };
+    match primitive {
+        Primitive::Fill(fill) => fill.vertices.iter_mut().for_each(move_point),
+        Primitive::Line(line) => line.points.iter_mut().for_each(move_point),
+        Primitive::Circle(circle) => move_point(&mut circle.center),
+        Primitive::Text(text) => {
+            for glyph in &mut text.glyphs {
+                move_point(&mut glyph.origin);
+            }
+        }
+    }
+}
+
+fn fade(primitive: &mut Primitive, opacity: f32) {
+    match primitive {
+        Primitive::Fill(fill) => fill.color = fill.color.faded(opacity),
+        Primitive::Line(line) => line.stroke.color = line.stroke.color.faded(opacity),
+        Primitive::Circle(circle) => {
+            circle.fill = circle.fill.map(|color| color.faded(opacity));
+            if let Some(stroke) = &mut circle.stroke {
+                stroke.color = stroke.color.faded(opacity);
+            }
+        }
+        Primitive::Text(text) => {
+            text.color = text.color.faded(opacity);
+            if let Some(halo) = &mut text.halo {
+                halo.color = halo.color.faded(opacity);
+            }
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! Incidents: symbols with badges where several share a spot, location uncertainty, and lines from
+//! launch to impact.
+use super::ground::Canvas;
+use super::label::Obstacle;
+use super::primitive::Face;
+use super::symbol::{star_fill, symbol_primitives};
+use super::text::{Align, Anchor, VerticalAlign, layout, text_at};
+use super::{Circle, Line, Primitive, Stroke};
+use crate::geodesy::geodesic::{direct, distance, geodesic_line};
+use crate::geodesy::mercator::{meters_per_pt, world_from_lonlat, world_size_pt};
+use crate::geodesy::{Bearing, Meters, Position};
+use crate::model::{FeatureRef, Incident, IncidentKind, Rgba};
+
+/// Symbols nearer to each other than this share one spot, screen points.
+const CLUSTER_PT: f64 = 10.0;
+/// Corners of a geodesic circle.
+const CIRCLE_CORNERS: u32 = 60;
+
+/// Incidents that share a spot on the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Spot {
+    /// Indices into the atlas's incidents, bottom-most first.
+    pub(super) members: Vec<usize>,
+    /// Where the top-most is.
+    pub(super) position: Position,
+}
+
+/// Size of an incident's symbol at a zoom level, screen points.
+pub(super) fn symbol_size_pt(zoom: f64) -> f32 {
+    (11.0 + 1.2 * (zoom as f32 - 4.0)).clamp(11.0, 17.0)
+}
+
+/// Which incidents share a spot: each joins the first spot any of whose members is nearer than
+/// ten points. Depends on the zoom alone, so panning changes nothing.
+pub(super) fn spots(incidents: &[Incident], zoom: f64) -> Vec<Spot> {
+    let size = world_size_pt(zoom);
+    let mut spots: Vec<Spot> = Vec::new();
+    for (index, incident) in incidents.iter().enumerate() {
+        let Some(position) = incident.position else {
+            continue;
+        };
+        let [x, y] = world_from_lonlat(position);
+        let near = |member: &usize| {
+            incidents[*member].position.is_some_and(|other| {
+                let [ox, oy] = world_from_lonlat(other);
+                ((x - ox) * size).hypot((y - oy) * size) < CLUSTER_PT
+            })
+        };
+        match spots.iter_mut().find(|spot| spot.members.iter().any(near)) {
+            Some(spot) => {
+                spot.members.push(index);
+                spot.position = position;
+            }
+            None => spots.push(Spot {
+                members: vec![index],
+                position,
+            }),
+        }
+    }
+    spots
+}
+
+/// Where symbols of one spot go when they are spread about it: on a circle, the first at the top,
+/// clockwise; offsets in screen points.
+#[must_use]
+pub fn fan_out(count: usize) -> Vec<[f32; 2]> {
+    let radius = (count as f32 * 24.0 / std::f32::consts::TAU).max(30.0);
+    (0..count)
+        .map(|index| {
+            let turn = std::f32::consts::TAU * index as f32 / count as f32;
+            [radius * turn.sin(), -radius * turn.cos()]
+        })
+        .collect()
+}
+
+/// All of the layer, and what labels must keep clear of.
+pub(super) fn incidents(
+    canvas: &Canvas<'_>,
+    fanned: Option<&(Position, Vec<FeatureRef>)>,
+) -> (Vec<Primitive>, Vec<Obstacle>) {
+    let incidents = &canvas.detail.atlas().incidents;
+    let mut primitives = Vec::new();
+    let mut obstacles = Vec::new();
+    for incident in incidents {
+        primitives.extend(uncertainty(canvas, incident));
+    }
+    for (launch, impact) in pairs(incidents) {
+        flight(canvas, launch, impact, &mut primitives, &mut obstacles);
+    }
+    let is_fanned = |index: usize| {
+        fanned.is_some_and(|(_, features)| features.contains(&FeatureRef::Incident(index as u32)))
+    };
+    let size_pt = symbol_size_pt(canvas.zoom);
+    for spot in spots(incidents, canvas.zoom) {
+        let center = canvas.frame.place(spot.position);
+        let Some(top) = spot.members.last().filter(|top| !is_fanned(**top)) else {
+            continue;
+        };
+        if !canvas.frame.shows(center) {
+            continue;
+        }
+        primitives.extend(symbol_primitives(
+            incidents[*top].kind,
+            center,
+            size_pt,
+            canvas.theme,
+        ));
+        obstacles.push(Obstacle::Circle {
+            center,
+            radius_pt: size_pt * 0.56 + 1.0,
+        });
+        if spot.members.len() > 1 {
+            let at = [center[0] + size_pt * 0.55, center[1] - size_pt * 0.55];
+            primitives.extend(badge(canvas, at, spot.members.len()));
+            obstacles.push(Obstacle::Circle {
+                center: at,
+                radius_pt: 7.0,
+            });
+        }
+    }
+    if let Some((position, features)) = fanned {
+        fan(canvas, *position, features, &mut primitives, &mut obstacles);
+    }
+    (primitives, obstacles)
+}
+
+/// How many symbols share a spot.
+fn badge(canvas: &Canvas<'_>, center: [f32; 2], count: usize) -> [Primitive; 2] {
+    let line = layout(&count.to_string(), Face::SansBold, 8.5, 0.0);
+    let anchor = Anchor {
+        at: center,
+        align: Align::Center,
+        vertical: VerticalAlign::Middle,
+    };
+    [
+        Primitive::Circle(Circle {
+            center,
+            radius_pt: 6.5,
+            fill: Some(canvas.theme.selection),
+            stroke: Some(Stroke {
+                width_pt: 1.2,
+                color: canvas.theme.casing,
+            }),
+        }),
+        Primitive::Text(text_at(&line, anchor, canvas.theme.casing, None)),
+    ]
+}
+
+/// Symbols spread about the spot they share, each tied to its own position.
+fn fan(
+    canvas: &Canvas<'_>,
+    position: Position,
+    features: &[FeatureRef],
+    primitives: &mut Vec<Primitive>,
+    obstacles: &mut Vec<Obstacle>,
+) {
+    let incidents = &canvas.detail.atlas().incidents;
+    let center = canvas.frame.place(position);
+    let size_pt = symbol_size_pt(canvas.zoom);
+    let members: Vec<(&Incident, [f32; 2])> = features
+        .iter()
+        .zip(fan_out(features.len()))
+        .filter_map(|(feature, offset)| match feature {
+            FeatureRef::Incident(index) => {
+                let incident = incidents.get(*index as usize)?;
+                Some((incident, [center[0] + offset[0], center[1] + offset[1]]))
+            }
+            _ => None,
+        })
+        .collect();
+    for (incident, at) in &members {
+        let Some(own) = incident.position else {
+            continue;
+        };
+        for (width_pt, color) in [(3.0, canvas.theme.casing), (1.2, canvas.theme.selection)] {
+            primitives.push(Primitive::Line(Line {
+                points: vec![canvas.frame.place(own), *at],
+                closed: false,
+                stroke: Stroke { width_pt, color },
+                dash: None,
+            }));
+        }
+    }
+    for (incident, at) in members {
+        primitives.extend(symbol_primitives(incident.kind, at, size_pt, canvas.theme));
+        obstacles.push(Obstacle::Circle {
+            center: at,
+            radius_pt: size_pt * 0.56 + 1.0,
+        });
+    }
+}
+
+/// A geodesic circle as a closed outline on the screen.
+pub(super) fn circle(canvas: &Canvas<'_>, center: Position, radius: Meters) -> Vec<[f32; 2]> {
+    (0..CIRCLE_CORNERS)
+        .map(|corner| {
+            let bearing =
+                Bearing::from_degrees(360.0 * f64::from(corner) / f64::from(CIRCLE_CORNERS));
+            canvas.frame.place(direct(center, bearing, radius))
+        })
+        .collect()
+}
+
+/// The ring within which an incident may have been, where it is wider than the symbol.
+fn uncertainty(canvas: &Canvas<'_>, incident: &Incident) -> Vec<Primitive> {
+    let (Some(position), Some(radius)) = (incident.position, incident.location_uncertainty())
+    else {
+        return Vec::new();
+    };
+    let radius_pt = radius.0 / meters_per_pt(position.lat_deg(), canvas.zoom);
+    let [x, y] = canvas.frame.place(position).map(f64::from);
+    let drawn = canvas.frame.drawn();
+    let in_view = x + radius_pt > drawn.min[0]
+        && x - radius_pt < drawn.max[0]
+        && y + radius_pt > drawn.min[1]
+        && y - radius_pt < drawn.max[1];
+    if radius_pt < f64::from(symbol_size_pt(canvas.zoom)) * 0.75 || !in_view || radius_pt > 4000.0 {
+        return Vec::new();
+    }
+    let color = canvas.theme.incident(incident.kind);
+    let points = circle(canvas, position, radius);
+    vec![
+        Primitive::Fill(star_fill(points.clone(), color.faded(0.07))),
+        Primitive::Line(Line {
+            points,
+            closed: true,
+            stroke: Stroke {
+                width_pt: 1.0,
+                color: color.faded(0.8),
+            },
+            dash: Some([2.5, 3.0]),
+        }),
+    ]
+}
+
+/// Each launch with each impact of the same attack.
+fn pairs(incidents: &[Incident]) -> impl Iterator<Item = (&Incident, &Incident)> {
+    let of = |kind: IncidentKind| move |incident: &&Incident| incident.kind == kind;
+    incidents
+        .iter()
+        .filter(of(IncidentKind::RocketLaunch))
+        .flat_map(move |launch| {
+            incidents
+                .iter()
+                .filter(of(IncidentKind::RocketImpact))
+                .filter(move |impact| launch.pair.is_some() && launch.pair == impact.pair)
+                .map(move |impact| (launch, impact))
+        })
+}
+
+/// The line from a launch to an impact, with an arrow head; dashed where either end is one side's
+/// account only.
+fn flight(
+    canvas: &Canvas<'_>,
+    launch: &Incident,
+    impact: &Incident,
+    primitives: &mut Vec<Primitive>,
+    obstacles: &mut Vec<Obstacle>,
+) {
+    let (Some(from), Some(to)) = (launch.position, impact.position) else {
+        return;
+    };
+    let gap = symbol_size_pt(canvas.zoom) * 0.56 + 3.0;
+    let line: Vec<[f32; 2]> = geodesic_line(from, to, 16)
+        .into_iter()
+        .map(|position| canvas.frame.place(position))
+        .collect();
+    let Some(points) = shortened(&line, gap) else {
+        return;
+    };
+    let account = launch.account.is_some() || impact.account.is_some();
+    obstacles.extend(points.iter().map(|center| Obstacle::Circle {
+        center: *center,
+        radius_pt: 3.0,
+    }));
+    let color = canvas.theme.incident(IncidentKind::RocketImpact);
+    primitives.extend(arrow(
+        &points,
+        1.6,
+        color,
+        account.then_some([5.0, 3.5]),
+        canvas.theme.casing,
+    ));
+}
+
+/// A line without its first and last `gap` points; `None` if too little remains for an arrow.
+pub(super) fn shortened(line: &[[f32; 2]], gap: f32) -> Option<Vec<[f32; 2]>> {
+    let (first, last) = (*line.first()?, *line.last()?);
+    let far = |point: &[f32; 2], end: [f32; 2]| (point[0] - end[0]).hypot(point[1] - end[1]);
+    if far(&last, first) < 2.0 * gap + 9.0 {
+        return None;
+    }
+    let towards = |end: [f32; 2], inner: [f32; 2]| {
+        let length = far(&inner, end);
+        [
+            end[0] + (inner[0] - end[0]) * gap / length,
+            end[1] + (inner[1] - end[1]) * gap / length,
+        ]
+    };
+    let mut points: Vec<[f32; 2]> = line
+        .iter()
+        .copied()
+        .filter(|point| far(point, first) > gap && far(point, last) > gap)
+        .collect();
+    let (second, before_last) = (*points.first()?, *points.last()?);
+    points.insert(0, towards(first, second));
+    points.push(towards(last, before_last));
+    Some(points)
+}
+
+/// A line with a head at its end, on a casing.
+pub(super) fn arrow(
+    points: &[[f32; 2]],
+    width_pt: f32,
+    color: Rgba,
+    dash: Option<[f32; 2]>,
+    casing: Rgba,
+) -> Vec<Primitive> {
+    let Some(&tip) = points.last() else {
+        return Vec::new();
+    };
+    let head_pt = 4.0 + 2.2 * width_pt;
+    let back = points
+        .iter()
+        .rev()
+        .find(|point| (point[0] - tip[0]).hypot(point[1] - tip[1]) > head_pt)
+        .or(points.first())
+        .copied()
+        .unwrap_or(tip);
+    let length = (tip[0] - back[0]).hypot(tip[1] - back[1]).max(1e-3);
+    let along = [(tip[0] - back[0]) / length, (tip[1] - back[1]) / length];
+    let corner = |back: f32, side: f32| {
+        [
+            tip[0] - along[0] * back - along[1] * side,
+            tip[1] - along[1] * back + along[0] * side,
+        ]
+    };
+    let half = head_pt * 0.42;
+    let head = vec![
+        tip,
+        corner(head_pt, half),
+        corner(head_pt * 0.8, 0.0),
+        corner(head_pt, -half),
+    ];
+    let line = |points: Vec<[f32; 2]>, closed: bool, width_pt: f32, color: Rgba, dash| {
+        Primitive::Line(Line {
+            points,
+            closed,
+            stroke: Stroke { width_pt, color },
+            dash,
+        })
+    };
+    // The shaft ends within the head, not beyond its tip.
+    let mut shaft = points.to_vec();
+    if let Some(end) = shaft.last_mut() {
+        *end = corner(head_pt * 0.8, 0.0);
+    }
+    let casing = casing.faded(0.75);
+    let mut primitives = vec![
+        line(shaft.clone(), false, width_pt + 2.2, casing, None),
+        line(head.clone(), true, 2.2, casing, None),
+        line(shaft, false, width_pt, color, dash),
+    ];
+    primitives.push(Primitive::Fill(star_fill(head, color)));
+    primitives
+}
+
+/// How far a symbol at `spot` keeps the label of a place at `position` away, screen points.
+pub(super) fn clearance(spot: &Spot, position: Position, zoom: f64) -> Option<f32> {
+    let away = distance(spot.position, position).0 / meters_per_pt(position.lat_deg(), zoom);
+    let reach = symbol_size_pt(zoom) * 0.56 + 1.0;
+    (away < f64::from(reach) + 4.0).then(|| away as f32 + reach)
+}

@@ -1,0 +1,224 @@
+//! What is drawn over the map for the selected feature: a ring, and lines to the nearest point of
+//! borders with the figures on them.
+use super::frame::Frame;
+use super::incidents::symbol_size_pt;
+use super::primitive::Face;
+use super::text::{Align, Anchor, TextLine, VerticalAlign, layout, text_at};
+use super::theme::Theme;
+use super::{Circle, Group, Halo, Line, Primitive, Stroke};
+use crate::analysis::BorderDistance;
+use crate::geodesy::geodesic::geodesic_line;
+use crate::geodesy::{Meters, Position};
+use crate::model::{Document, FeatureRef, Viewport};
+use crate::spatial::{Detail, WorldBox};
+
+/// The ring about the selected feature and a line for each distance, over everything else. A
+/// position from a file is not in the atlas: draw a [`probe`] about it.
+#[must_use]
+pub fn selection(
+    document: &Document,
+    detail: &Detail,
+    viewport: Viewport,
+    selected: FeatureRef,
+    distances: &[BorderDistance],
+) -> Group {
+    let atlas = detail.atlas();
+    let position = match selected {
+        FeatureRef::Place(index) => atlas.places.get(index as usize).map(|place| place.position),
+        FeatureRef::Context(index) => atlas
+            .context
+            .get(index as usize)
+            .and_then(|item| item.position),
+        FeatureRef::Opened(_) => None,
+        FeatureRef::Incident(index) => atlas
+            .incidents
+            .get(index as usize)
+            .and_then(|incident| incident.position),
+    };
+    position.map_or(
+        Group {
+            id: "selection",
+            primitives: Vec::new(),
+        },
+        |position| probe(document, viewport, position, distances),
+    )
+}
+
+/// The same about any position, e.g. one that was asked for or one from a file.
+#[must_use]
+pub fn probe(
+    document: &Document,
+    viewport: Viewport,
+    position: Position,
+    distances: &[BorderDistance],
+) -> Group {
+    let theme = Theme::of(document.basemap);
+    let mut primitives = Vec::new();
+    for frame in Frame::copies(&viewport) {
+        let ring = symbol_size_pt(viewport.zoom) * 0.56 + 4.5;
+        let mut taken = Vec::new();
+        for distance in distances {
+            let line: Vec<[f32; 2]> = geodesic_line(position, distance.nearest, 24)
+                .into_iter()
+                .map(|position| frame.place(position))
+                .collect();
+            primitives.extend(measuring_line(theme, &line, ring));
+            let text = figure(distance);
+            primitives.extend(lettering(theme, &line, ring, &text, &mut taken));
+        }
+        let center = frame.place(position);
+        for (width_pt, color) in [(4.6, theme.casing), (2.2, theme.selection)] {
+            primitives.push(Primitive::Circle(Circle {
+                center,
+                radius_pt: ring,
+                fill: None,
+                stroke: Some(Stroke { width_pt, color }),
+            }));
+        }
+    }
+    // Figures over all lines.
+    primitives.sort_by_key(|primitive| matches!(primitive, Primitive::Text(_)));
+    Group {
+        id: "selection",
+        primitives,
+    }
+}
+
+/// The figure on the line: `4.0 km to AFG-UZB (0–10 km)`.
+fn figure(distance: &BorderDistance) -> String {
+    let km = kilometers(distance.distance);
+    let name = &distance.border;
+    match distance.interval {
+        Some([least, greatest]) => {
+            let (least, greatest) = (kilometers(least), kilometers(greatest));
+            format!("{km} km to {name} ({least}–{greatest} km)")
+        }
+        None => format!("{km} km to {name}"),
+    }
+}
+
+/// Kilometres with a decimal below ten, where it matters; zero is just zero.
+pub(super) fn kilometers(length: Meters) -> String {
+    let km = length.km();
+    if km < 0.05 {
+        "0".to_owned()
+    } else if km < 9.95 {
+        format!("{km:.1}")
+    } else {
+        format!("{km:.0}")
+    }
+}
+
+/// From the ring to the border, with a mark where it meets the border.
+fn measuring_line(theme: &Theme, line: &[[f32; 2]], ring: f32) -> Vec<Primitive> {
+    let Some((&center, &end)) = line.first().zip(line.last()) else {
+        return Vec::new();
+    };
+    let outside: Vec<[f32; 2]> = line
+        .iter()
+        .copied()
+        .filter(|point| (point[0] - center[0]).hypot(point[1] - center[1]) > ring)
+        .collect();
+    let mut primitives = Vec::new();
+    if let Some(next) = outside.first() {
+        let length = (next[0] - center[0]).hypot(next[1] - center[1]);
+        let start = [0, 1].map(|axis| center[axis] + (next[axis] - center[axis]) * ring / length);
+        let points: Vec<[f32; 2]> = std::iter::once(start).chain(outside).collect();
+        for (width_pt, color) in [(4.0, theme.casing.faded(0.85)), (1.8, theme.selection)] {
+            primitives.push(Primitive::Line(Line {
+                points: points.clone(),
+                closed: false,
+                stroke: Stroke { width_pt, color },
+                dash: None,
+            }));
+        }
+    }
+    primitives.push(Primitive::Circle(Circle {
+        center: end,
+        radius_pt: 4.0,
+        fill: Some(theme.casing),
+        stroke: Some(Stroke {
+            width_pt: 1.8,
+            color: theme.selection,
+        }),
+    }));
+    primitives
+}
+
+/// The figure beside the line's middle or, where that is taken, elsewhere along it; beside the
+/// symbol where the line is too short to hold it.
+fn lettering(
+    theme: &Theme,
+    line: &[[f32; 2]],
+    ring: f32,
+    figure: &str,
+    taken: &mut Vec<WorldBox>,
+) -> Option<Primitive> {
+    let text = layout(figure, Face::SansBold, 11.5, 0.0);
+    let (&center, &end) = line.first().zip(line.last())?;
+    let spots = [12, 9, 15, 7, 17, 20, 24]
+        .into_iter()
+        .filter_map(|index| line.get(index).copied())
+        .flat_map(|at| beside(at, center, end))
+        .chain([-3, -2, -1, 0, 1, 2, 3, 4, 5].map(|row| {
+            let at = [center[0] + ring + 4.0, center[1] + 16.0 * row as f32];
+            (at, Align::Left)
+        }));
+    let clear_of_ring = |bounds: &WorldBox| {
+        let near = [0, 1].map(|axis| {
+            f64::from(center[axis])
+                - f64::from(center[axis]).clamp(bounds.min[axis], bounds.max[axis])
+        });
+        near[0].hypot(near[1]) > f64::from(ring)
+    };
+    let (anchor, bounds) = spots
+        .map(|(at, align)| {
+            let anchor = Anchor {
+                at,
+                align,
+                vertical: VerticalAlign::Middle,
+            };
+            (anchor, bounds(&text, anchor))
+        })
+        .find(|(_, bounds)| {
+            clear_of_ring(bounds) && taken.iter().all(|other: &WorldBox| !other.overlaps(bounds))
+        })?;
+    taken.push(bounds);
+    let halo = Halo {
+        width_pt: 2.4,
+        color: theme.halo,
+    };
+    Some(Primitive::Text(text_at(
+        &text,
+        anchor,
+        theme.selection,
+        Some(halo),
+    )))
+}
+
+/// To the right and to the left of a spot on a line, or above and below where the line is level.
+fn beside(at: [f32; 2], center: [f32; 2], end: [f32; 2]) -> [([f32; 2], Align); 2] {
+    let run = [end[0] - center[0], end[1] - center[1]];
+    if run[0].abs() > 2.0 * run[1].abs() {
+        [
+            ([at[0], at[1] - 12.0], Align::Center),
+            ([at[0], at[1] + 13.0], Align::Center),
+        ]
+    } else {
+        [
+            ([at[0] + 9.0, at[1]], Align::Left),
+            ([at[0] - 9.0, at[1]], Align::Right),
+        ]
+    }
+}
+
+fn bounds(text: &TextLine, anchor: Anchor) -> WorldBox {
+    let [x, y] = anchor.baseline_start(text).map(f64::from);
+    WorldBox {
+        min: [x - 2.0, y - f64::from(text.ascent_pt)],
+        max: [
+            x + f64::from(text.width_pt) + 2.0,
+            y + f64::from(text.descent_pt),
+        ],
+    }
+}

@@ -1,0 +1,143 @@
+//! What lies under the pointer: an index of the exact positions of features, never of what was
+//! drawn.
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+
+use crate::geodesy::Position;
+use crate::geodesy::mercator::{world_from_lonlat, world_size_pt};
+use crate::model::FeatureRef;
+
+/// An index of features by their position.
+pub struct HitIndex {
+    tree: RTree<GeomWithData<[f64; 2], FeatureRef>>,
+}
+
+impl HitIndex {
+    /// An index of these features.
+    #[must_use]
+    pub fn new(features: impl Iterator<Item = (FeatureRef, Position)>) -> Self {
+        let entries = features
+            .map(|(feature, position)| {
+                let [x, y] = world_from_lonlat(position);
+                GeomWithData::new([x.rem_euclid(1.0), y], feature)
+            })
+            .collect();
+        Self {
+            tree: RTree::bulk_load(entries),
+        }
+    }
+
+    /// All features within `tolerance_pt` screen points of a position at a zoom level, the
+    /// top-most first. The wrap at the antimeridian is no edge.
+    #[must_use]
+    pub fn hits(&self, at: Position, tolerance_pt: f64, zoom: f64) -> Vec<FeatureRef> {
+        let [x, y] = world_from_lonlat(at);
+        let x = x.rem_euclid(1.0);
+        let radius = tolerance_pt / world_size_pt(zoom);
+        let mut found: Vec<FeatureRef> = [-1.0, 0.0, 1.0]
+            .into_iter()
+            .map(|copy| x + copy)
+            .filter(|x| (-radius..=1.0 + radius).contains(x))
+            .flat_map(|x| self.tree.locate_within_distance([x, y], radius * radius))
+            .map(|entry| entry.data)
+            .collect();
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        found.dedup();
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geodesy::lon_lat;
+
+    /// A linear congruential generator (Numerical Recipes), so that a failure can be repeated.
+    fn scattered(count: u32) -> Vec<(FeatureRef, Position)> {
+        let mut state = 7_u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from(state) / f64::from(u32::MAX)
+        };
+        (0..count)
+            .map(|index| {
+                let position = lon_lat(60.0 + 10.0 * next(), 34.0 + 6.0 * next());
+                let feature = if index % 3 == 0 {
+                    FeatureRef::Place(index)
+                } else {
+                    FeatureRef::Incident(index)
+                };
+                (feature, position)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn hits_are_those_of_brute_force_at_every_zoom_the_top_most_first() {
+        let features = scattered(5000);
+        let index = HitIndex::new(features.iter().copied());
+        let pointer = lon_lat(65.0, 37.0);
+        let [x, y] = world_from_lonlat(pointer);
+        let mut found_any = 0;
+        for zoom in [3.0, 5.0, 6.3, 8.0, 10.7, 14.0] {
+            let size = world_size_pt(zoom);
+            let mut expected: Vec<FeatureRef> = features
+                .iter()
+                .filter(|(_, position)| {
+                    let [fx, fy] = world_from_lonlat(*position);
+                    ((fx - x) * size).hypot((fy - y) * size) <= 8.0
+                })
+                .map(|(feature, _)| *feature)
+                .collect();
+            expected.sort();
+            expected.reverse();
+            found_any += expected.len();
+            assert_eq!(index.hits(pointer, 8.0, zoom), expected, "zoom {zoom}");
+        }
+        assert!(found_any > 100);
+    }
+
+    #[test]
+    fn the_tolerance_is_the_same_on_screen_at_every_zoom() {
+        let index =
+            HitIndex::new([(FeatureRef::Incident(0), lon_lat(67.2783, 37.2242))].into_iter());
+        let [x, y] = world_from_lonlat(lon_lat(67.2783, 37.2242));
+        for zoom in 2..=16 {
+            let beside = |pt: f64| {
+                let world = [x + pt / world_size_pt(f64::from(zoom)), y];
+                crate::geodesy::mercator::lonlat_from_world(world)
+            };
+            let hits = |pt: f64| index.hits(beside(pt), 8.0, f64::from(zoom)).len();
+            assert_eq!((hits(7.9), hits(8.1)), (1, 0), "zoom {zoom}");
+        }
+    }
+
+    #[test]
+    fn a_feature_across_the_antimeridian_is_found() {
+        let index = HitIndex::new([(FeatureRef::Place(4), lon_lat(-179.99, 40.0))].into_iter());
+        let hits = |lon: f64| index.hits(lon_lat(lon, 40.0), 8.0, 8.0).len();
+        assert_eq!(
+            (hits(179.99), hits(180.01), hits(540.01), hits(179.0)),
+            (1, 1, 1, 0)
+        );
+    }
+
+    #[test]
+    fn later_features_of_a_kind_are_above_earlier_ones() {
+        let kabul = lon_lat(69.17, 34.53);
+        let stack = [
+            FeatureRef::Incident(2),
+            FeatureRef::Place(9),
+            FeatureRef::Incident(5),
+            FeatureRef::Context(1),
+        ];
+        let index = HitIndex::new(stack.into_iter().map(|feature| (feature, kabul)));
+        let expected = [
+            FeatureRef::Incident(5),
+            FeatureRef::Incident(2),
+            FeatureRef::Context(1),
+            FeatureRef::Place(9),
+        ];
+        assert_eq!(index.hits(kabul, 6.0, 9.0), expected);
+    }
+}

@@ -1,0 +1,54 @@
+//! A box in unit-square coordinates.
+
+/// A box in the unit square of web mercator.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WorldBox {
+    /// Upper left corner.
+    pub min: [f64; 2],
+    /// Lower right corner.
+    pub max: [f64; 2],
+}
+
+impl WorldBox {
+    /// The smallest box around points; empty (and overlapping nothing) around none.
+    #[must_use]
+    pub fn around(points: &[[f64; 2]]) -> Self {
+        let mut around = Self {
+            min: [f64::INFINITY; 2],
+            max: [f64::NEG_INFINITY; 2],
+        };
+        for point in points {
+            for axis in 0..2 {
+                around.min[axis] = around.min[axis].min(point[axis]);
+                around.max[axis] = around.max[axis].max(point[axis]);
+            }
+        }
+        around
+    }
+
+    /// Whether two boxes share a point.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        (0..2).all(|axis| self.min[axis] <= other.max[axis] && other.min[axis] <= self.max[axis])
+    }
+
+    /// Whether the other box lies wholly within this one.
+    #[must_use]
+    pub fn encloses(&self, other: &Self) -> bool {
+        (0..2).all(|axis| self.min[axis] <= other.min[axis] && other.max[axis] <= self.max[axis])
+    }
+
+    /// The same box moved along x.
+    #[must_use]
+    pub fn moved_x(mut self, by: f64) -> Self {
+        self.min[0] += by;
+        self.max[0] += by;
+        self
+    }
+
+    /// Width and height.
+    #[must_use]
+    pub fn size(&self) -> [f64; 2] {
+        [self.max[0] - self.min[0], self.max[1] - self.min[1]]
+    }
+}

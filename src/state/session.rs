@@ -1,0 +1,105 @@
+//! What lives as long as the window: the view, what is hovered and selected.
+use super::command::Navigate;
+use super::motion::Motion;
+use crate::analysis::{BorderDistance, BorderIndex};
+use crate::geodesy::{Extent, Position};
+use crate::model::{FeatureRef, Viewport};
+
+/// A place the user asked about, with its distances to every border, nearest first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Probe {
+    /// The place.
+    pub position: Position,
+    /// Nearest border first.
+    pub distances: Vec<BorderDistance>,
+}
+
+impl Probe {
+    pub(super) fn new(position: Position, borders: &BorderIndex) -> Self {
+        Self {
+            position,
+            distances: borders.border_distances(position, None),
+        }
+    }
+}
+
+/// Neither saved with the document nor undone.
+#[derive(Debug)]
+pub struct Session {
+    /// What the map shows.
+    pub viewport: Viewport,
+    /// Everything under the pointer, top-most first.
+    pub hovered: Vec<FeatureRef>,
+    /// What the inspector shows.
+    pub selected: Option<FeatureRef>,
+    /// The place asked about by a right click.
+    pub probe: Option<Probe>,
+    /// Features spread around the place they share.
+    pub fanned: Option<(Position, Vec<FeatureRef>)>,
+    motion: Motion,
+    /// Until the user moves the map, it shows all of the region in whatever size it has.
+    at_home: bool,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            viewport: Viewport::fitting(Extent::REGION, [1280.0, 720.0]),
+            hovered: Vec::new(),
+            selected: None,
+            probe: None,
+            fanned: None,
+            motion: Motion::default(),
+            at_home: true,
+        }
+    }
+}
+
+impl Session {
+    /// Whether the map is moving by itself.
+    pub fn is_moving(&self) -> bool {
+        self.motion.is_moving()
+    }
+
+    pub(super) fn navigate(&mut self, navigate: Navigate) -> bool {
+        let view = &mut self.viewport;
+        self.at_home &= matches!(navigate, Navigate::Resize { .. });
+        match navigate {
+            Navigate::Resize { size_pt } => {
+                view.size_pt = size_pt;
+                if self.at_home {
+                    *view = Viewport::fitting(Extent::REGION, size_pt);
+                }
+                return true;
+            }
+            Navigate::Jump(viewport) => {
+                self.motion = Motion::default();
+                *view = Viewport {
+                    size_pt: view.size_pt,
+                    ..viewport
+                };
+            }
+            Navigate::Drag { delta_pt } => {
+                self.motion = Motion::default();
+                view.pan_by([-delta_pt[0], -delta_pt[1]]);
+            }
+            Navigate::Zoom { levels, at_pt } => {
+                self.motion = Motion::default();
+                view.zoom_at(levels, at_pt);
+            }
+            Navigate::Release { velocity_pt } => self.motion = Motion::released(velocity_pt),
+            Navigate::GlideZoom { levels, at_pt } => self.motion.add_zoom(levels, at_pt),
+            Navigate::GlidePan { delta_pt } => self.motion.add_pan(delta_pt),
+            Navigate::FlyTo { center, zoom } => self.motion = Motion::flight(*view, center, zoom),
+            Navigate::Show(extent) => {
+                let there = Viewport::fitting(extent, view.size_pt);
+                self.motion = Motion::flight(*view, there.center, there.zoom);
+            }
+        }
+        true
+    }
+
+    pub(super) fn advance(&mut self, elapsed_secs: f64) -> bool {
+        self.motion.advance(&mut self.viewport, elapsed_secs)
+    }
+}

@@ -1,0 +1,348 @@
+//! Every action of the interface: its name, its shortcut and what it does to state. Menus, keys
+//! and the list of shortcuts are all made from [`Action::ALL`].
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::PanelContext;
+use crate::geodesy::Extent;
+use crate::model::{BasemapTheme, LayerKind};
+use crate::state::{Command, Edit, Navigate};
+
+/// How far an arrow key moves the view, screen points.
+const PAN_STEP_PT: f64 = 160.0;
+/// How far a zoom key goes, levels.
+const ZOOM_STEP: f64 = 0.75;
+
+/// Something the user can do, without a payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Open files of positions.
+    Open,
+    /// Save the map as a picture.
+    ExportMap,
+    /// Close the window.
+    Quit,
+    /// One step back.
+    Undo,
+    /// One step forward.
+    Redo,
+    /// Type a position to go to, or search a place.
+    GoTo,
+    /// Type into the search of the incident list.
+    FindIncident,
+    /// Select the next of what lies under the pointer.
+    NextUnderPointer,
+    /// Select nothing.
+    ClearSelection,
+    /// Show the region.
+    Home,
+    /// Nearer.
+    ZoomIn,
+    /// Farther.
+    ZoomOut,
+    /// Move the view to the left.
+    PanLeft,
+    /// Move the view to the right.
+    PanRight,
+    /// Move the view up.
+    PanUp,
+    /// Move the view down.
+    PanDown,
+    /// Light relief.
+    BasemapLight,
+    /// Dark relief.
+    BasemapDark,
+    /// No relief.
+    BasemapPlain,
+    /// Meridians and parallels.
+    ToggleGraticule,
+    /// What the article names beside the incidents.
+    ToggleContext,
+    /// Layers and incidents at the left.
+    ToggleSidePanel,
+    /// Legend on the map.
+    ToggleLegend,
+    /// Light or dark interface.
+    ToggleInterfaceTheme,
+    /// Larger interface.
+    LargerInterface,
+    /// Smaller interface.
+    SmallerInterface,
+    /// Interface as the desktop has it.
+    ResetInterface,
+    /// Fill the screen.
+    FullScreen,
+    /// List all shortcuts.
+    Shortcuts,
+    /// Sources, licences, version.
+    About,
+}
+
+/// Where an action stands in the list of shortcuts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionGroup {
+    /// Files.
+    File,
+    /// Undo and search.
+    Edit,
+    /// Moving the map.
+    Map,
+    /// What is shown.
+    View,
+    /// Help.
+    Help,
+}
+
+impl Action {
+    /// Every action, in the order of menus and of the list of shortcuts.
+    pub const ALL: [Self; 30] = [
+        Self::Open,
+        Self::ExportMap,
+        Self::Quit,
+        Self::Undo,
+        Self::Redo,
+        Self::GoTo,
+        Self::FindIncident,
+        Self::NextUnderPointer,
+        Self::ClearSelection,
+        Self::Home,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::PanLeft,
+        Self::PanRight,
+        Self::PanUp,
+        Self::PanDown,
+        Self::BasemapLight,
+        Self::BasemapDark,
+        Self::BasemapPlain,
+        Self::ToggleGraticule,
+        Self::ToggleContext,
+        Self::ToggleSidePanel,
+        Self::ToggleLegend,
+        Self::ToggleInterfaceTheme,
+        Self::LargerInterface,
+        Self::SmallerInterface,
+        Self::ResetInterface,
+        Self::FullScreen,
+        Self::Shortcuts,
+        Self::About,
+    ];
+
+    /// Its text in menus.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Open => "Open positions…",
+            Self::ExportMap => "Export map…",
+            Self::Quit => "Quit",
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
+            Self::GoTo => "Go to place or position…",
+            Self::FindIncident => "Find incident",
+            Self::NextUnderPointer => "Next under the pointer",
+            Self::ClearSelection => "Clear selection",
+            Self::Home => "Show the region",
+            Self::ZoomIn => "Zoom in",
+            Self::ZoomOut => "Zoom out",
+            Self::PanLeft => "Move left",
+            Self::PanRight => "Move right",
+            Self::PanUp => "Move up",
+            Self::PanDown => "Move down",
+            Self::BasemapLight => "Relief, light",
+            Self::BasemapDark => "Relief, dark",
+            Self::BasemapPlain => "Plain",
+            Self::ToggleGraticule => "Graticule",
+            Self::ToggleContext => "Context of the article",
+            Self::ToggleSidePanel => "Layers and incidents",
+            Self::ToggleLegend => "Legend",
+            Self::ToggleInterfaceTheme => "Switch light and dark interface",
+            Self::LargerInterface => "Larger interface",
+            Self::SmallerInterface => "Smaller interface",
+            Self::ResetInterface => "Normal interface size",
+            Self::FullScreen => "Full screen",
+            Self::Shortcuts => "Keyboard shortcuts",
+            Self::About => "About Oxus",
+        }
+    }
+
+    /// The keys that run it.
+    pub const fn shortcut(self) -> KeyboardShortcut {
+        let (modifiers, key) = match self {
+            Self::Open => (Modifiers::COMMAND, Key::O),
+            Self::ExportMap => (Modifiers::COMMAND, Key::E),
+            Self::Quit => (Modifiers::COMMAND, Key::Q),
+            Self::Undo => (Modifiers::COMMAND, Key::Z),
+            Self::Redo => (Modifiers::COMMAND, Key::Y),
+            Self::GoTo => (Modifiers::COMMAND, Key::G),
+            Self::FindIncident => (Modifiers::COMMAND, Key::F),
+            Self::NextUnderPointer => (Modifiers::NONE, Key::Tab),
+            Self::ClearSelection => (Modifiers::NONE, Key::Escape),
+            Self::Home => (Modifiers::NONE, Key::Home),
+            Self::ZoomIn => (Modifiers::NONE, Key::Plus),
+            Self::ZoomOut => (Modifiers::NONE, Key::Minus),
+            Self::PanLeft => (Modifiers::NONE, Key::ArrowLeft),
+            Self::PanRight => (Modifiers::NONE, Key::ArrowRight),
+            Self::PanUp => (Modifiers::NONE, Key::ArrowUp),
+            Self::PanDown => (Modifiers::NONE, Key::ArrowDown),
+            Self::BasemapLight => (Modifiers::NONE, Key::Num1),
+            Self::BasemapDark => (Modifiers::NONE, Key::Num2),
+            Self::BasemapPlain => (Modifiers::NONE, Key::Num3),
+            Self::ToggleGraticule => (Modifiers::NONE, Key::G),
+            Self::ToggleContext => (Modifiers::NONE, Key::C),
+            Self::ToggleSidePanel => (Modifiers::NONE, Key::P),
+            Self::ToggleLegend => (Modifiers::NONE, Key::L),
+            Self::ToggleInterfaceTheme => (Modifiers::COMMAND, Key::D),
+            Self::LargerInterface => (Modifiers::COMMAND, Key::Plus),
+            Self::SmallerInterface => (Modifiers::COMMAND, Key::Minus),
+            Self::ResetInterface => (Modifiers::COMMAND, Key::Num0),
+            Self::FullScreen => (Modifiers::NONE, Key::F11),
+            Self::Shortcuts => (Modifiers::NONE, Key::F1),
+            Self::About => (Modifiers::SHIFT, Key::F1),
+        };
+        KeyboardShortcut::new(modifiers, key)
+    }
+
+    /// Its heading in the list of shortcuts.
+    pub const fn group(self) -> ActionGroup {
+        match self {
+            Self::Open | Self::ExportMap | Self::Quit => ActionGroup::File,
+            Self::Undo | Self::Redo | Self::GoTo | Self::FindIncident => ActionGroup::Edit,
+            Self::NextUnderPointer
+            | Self::ClearSelection
+            | Self::Home
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::PanLeft
+            | Self::PanRight
+            | Self::PanUp
+            | Self::PanDown => ActionGroup::Map,
+            Self::Shortcuts | Self::About => ActionGroup::Help,
+            _ => ActionGroup::View,
+        }
+    }
+
+    /// Whether the menu shows it ticked.
+    pub fn is_on(self, ctx: &PanelContext<'_>) -> bool {
+        let document = ctx.state.document();
+        let shown = |layer| document.layer(layer).is_some_and(|layer| layer.visible);
+        match self {
+            Self::BasemapLight => document.basemap == BasemapTheme::Light,
+            Self::BasemapDark => document.basemap == BasemapTheme::Dark,
+            Self::BasemapPlain => document.basemap == BasemapTheme::Plain,
+            Self::ToggleGraticule => shown(LayerKind::Graticule),
+            Self::ToggleContext => shown(LayerKind::Context),
+            Self::ToggleSidePanel => ctx.layout.side_panel,
+            Self::ToggleLegend => ctx.layout.legend,
+            _ => false,
+        }
+    }
+
+    /// Whether it can do anything now.
+    pub fn is_enabled(self, ctx: &PanelContext<'_>) -> bool {
+        match self {
+            Self::Undo => ctx.state.history().can_undo(),
+            Self::Redo => ctx.state.history().can_redo(),
+            Self::NextUnderPointer => !ctx.state.session().hovered.is_empty(),
+            _ => true,
+        }
+    }
+
+    /// Ask for what it does: a command where it changes state, else the action itself.
+    pub fn run(self, ctx: &mut PanelContext<'_>) {
+        let pan = |x: f64, y: f64| {
+            Command::Navigate(Navigate::GlidePan {
+                delta_pt: [x * PAN_STEP_PT, y * PAN_STEP_PT],
+            })
+        };
+        let zoom = |levels| {
+            Command::Navigate(Navigate::GlideZoom {
+                levels,
+                at_pt: None,
+            })
+        };
+        let toggle = |layer| {
+            let visible = !ctx
+                .state
+                .document()
+                .layer(layer)
+                .is_some_and(|layer| layer.visible);
+            Command::Edit(Edit::SetLayerVisible { layer, visible })
+        };
+        let command = match self {
+            Self::Undo => Command::Undo,
+            Self::Redo => Command::Redo,
+            Self::NextUnderPointer => Command::CycleHovered,
+            Self::ClearSelection => Command::Select(None),
+            Self::Home => Command::Navigate(Navigate::Show(Extent::REGION)),
+            Self::ZoomIn => zoom(ZOOM_STEP),
+            Self::ZoomOut => zoom(-ZOOM_STEP),
+            Self::PanLeft => pan(-1.0, 0.0),
+            Self::PanRight => pan(1.0, 0.0),
+            Self::PanUp => pan(0.0, -1.0),
+            Self::PanDown => pan(0.0, 1.0),
+            Self::BasemapLight => Command::Edit(Edit::SetBasemap(BasemapTheme::Light)),
+            Self::BasemapDark => Command::Edit(Edit::SetBasemap(BasemapTheme::Dark)),
+            Self::BasemapPlain => Command::Edit(Edit::SetBasemap(BasemapTheme::Plain)),
+            Self::ToggleGraticule => toggle(LayerKind::Graticule),
+            Self::ToggleContext => toggle(LayerKind::Context),
+            other => {
+                ctx.actions.push(other);
+                return;
+            }
+        };
+        ctx.commands.push(command);
+    }
+}
+
+/// Run the actions whose keys were pressed. Keys without a modifier belong to a text field while
+/// it has the focus, and Tab moves the focus unless something lies under the pointer.
+pub fn run_shortcuts(ui: &egui::Ui, ctx: &mut PanelContext<'_>) {
+    let typing = ui.ctx().text_edit_focused();
+    let focused = ui.ctx().memory(|memory| memory.focused().is_some());
+    for action in Action::ALL {
+        let shortcut = action.shortcut();
+        let plain = !shortcut.modifiers.command && !is_function_key(shortcut.logical_key);
+        if plain && (typing || (focused && belongs_to_widgets(shortcut.logical_key))) {
+            continue;
+        }
+        if !action.is_enabled(ctx) {
+            continue;
+        }
+        let pressed = ui.input_mut(|input| {
+            input.consume_shortcut(&shortcut)
+                || (shortcut.logical_key == Key::Plus
+                    && input.consume_key(shortcut.modifiers, Key::Equals))
+        });
+        if pressed {
+            action.run(ctx);
+        }
+    }
+}
+
+fn is_function_key(key: Key) -> bool {
+    matches!(key, Key::F1 | Key::F11)
+}
+
+/// Keys that move within a focused slider or list.
+fn belongs_to_widgets(key: Key) -> bool {
+    matches!(
+        key,
+        Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_actions_share_a_shortcut() {
+        for (index, action) in Action::ALL.iter().enumerate() {
+            for other in &Action::ALL[index + 1..] {
+                assert_ne!(
+                    action.shortcut(),
+                    other.shortcut(),
+                    "{action:?} and {other:?}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Small windows over the map: shortcuts, about, go to, and notices that something was done or
+//! could not be done.
+use egui::{Align2, Grid, Key, Ui, Window};
+
+use super::action::ActionGroup;
+use super::{Action, PanelContext};
+use crate::geodesy::Position;
+use crate::geodesy::notation::parse_position;
+use crate::model::FeatureRef;
+use crate::source::data_files;
+use crate::state::{Command, Navigate};
+
+/// The zoom at which a place or position that was typed is shown.
+const GO_TO_ZOOM: f64 = 10.0;
+/// Seconds that a notice stays.
+const NOTICE_SECS: f64 = 6.0;
+/// More matches than this help nobody.
+const MAX_MATCHES: usize = 8;
+
+/// Which windows are open.
+#[derive(Debug, Default)]
+pub struct Dialogs {
+    /// The list of shortcuts.
+    pub shortcuts: bool,
+    /// Version, sources, licences.
+    pub about: bool,
+    go_to: Option<String>,
+    focus_go_to: bool,
+    notice: Option<(String, bool, f64)>,
+    error: Option<String>,
+}
+
+impl Dialogs {
+    /// Ask for a place or a position.
+    pub fn open_go_to(&mut self) {
+        self.go_to = Some(String::new());
+        self.focus_go_to = true;
+    }
+
+    /// Say for a few seconds that something was done.
+    pub fn notify(&mut self, text: String) {
+        self.notice = Some((text, false, 0.0));
+    }
+
+    /// Say that something could not be done, until the user has read it.
+    pub fn report_error(&mut self, text: String) {
+        self.error = Some(text);
+    }
+
+    /// Show what is open.
+    pub fn show(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+        self.shortcuts_ui(ui);
+        self.about_ui(ui);
+        self.go_to_ui(ui, ctx);
+        self.error_ui(ui);
+        self.notice_ui(ui);
+    }
+
+    fn shortcuts_ui(&mut self, ui: &mut Ui) {
+        window("Keyboard shortcuts")
+            .open(&mut self.shortcuts)
+            .show(ui.ctx(), |ui| {
+                let groups = [
+                    ("File", ActionGroup::File),
+                    ("Edit", ActionGroup::Edit),
+                    ("Map", ActionGroup::Map),
+                    ("View", ActionGroup::View),
+                    ("Help", ActionGroup::Help),
+                ];
+                ui.columns(2, |columns| {
+                    for (index, (title, group)) in groups.into_iter().enumerate() {
+                        let ui = &mut columns[usize::from(index == 1 || index > 2)];
+                        ui.strong(title);
+                        Grid::new(title)
+                            .num_columns(2)
+                            .min_col_width(170.0)
+                            .show(ui, |ui| {
+                                for action in Action::ALL
+                                    .into_iter()
+                                    .filter(|action| action.group() == group)
+                                {
+                                    ui.label(action.title());
+                                    let shortcut = ui.ctx().format_shortcut(&action.shortcut());
+                                    ui.monospace(shortcut);
+                                    ui.end_row();
+                                }
+                            });
+                        ui.add_space(8.0);
+                    }
+                });
+                ui.separator();
+                ui.label(
+                    "Mouse: drag moves, the wheel zooms at the pointer, a double click zooms in,",
+                );
+                ui.label("a click selects, a right click asks a place for its distances.");
+            });
+    }
+
+    fn about_ui(&mut self, ui: &mut Ui) {
+        window("About Oxus").open(&mut self.about).default_width(560.0).show(ui.ctx(), |ui| {
+            ui.heading(format!("Oxus {}", env!("CARGO_PKG_VERSION")));
+            ui.label("An offline map of the geography of cross-border threat around Afghanistan and Central Asia.");
+            ui.label("It shows published, past events with their sources and their uncertainty.");
+            ui.add_space(6.0);
+            ui.label("Code: MIT or Apache-2.0. Each data file has its own licence:");
+            Grid::new("data files").num_columns(3).striped(true).show(ui, |ui| {
+                for file in data_files() {
+                    ui.label(file.title);
+                    ui.label(file.attribution);
+                    ui.label(file.licence);
+                    ui.end_row();
+                }
+            });
+            ui.add_space(6.0);
+            ui.label("Fonts: SIL Open Font License 1.1.");
+            ui.label("Borders show what the sources show; they say nothing on the legal status of any territory.");
+        });
+    }
+
+    fn go_to_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+        let Some(text) = &mut self.go_to else { return };
+        let mut open = true;
+        let mut done = false;
+        let frame = window("Go to place or position")
+            .open(&mut open)
+            .default_width(340.0);
+        frame.show(ui.ctx(), |ui| {
+            let field = egui::TextEdit::singleline(text)
+                .hint_text("Termez, or 37.22 N 67.28 E")
+                .desired_width(f32::INFINITY);
+            let response = ui.add(field);
+            response.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Place or position")
+            });
+            if std::mem::take(&mut self.focus_go_to) {
+                response.request_focus();
+            }
+            let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            if let Ok(position) = parse_position(text) {
+                if ui
+                    .button(crate::geodesy::notation::format_decimal(position))
+                    .clicked()
+                    || entered
+                {
+                    go(ctx, position, None);
+                    done = true;
+                }
+                return;
+            }
+            for (rank, (index, name)) in matching_places(ctx, text).into_iter().enumerate() {
+                let clicked = ui.selectable_label(false, name).clicked();
+                if (clicked || (entered && rank == 0)) && !done {
+                    go(
+                        ctx,
+                        ctx.state.atlas().places[index].position,
+                        Some(FeatureRef::Place(index as u32)),
+                    );
+                    done = true;
+                }
+            }
+        });
+        if done || !open || ui.input(|input| input.key_pressed(Key::Escape)) {
+            self.go_to = None;
+        }
+    }
+
+    fn error_ui(&mut self, ui: &mut Ui) {
+        let Some(text) = &self.error else { return };
+        let mut open = true;
+        let mut read = false;
+        window("That did not work")
+            .open(&mut open)
+            .default_width(460.0)
+            .show(ui.ctx(), |ui| {
+                ui.add(egui::Label::new(text).wrap());
+                ui.add_space(6.0);
+                read = ui.button("Close").clicked();
+            });
+        if read || !open {
+            self.error = None;
+        }
+    }
+
+    fn notice_ui(&mut self, ui: &mut Ui) {
+        let now = ui.input(|input| input.time);
+        let Some((text, shown, since)) = &mut self.notice else {
+            return;
+        };
+        if !*shown {
+            (*shown, *since) = (true, now);
+        }
+        let left = NOTICE_SECS - (now - *since);
+        if left <= 0.0 {
+            self.notice = None;
+            return;
+        }
+        egui::Area::new(egui::Id::unique("notice"))
+            .anchor(Align2::CENTER_BOTTOM, [0.0, -48.0])
+            .interactable(false)
+            .show(ui.ctx(), |ui| {
+                egui::Frame::popup(ui.style()).show(ui, |ui| ui.label(text.as_str()));
+            });
+        ui.ctx().request_repaint_after_secs(left as f32);
+    }
+}
+
+fn window(title: &'static str) -> Window<'static> {
+    Window::new(title)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
+}
+
+fn go(ctx: &mut PanelContext<'_>, center: Position, place: Option<FeatureRef>) {
+    let command = match place {
+        Some(place) => Command::Select(Some(place)),
+        None => Command::Probe(Some(center)),
+    };
+    ctx.commands.push(command);
+    ctx.commands.push(Command::Navigate(Navigate::FlyTo {
+        center,
+        zoom: GO_TO_ZOOM,
+    }));
+}
+
+/// Places with a name in any language that begins with the text, the most important first.
+fn matching_places(ctx: &PanelContext<'_>, text: &str) -> Vec<(usize, String)> {
+    let text = text.trim().to_lowercase();
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let places = &ctx.state.atlas().places;
+    let mut found: Vec<usize> = (0..places.len())
+        .filter(|&index| {
+            crate::model::Language::ALL.into_iter().any(|language| {
+                places[index]
+                    .names
+                    .in_language(language)
+                    .to_lowercase()
+                    .starts_with(&text)
+            })
+        })
+        .collect();
+    found.sort_by_key(|&index| {
+        (
+            places[index].rank,
+            std::cmp::Reverse(places[index].population),
+        )
+    });
+    found.truncate(MAX_MATCHES);
+    let titled = |index: usize| {
+        let place = &places[index];
+        (index, format!("{}, {}", place.names.english, place.country))
+    };
+    found.into_iter().map(titled).collect()
+}

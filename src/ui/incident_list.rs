@@ -1,0 +1,217 @@
+//! The incident list: sorted, searched, selecting flies there.
+use std::cmp::Ordering;
+
+use egui::{ScrollArea, Sense, Ui, vec2};
+use serde::{Deserialize, Serialize};
+
+use super::map::paint_symbol;
+use super::{PanelContext, format};
+use crate::model::{FeatureRef, Incident};
+use crate::state::{Command, FIRST_BORDERS, Navigate};
+
+/// From this zoom on, a selected incident is near enough.
+const NEAR_ZOOM: f64 = 8.5;
+
+/// The order of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SortBy {
+    /// Oldest first.
+    #[default]
+    Date,
+    /// By country, province and place.
+    Place,
+    /// Nearest to the first border first.
+    FirstBorder,
+    /// Nearest to the second border first.
+    SecondBorder,
+}
+
+impl SortBy {
+    const ALL: [Self; 4] = [
+        Self::Date,
+        Self::Place,
+        Self::FirstBorder,
+        Self::SecondBorder,
+    ];
+
+    fn title(self) -> String {
+        match self {
+            Self::Date => "Date".to_owned(),
+            Self::Place => "Place".to_owned(),
+            Self::FirstBorder => format!("Distance to {}", FIRST_BORDERS[0]),
+            Self::SecondBorder => format!("Distance to {}", FIRST_BORDERS[1]),
+        }
+    }
+}
+
+/// State of the panel itself.
+#[derive(Debug, Default)]
+pub struct IncidentList {
+    sort_by: SortBy,
+    search: String,
+    /// Put the cursor into the search field in the next frame.
+    pub focus_search: bool,
+}
+
+impl IncidentList {
+    /// Fill whatever it is given.
+    pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+        self.header_ui(ui);
+        let rows = self.rows(ctx);
+        if rows.is_empty() {
+            ui.add_space(8.0);
+            ui.weak("No incident matches the search.");
+        }
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            for index in rows {
+                self.row_ui(ui, ctx, index);
+            }
+        });
+    }
+
+    fn header_ui(&mut self, ui: &mut Ui) {
+        let search = egui::TextEdit::singleline(&mut self.search)
+            .hint_text("Search incidents")
+            .desired_width(f32::INFINITY);
+        let response = ui.add(search);
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search incidents")
+        });
+        if std::mem::take(&mut self.focus_search) {
+            response.request_focus();
+        }
+        ui.horizontal(|ui| {
+            let label = ui.label("Sort by");
+            egui::ComboBox::from_id_salt("incident sort")
+                .selected_text(self.sort_by.title())
+                .width(ui.available_width() - 4.0)
+                .show_ui(ui, |ui| {
+                    for order in SortBy::ALL {
+                        ui.selectable_value(&mut self.sort_by, order, order.title());
+                    }
+                })
+                .response
+                .labelled_by(label.id);
+        });
+        ui.add_space(2.0);
+    }
+
+    /// Indices of the incidents that match, in order; those without a place come last when the
+    /// order is by distance.
+    fn rows(&self, ctx: &PanelContext<'_>) -> Vec<usize> {
+        let incidents = &ctx.state.atlas().incidents;
+        let words = self.search.to_lowercase();
+        let mut rows: Vec<usize> = (0..incidents.len())
+            .filter(|&index| {
+                words
+                    .split_whitespace()
+                    .all(|word| matches(&incidents[index], word))
+            })
+            .collect();
+        let distances = ctx.state.derived().incident_distances();
+        let by_distance = |border: usize| {
+            move |a: &usize, b: &usize| -> Ordering {
+                let of = |index: usize| {
+                    distances[index][border]
+                        .as_ref()
+                        .map_or(f64::INFINITY, |found| found.distance.0)
+                };
+                of(*a).total_cmp(&of(*b))
+            }
+        };
+        let place = |incident: &Incident| {
+            (
+                incident.country.clone(),
+                incident.province.clone(),
+                incident.place.clone(),
+            )
+        };
+        match self.sort_by {
+            SortBy::Date => rows.sort_by(|&a, &b| incidents[a].date.cmp(&incidents[b].date)),
+            SortBy::Place => rows.sort_by_key(|&index| place(&incidents[index])),
+            SortBy::FirstBorder => rows.sort_by(by_distance(0)),
+            SortBy::SecondBorder => rows.sort_by(by_distance(1)),
+        }
+        rows
+    }
+
+    fn row_ui(&self, ui: &mut Ui, ctx: &mut PanelContext<'_>, index: usize) {
+        let incident = &ctx.state.atlas().incidents[index];
+        let feature = FeatureRef::Incident(index as u32);
+        let selected = ctx.state.session().selected == Some(feature);
+        let (rect, response) =
+            ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::click());
+        response.widget_info(|| {
+            egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, selected, &incident.title)
+        });
+        if ui.is_rect_visible(rect) {
+            let visuals = ui.style().interact_selectable(&response, selected);
+            if selected || response.hovered() || response.has_focus() {
+                ui.painter().rect_filled(rect, 4.0, visuals.weak_bg_fill);
+            }
+            let symbol = egui::pos2(rect.left() + 16.0, rect.center().y);
+            paint_symbol(ui, incident.kind, symbol, 15.0);
+            let mut inner = ui.new_child(
+                egui::UiBuilder::new()
+                    .max_rect(rect.with_min_x(rect.left() + 32.0).shrink2(vec2(2.0, 3.0)))
+                    .layout(egui::Layout::top_down(egui::Align::Min)),
+            );
+            inner.style_mut().interaction.selectable_labels = false;
+            inner.spacing_mut().item_spacing.y = 0.0;
+            let title = egui::RichText::new(&incident.title).color(visuals.text_color());
+            inner.add(egui::Label::new(title).truncate());
+            inner.add(
+                egui::Label::new(egui::RichText::new(self.detail(ctx, index)).small().weak())
+                    .truncate(),
+            );
+        }
+        let response = response.on_hover_text(&incident.title);
+        if response.clicked() {
+            ctx.commands.push(Command::Select(Some(feature)));
+            if let Some(center) = incident.position {
+                let zoom = ctx.state.session().viewport.zoom.max(NEAR_ZOOM);
+                ctx.commands
+                    .push(Command::Navigate(Navigate::FlyTo { center, zoom }));
+            }
+        }
+    }
+
+    /// The second line of a row: what the order is about.
+    fn detail(&self, ctx: &PanelContext<'_>, index: usize) -> String {
+        let incident = &ctx.state.atlas().incidents[index];
+        let when = incident
+            .date
+            .as_deref()
+            .map_or("Date not known".to_owned(), format::date);
+        let by_distance = match self.sort_by {
+            SortBy::FirstBorder => Some(0),
+            SortBy::SecondBorder => Some(1),
+            SortBy::Date | SortBy::Place => None,
+        };
+        if incident.position.is_none() {
+            return format!("{when} · not located");
+        }
+        let detail = match by_distance {
+            Some(border) => ctx.state.derived().incident_distances()[index][border]
+                .as_ref()
+                .map(|found| format!("{} to {}", format::distance(found), found.border)),
+            None => incident.place.clone(),
+        };
+        format!("{when} · {}", detail.unwrap_or_default())
+    }
+}
+
+fn matches(incident: &Incident, word: &str) -> bool {
+    let fields = [
+        Some(incident.title.as_str()),
+        incident.place.as_deref(),
+        incident.province.as_deref(),
+        incident.country.as_deref(),
+        incident.date.as_deref(),
+        Some(incident.kind.title()),
+    ];
+    fields
+        .into_iter()
+        .flatten()
+        .any(|field| field.to_lowercase().contains(word))
+}

@@ -1,0 +1,229 @@
+//! The scene as meshes, kept while the map only moves and made anew when it zooms or changes.
+use std::sync::Arc;
+
+use egui::{Context, Mesh, Painter, Rect, Shape, Ui, Vec2, pos2, vec2};
+
+use super::origin;
+use super::paint::ScenePainter;
+use crate::geodesy::mercator::world_size_pt;
+use crate::model::{Document, FeatureRef, Viewport};
+use crate::scene::label::EdgeRule;
+use crate::scene::{self, Group};
+use crate::spatial::Detail;
+use crate::state::{FIRST_BORDERS, Probe};
+use crate::ui::PanelContext;
+
+/// How far the scene reaches beyond what is seen, so that it can be moved before it must be built
+/// again, screen points.
+const MARGIN_PT: f64 = 320.0;
+
+/// What the meshes of the ground depend on, besides the place.
+#[derive(Clone, PartialEq)]
+struct Key {
+    document: Document,
+    opened: usize,
+    fanned: Option<(crate::geodesy::Position, Vec<FeatureRef>)>,
+    zoom: f64,
+    size_pt: [f64; 2],
+    pixels_per_point: f32,
+    generation: u64,
+}
+
+/// Meshes of everything that moves with the map.
+struct Ground {
+    key: Key,
+    view: Viewport,
+    background: egui::Color32,
+    below: Vec<Mesh>,
+    above: Vec<Mesh>,
+}
+
+/// What stands over the ground and depends on the view itself.
+struct Overlay {
+    key: (u64, Viewport, bool, f32, u64),
+    meshes: Vec<Arc<Mesh>>,
+}
+
+/// Both, and who makes them.
+pub struct SceneCache {
+    painter: ScenePainter,
+    ground: Option<Ground>,
+    overlay: Option<Overlay>,
+}
+
+impl SceneCache {
+    /// Empty.
+    pub fn new(ctx: &Context) -> Self {
+        Self {
+            painter: ScenePainter::new(ctx),
+            ground: None,
+            overlay: None,
+        }
+    }
+
+    /// Make anew what no longer fits.
+    pub fn update(
+        &mut self,
+        ui: &Ui,
+        ctx: &PanelContext<'_>,
+        detail: &Arc<Detail>,
+        view: &Viewport,
+    ) {
+        let pixels_per_point = ui.pixels_per_point();
+        let mut key = Key {
+            document: ctx.state.document().clone(),
+            opened: ctx.state.opened().positions().len(),
+            fanned: ctx.state.session().fanned.clone(),
+            zoom: view.zoom,
+            size_pt: view.size_pt,
+            pixels_per_point,
+            generation: self.painter.generation(),
+        };
+        let fits = self.ground.as_ref().is_some_and(|ground| {
+            let moved = ground.moved(view);
+            ground.key == key && f64::from(moved.abs().max_elem()) <= MARGIN_PT
+        });
+        if !fits {
+            let padded = view.padded(MARGIN_PT);
+            let scene = scene::build::map(&scene::build::MapInput {
+                document: &key.document,
+                detail,
+                viewport: padded,
+                opened: ctx.state.opened().positions(),
+                fanned: key.fanned.as_ref(),
+                edge: EdgeRule::MayCross,
+            });
+            let visible = Rect::from_min_size(
+                pos2(0.0, 0.0),
+                vec2(padded.size_pt[0] as f32, padded.size_pt[1] as f32),
+            );
+            let below = self
+                .painter
+                .meshes(&scene.below_relief, visible, pixels_per_point);
+            let above = self
+                .painter
+                .meshes(&scene.groups, visible, pixels_per_point);
+            key.generation = self.painter.generation();
+            let background = crate::ui::theme::color(scene.background);
+            self.ground = Some(Ground {
+                key,
+                view: padded,
+                background,
+                below,
+                above,
+            });
+        }
+        self.update_overlay(ctx, detail, view, pixels_per_point);
+    }
+
+    fn update_overlay(
+        &mut self,
+        ctx: &PanelContext<'_>,
+        detail: &Arc<Detail>,
+        view: &Viewport,
+        pixels_per_point: f32,
+    ) {
+        let revision = ctx.state.revision();
+        let mut key = (
+            revision,
+            *view,
+            ctx.layout.legend,
+            pixels_per_point,
+            self.painter.generation(),
+        );
+        if self
+            .overlay
+            .as_ref()
+            .is_some_and(|overlay| overlay.key == key)
+        {
+            return;
+        }
+        let groups = overlay_groups(ctx, detail, view);
+        let size = vec2(view.size_pt[0] as f32, view.size_pt[1] as f32);
+        let visible = Rect::from_min_size(pos2(0.0, 0.0), size);
+        let meshes = self.painter.meshes(&groups, visible, pixels_per_point);
+        key.4 = self.painter.generation();
+        self.overlay = Some(Overlay {
+            key,
+            meshes: meshes.into_iter().map(Arc::new).collect(),
+        });
+    }
+
+    /// What lies below the relief.
+    pub fn paint_below(&self, ui: &Ui, rect: Rect, view: &Viewport) {
+        let Some(ground) = &self.ground else { return };
+        let painter = ui.painter().with_clip_rect(rect);
+        painter.rect_filled(rect, 0.0, ground.background);
+        ground.paint(&painter, &ground.below, rect, view);
+    }
+
+    /// What lies above it.
+    pub fn paint_above(&self, ui: &Ui, rect: Rect, view: &Viewport) {
+        let painter = ui.painter().with_clip_rect(rect);
+        if let Some(ground) = &self.ground {
+            ground.paint(&painter, &ground.above, rect, view);
+        }
+        if let Some(overlay) = &self.overlay {
+            for mesh in &overlay.meshes {
+                painter.add(Shape::mesh(translated(mesh, origin(rect))));
+            }
+        }
+    }
+}
+
+fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport) -> Vec<Group> {
+    let (session, document) = (ctx.state.session(), ctx.state.document());
+    let mut groups = Vec::new();
+    if let Some(FeatureRef::Incident(index)) = session.selected {
+        let found = ctx.state.derived().incident_distances().get(index as usize);
+        let distances: Vec<_> = found.into_iter().flatten().flatten().cloned().collect();
+        let selected = FeatureRef::Incident(index);
+        groups.push(scene::build::selection(document, detail, *view, selected, &distances));
+    } else if let Some(selected) = session.selected {
+        groups.push(scene::build::selection(document, detail, *view, selected, &[]));
+    }
+    if let Some(Probe {
+        position,
+        distances,
+    }) = &session.probe
+    {
+        let first: Vec<_> = distances
+            .iter()
+            .filter(|found| FIRST_BORDERS.contains(&found.border.as_str()))
+            .cloned()
+            .collect();
+        groups.push(scene::build::probe(document, *view, *position, &first));
+    }
+    groups
+}
+
+impl Ground {
+    /// How far the scene lies from where it was built, by the shorter way round the Earth.
+    fn moved(&self, view: &Viewport) -> Vec2 {
+        let [x, y] = view.screen_from_lonlat(self.view.center);
+        let world = world_size_pt(view.zoom);
+        let dx = x - view.size_pt[0] / 2.0;
+        let dx = dx - (dx / world).round() * world;
+        vec2(dx as f32, (y - view.size_pt[1] / 2.0) as f32)
+    }
+
+    fn paint(&self, painter: &Painter, meshes: &[Mesh], rect: Rect, view: &Viewport) {
+        let margin = vec2(
+            (self.view.size_pt[0] - view.size_pt[0]) as f32 / 2.0,
+            (self.view.size_pt[1] - view.size_pt[1]) as f32 / 2.0,
+        );
+        // Whole pixels keep the letters crisp.
+        let ppp = painter.pixels_per_point();
+        let offset = origin(rect) + self.moved(view) - margin;
+        let offset = (offset * ppp).round() / ppp;
+        for mesh in meshes {
+            painter.add(Shape::mesh(translated(mesh, offset)));
+        }
+    }
+}
+
+fn translated(mesh: &Mesh, offset: Vec2) -> Mesh {
+    let mut mesh = mesh.clone();
+    mesh.translate(offset);
+    mesh
+}

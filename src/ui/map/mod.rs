@@ -1,0 +1,258 @@
+//! The map canvas: basemap tiles by walkers, the scene over them, and the pointer. What is drawn
+//! comes from `scene`; what lies under the pointer from `spatial`, never from a drawn shape.
+mod cache;
+mod glyph_atlas;
+mod input;
+mod paint;
+mod tiles;
+
+use std::sync::Arc;
+
+use egui::{Context, Rect, Ui};
+use walkers::{Map, MapMemory};
+
+pub use paint::paint_symbol;
+
+use super::PanelContext;
+use crate::geodesy::Position;
+use crate::jobs::Wake;
+use crate::model::{Atlas, FeatureRef, LayerKind, Viewport};
+use crate::scene;
+use crate::spatial::{Detail, HitIndex};
+use crate::state::{AppState, Command, Navigate};
+use crate::terrain::Relief;
+use cache::SceneCache;
+use tiles::{ReliefTiles, TilePainters, request_missing};
+
+/// How near the pointer must come to a feature, screen points at every zoom.
+const HIT_TOLERANCE_PT: f64 = 9.0;
+/// Sides of the tiles that show while the sharp ones are painted.
+const COARSE_TILE_PT: u32 = 1024;
+
+/// Everything the canvas keeps between frames.
+pub struct MapCanvas {
+    detail: Arc<Detail>,
+    hits: HitIndex,
+    opened: usize,
+    rect: Rect,
+    cache: SceneCache,
+    memory: MapMemory,
+    tiles: Option<[ReliefTiles; 2]>,
+    complete: bool,
+}
+
+impl MapCanvas {
+    /// Without relief, which comes later.
+    pub fn new(ctx: &Context, atlas: Arc<Atlas>) -> Self {
+        let hits = HitIndex::new(features(&atlas, &[]));
+        Self {
+            detail: Arc::new(Detail::new(atlas)),
+            hits,
+            opened: 0,
+            rect: Rect::NOTHING,
+            cache: SceneCache::new(ctx),
+            memory: MapMemory::default(),
+            tiles: None,
+            complete: false,
+        }
+    }
+
+    /// Paint relief from now on.
+    pub fn set_relief(&mut self, ctx: &Context, relief: &Arc<Relief>, wake: &Wake) {
+        let painters = Arc::new(TilePainters::new(relief, wake));
+        self.tiles = Some([
+            ReliefTiles::new(ctx, Arc::clone(&painters), COARSE_TILE_PT),
+            ReliefTiles::new(ctx, painters, 256),
+        ]);
+    }
+
+    /// The levels of detail, for other painters.
+    pub fn detail(&self) -> &Arc<Detail> {
+        &self.detail
+    }
+
+    /// Where the map was in the last frame.
+    pub fn rect(&self) -> Rect {
+        self.rect
+    }
+
+    /// Whether every tile of the last frame was there.
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// Fill whatever it is given; the position under the pointer.
+    pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) -> Option<Position> {
+        let rect = ui.available_rect_before_wrap();
+        self.rect = rect;
+        let size_pt = [f64::from(rect.width()), f64::from(rect.height())];
+        let view = ctx.state.session().viewport.resized(size_pt);
+        if view != ctx.state.session().viewport {
+            ctx.commands
+                .push(Command::Navigate(Navigate::Resize { size_pt }));
+        }
+        let opened = ctx.state.opened().positions();
+        if opened.len() != self.opened {
+            self.opened = opened.len();
+            self.hits = HitIndex::new(features(ctx.state.atlas(), opened));
+        }
+        self.cache.update(ui, ctx, &self.detail, &view);
+        self.cache.paint_below(ui, rect, &view);
+        let response = self.basemap(ui, ctx, &view);
+        self.cache.paint_above(ui, rect, &view);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, "Map"));
+        input::navigate(ui, &response, ctx.commands);
+        let found = self.found(&response, ctx.state, &view);
+        let response = tooltip(response, ctx.state, &found);
+        input::point(&response, &view, found, ctx)
+    }
+
+    /// Walkers places the tiles; it moves nothing, since the view is the session's.
+    fn basemap(&mut self, ui: &mut Ui, ctx: &PanelContext<'_>, view: &Viewport) -> egui::Response {
+        let center = walkers::lon_lat(view.center.lon_deg(), view.center.lat_deg());
+        self.memory.center_at(center);
+        // The range of the viewport lies within that of walkers.
+        self.memory.set_zoom(view.zoom).ok();
+        let theme = ctx.state.document().basemap;
+        let ppp = ui.pixels_per_point();
+        let still = |map: Map<'_, '_, '_>, ui: &mut Ui| {
+            map.zoom_gesture(false)
+                .double_click_to_zoom(false)
+                .panning(false)
+                .drag_pan_buttons(egui::DragPanButtons::empty())
+                .show(ui, |_, _, _, _| ())
+                .response
+        };
+        let Some([coarse, sharp]) = &mut self.tiles else {
+            return still(Map::new(None, &mut self.memory, center), ui);
+        };
+        coarse.begin_frame(theme, ppp);
+        sharp.begin_frame(theme, ppp);
+        let map = Map::new(None, &mut self.memory, center)
+            .with_layer(&mut *coarse, 1.0)
+            .with_layer(&mut *sharp, 1.0);
+        let response = still(map, ui);
+        self.complete = request_missing(&mut [coarse, sharp]);
+        response
+    }
+
+    /// What lies under the pointer, top-most first: spread symbols where they are spread to, all
+    /// else where it is, and nothing that is hidden.
+    fn found(
+        &self,
+        response: &egui::Response,
+        state: &AppState,
+        view: &Viewport,
+    ) -> Vec<FeatureRef> {
+        let Some(at) = response.hover_pos().filter(|_| response.contains_pointer()) else {
+            return Vec::new();
+        };
+        let local = at - response.rect.min;
+        let at_pt = [f64::from(local.x), f64::from(local.y)];
+        if let Some((place, members)) = &state.session().fanned {
+            let [x, y] = view.screen_from_lonlat(*place);
+            let near: Vec<FeatureRef> = scene::fan_out(members.len())
+                .into_iter()
+                .zip(members)
+                .filter(|([dx, dy], _)| {
+                    let (dx, dy) = (x + f64::from(*dx) - at_pt[0], y + f64::from(*dy) - at_pt[1]);
+                    dx.hypot(dy) <= HIT_TOLERANCE_PT
+                })
+                .map(|(_, &feature)| feature)
+                .collect();
+            if !near.is_empty() {
+                return near;
+            }
+        }
+        let mut found = self
+            .hits
+            .hits(view.lonlat_from_screen(at_pt), HIT_TOLERANCE_PT, view.zoom);
+        found.retain(|&feature| self.is_drawn(feature, state, view.zoom));
+        found
+    }
+
+    fn is_drawn(&self, feature: FeatureRef, state: &AppState, zoom: f64) -> bool {
+        let layer = match feature {
+            FeatureRef::Place(_) => LayerKind::Places,
+            FeatureRef::Context(_) => LayerKind::Context,
+            FeatureRef::Opened(_) => LayerKind::Opened,
+            FeatureRef::Incident(_) => LayerKind::Incidents,
+        };
+        if state.document().opacity(layer) == 0.0 {
+            return false;
+        }
+        match feature {
+            FeatureRef::Place(index) => {
+                scene::build::place_is_drawn(&self.detail, index as usize, zoom)
+            }
+            _ => true,
+        }
+    }
+}
+
+/// Everything the pointer can find.
+fn features<'a>(
+    atlas: &'a Atlas,
+    opened: &'a [Position],
+) -> impl Iterator<Item = (FeatureRef, Position)> + 'a {
+    let places = (0..)
+        .zip(&atlas.places)
+        .map(|(index, place)| (FeatureRef::Place(index), place.position));
+    let context = (0..)
+        .zip(&atlas.context)
+        .filter_map(|(index, item)| Some((FeatureRef::Context(index), item.position?)));
+    let incidents = (0..)
+        .zip(&atlas.incidents)
+        .filter_map(|(index, incident)| Some((FeatureRef::Incident(index), incident.position?)));
+    let opened = (0..)
+        .zip(opened)
+        .map(|(index, &position)| (FeatureRef::Opened(index), position));
+    places.chain(context).chain(opened).chain(incidents)
+}
+
+/// Name what lies under the pointer.
+fn tooltip(response: egui::Response, state: &AppState, found: &[FeatureRef]) -> egui::Response {
+    if found.is_empty() || response.dragged() {
+        return response;
+    }
+    let atlas = state.atlas();
+    response.on_hover_ui_at_pointer(|ui| {
+        ui.set_max_width(320.0);
+        for feature in found.iter().take(6) {
+            match *feature {
+                FeatureRef::Incident(index) => {
+                    if let Some(incident) = atlas.incidents.get(index as usize) {
+                        ui.strong(&incident.title);
+                        ui.label(super::format::incident_date(incident));
+                    }
+                }
+                FeatureRef::Context(index) => {
+                    if let Some(item) = atlas.context.get(index as usize) {
+                        ui.strong(&item.title);
+                    }
+                }
+                FeatureRef::Place(index) => {
+                    if let Some(place) = atlas.places.get(index as usize) {
+                        ui.label(place.names.in_language(state.document().language));
+                    }
+                }
+                FeatureRef::Opened(index) => {
+                    if let Some((file, row)) = state.opened().row(index as usize) {
+                        ui.label(format!("{}, row {}", file.title, row + 1));
+                    }
+                }
+            }
+        }
+        if found.len() > 1 {
+            ui.weak(format!(
+                "{} features here. Tab goes through them.",
+                found.len()
+            ));
+        }
+    })
+}
+
+/// The part of the map's rectangle that scene coordinates count from.
+fn origin(rect: Rect) -> egui::Vec2 {
+    rect.min.to_vec2()
+}

@@ -1,0 +1,96 @@
+//! The menu bar, made from the list of actions.
+use egui::{Button, Ui};
+
+use super::{Action, PanelContext};
+use crate::model::Language;
+use crate::state::{Command, Edit};
+
+/// Show the menus.
+pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+    egui::MenuBar::new().ui(ui, |ui| {
+        ui.menu_button("File", |ui| {
+            entries(ui, ctx, &[Action::Open, Action::ExportMap]);
+            ui.separator();
+            entries(ui, ctx, &[Action::Quit]);
+        });
+        ui.menu_button("Edit", |ui| {
+            entries(ui, ctx, &[Action::Undo, Action::Redo]);
+            ui.separator();
+            entries(
+                ui,
+                ctx,
+                &[Action::GoTo, Action::FindIncident, Action::ClearSelection],
+            );
+        });
+        ui.menu_button("Map", |ui| {
+            entries(ui, ctx, &[Action::Home, Action::ZoomIn, Action::ZoomOut]);
+            ui.separator();
+            entries(
+                ui,
+                ctx,
+                &[
+                    Action::BasemapLight,
+                    Action::BasemapDark,
+                    Action::BasemapPlain,
+                ],
+            );
+            ui.separator();
+            entries(ui, ctx, &[Action::ToggleGraticule, Action::ToggleContext]);
+            ui.separator();
+            ui.menu_button("Language of names", |ui| languages(ui, ctx));
+        });
+        ui.menu_button("View", |ui| {
+            entries(
+                ui,
+                ctx,
+                &[
+                    Action::ToggleSidePanel,
+                    Action::ToggleLegend,
+                    Action::FullScreen,
+                ],
+            );
+            ui.separator();
+            entries(ui, ctx, &[Action::ToggleInterfaceTheme]);
+            entries(
+                ui,
+                ctx,
+                &[
+                    Action::LargerInterface,
+                    Action::SmallerInterface,
+                    Action::ResetInterface,
+                ],
+            );
+        });
+        ui.menu_button("Help", |ui| {
+            entries(ui, ctx, &[Action::Shortcuts, Action::About])
+        });
+    });
+}
+
+fn entries(ui: &mut Ui, ctx: &mut PanelContext<'_>, actions: &[Action]) {
+    for &action in actions {
+        let shortcut = ui.ctx().format_shortcut(&action.shortcut());
+        let button = Button::new(action.title())
+            .shortcut_text(shortcut)
+            .selected(action.is_on(ctx))
+            .min_size(egui::vec2(230.0, 0.0));
+        if ui.add_enabled(action.is_enabled(ctx), button).clicked() {
+            action.run(ctx);
+            ui.close();
+        }
+    }
+}
+
+fn languages(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+    let current = ctx.state.document().language;
+    for language in Language::ALL {
+        if ui
+            .selectable_label(language == current, language.title())
+            .clicked()
+        {
+            ctx.commands
+                .push(Command::Edit(Edit::SetLanguage(language)));
+            ui.close();
+        }
+    }
+}

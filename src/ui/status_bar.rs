@@ -1,0 +1,78 @@
+//! The line at the bottom: where the pointer is, how high and in which country, and the scale.
+use egui::{Align, Layout, Ui};
+
+use super::PanelContext;
+use crate::geodesy::mercator::meters_per_pt;
+use crate::geodesy::notation::format_decimal;
+
+/// Screen points to a metre on a screen of 96 points to the inch, the usual convention.
+const PT_PER_M: f64 = 96.0 / 0.0254;
+
+/// Show the status bar.
+pub fn status_bar(ui: &mut Ui, ctx: &PanelContext<'_>) {
+    ui.horizontal(|ui| {
+        match ctx.layout.pointer {
+            Some(position) => {
+                ui.label(format_decimal(position));
+                if let Some(elevation) = ctx.elevation.and_then(|grid| grid.elevation(position)) {
+                    ui.separator();
+                    ui.label(format!("about {:.0} m", elevation.0))
+                        .on_hover_text("Elevation from a 30 arc-second grid (GLOBE, NOAA 1999)");
+                }
+                if let Some(country) = ctx.state.derived().borders().country(position) {
+                    let atlas = ctx.state.atlas();
+                    let name = atlas.country(country).map_or(country, |country| {
+                        country.names.in_language(crate::model::Language::English)
+                    });
+                    ui.separator();
+                    ui.label(name);
+                }
+            }
+            None => {
+                ui.weak("Drag to move, wheel to zoom, click a symbol for its details, right click for distances");
+            }
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let view = ctx.state.session().viewport;
+            let scale = meters_per_pt(view.center.lat_deg(), view.zoom) * PT_PER_M;
+            ui.label(format!("1 : {}", thousands(rounded(scale))))
+                .on_hover_text("Scale at the middle of the map on a screen of 96 points to the inch");
+            ui.separator();
+            ui.label(format!("Zoom {:.1}", view.zoom));
+            let found = ctx.state.session().hovered.len();
+            if found > 1 {
+                ui.separator();
+                ui.label(format!("{found} features here, Tab for the next"));
+            }
+        });
+    });
+}
+
+/// Two significant figures: a scale on screen is no more exact.
+fn rounded(scale: f64) -> u64 {
+    let magnitude = 10_f64.powf(scale.max(1.0).log10().floor() - 1.0);
+    ((scale / magnitude).round() * magnitude) as u64
+}
+
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scale_reads_as_maps_print_it() {
+        assert_eq!(thousands(rounded(6_543_210.0)), "6,500,000");
+        assert_eq!(thousands(rounded(999.0)), "1,000");
+    }
+}

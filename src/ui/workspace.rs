@@ -1,0 +1,77 @@
+//! The whole of the window's inside: where each panel stands. Knows no window system, so that
+//! tests and benches run it as the window does.
+use std::sync::Arc;
+
+use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
+
+use super::{
+    Dialogs, IncidentList, Inspector, LayerPanel, MapCanvas, PanelContext, menu_bar, run_shortcuts,
+    status_bar,
+};
+use crate::geodesy::Position;
+use crate::model::Atlas;
+
+/// All panels with their own state.
+pub struct Workspace {
+    /// The map.
+    pub canvas: MapCanvas,
+    /// The list of incidents.
+    pub incident_list: IncidentList,
+    /// Small windows over the map.
+    pub dialogs: Dialogs,
+    layer_panel: LayerPanel,
+    inspector: Inspector,
+}
+
+impl Workspace {
+    /// Panels as a new window has them.
+    pub fn new(ctx: &Context, atlas: Arc<Atlas>) -> Self {
+        Self {
+            canvas: MapCanvas::new(ctx, atlas),
+            incident_list: IncidentList::default(),
+            dialogs: Dialogs::default(),
+            layer_panel: LayerPanel::default(),
+            inspector: Inspector,
+        }
+    }
+
+    /// Fill the window; the position under the pointer.
+    pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) -> Option<Position> {
+        run_shortcuts(ui, ctx);
+        Panel::top("menu").show(ui, |ui| menu_bar(ui, ctx));
+        Panel::bottom("status").show(ui, |ui| status_bar(ui, ctx));
+        if ctx.layout.side_panel {
+            let side = Panel::left("side")
+                .resizable(true)
+                .default_size(272.0)
+                .size_range(220.0..=420.0);
+            side.show(ui, |ui| self.side_ui(ui, ctx));
+        }
+        if Inspector::has_content(ctx) {
+            let right = Panel::right("inspector")
+                .resizable(true)
+                .default_size(320.0)
+                .size_range(260.0..=520.0);
+            right.show(ui, |ui| {
+                ui.add_space(4.0);
+                self.inspector.ui(ui, ctx);
+            });
+        }
+        let pointer = CentralPanel::no_frame()
+            .show(ui, |ui| self.canvas.ui(ui, ctx))
+            .inner;
+        self.dialogs.show(ui, ctx);
+        pointer
+    }
+
+    fn side_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+        ui.add_space(4.0);
+        CollapsingHeader::new("Layers")
+            .default_open(true)
+            .show_unindented(ui, |ui| self.layer_panel.ui(ui, ctx));
+        ui.separator();
+        let count = ctx.state.atlas().incidents.len();
+        ui.strong(format!("Incidents and launches ({count})"));
+        self.incident_list.ui(ui, ctx);
+    }
+}

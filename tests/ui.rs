@@ -1,0 +1,278 @@
+//! The window's inside as a user meets it: through names, keys and the mouse, without a display.
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use egui::{Key, Modifiers, PointerButton, Vec2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use oxus::geodesy::lon_lat;
+use oxus::model::{Document, FeatureRef, LayerKind};
+use oxus::source::atlas;
+use oxus::state::{AppState, Command};
+use oxus::ui::{Action, Layout, PanelContext, Workspace, theme};
+
+const SIZE: Vec2 = vec2(1280.0, 720.0);
+
+/// All that the window holds, without the window.
+struct Window {
+    state: AppState,
+    layout: Layout,
+    workspace: Option<Workspace>,
+    commands: Vec<Command>,
+    actions: Vec<Action>,
+}
+
+impl Window {
+    fn frame(&mut self, ui: &mut egui::Ui) {
+        let atlas = self.state.atlas().clone();
+        let workspace = self
+            .workspace
+            .get_or_insert_with(|| Workspace::new(ui.ctx(), atlas));
+        self.state.advance(1.0 / 60.0);
+        let mut ctx = PanelContext {
+            state: &self.state,
+            layout: &self.layout,
+            elevation: None,
+            commands: &mut self.commands,
+            actions: &mut self.actions,
+        };
+        self.layout.pointer = workspace.ui(ui, &mut ctx);
+        for command in self.commands.drain(..) {
+            self.state.apply(command);
+        }
+    }
+}
+
+type Shared = Rc<RefCell<Window>>;
+
+fn window() -> (Harness<'static>, Shared) {
+    let state = AppState::new(atlas::atlas().unwrap(), Document::default());
+    let window = Rc::new(RefCell::new(Window {
+        state,
+        layout: Layout::default(),
+        workspace: None,
+        commands: Vec::new(),
+        actions: Vec::new(),
+    }));
+    let shared = Rc::clone(&window);
+    let mut harness = Harness::builder()
+        .with_size(SIZE)
+        .with_context_setup(theme::install)
+        .build_ui(move |ui| shared.borrow_mut().frame(ui));
+    harness.run_steps(4);
+    (harness, window)
+}
+
+/// Where a position lies in the window.
+fn screen_at(harness: &Harness<'_>, window: &Shared, lon: f64, lat: f64) -> egui::Pos2 {
+    let map = harness.get_by_label("Map").rect();
+    let [x, y] = window
+        .borrow()
+        .state
+        .session()
+        .viewport
+        .screen_from_lonlat(lon_lat(lon, lat));
+    map.min + vec2(x as f32, y as f32)
+}
+
+fn click(harness: &mut Harness<'_>, at: egui::Pos2, button: PointerButton) {
+    harness.hover_at(at);
+    harness.run_steps(2);
+    for pressed in [true, false] {
+        harness.event(egui::Event::PointerButton {
+            pos: at,
+            button,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+        harness.run_steps(1);
+    }
+    harness.run_steps(3);
+}
+
+fn incident(window: &Shared, id: &str) -> FeatureRef {
+    let window = window.borrow();
+    let index = window
+        .state
+        .atlas()
+        .incidents
+        .iter()
+        .position(|incident| incident.id == id)
+        .unwrap();
+    FeatureRef::Incident(index as u32)
+}
+
+#[test]
+fn a_click_on_the_termez_impact_opens_its_details_with_both_distances() {
+    let (mut harness, window) = window();
+    let at = screen_at(&harness, &window, 67.2783, 37.2242);
+    click(&mut harness, at, PointerButton::Primary);
+    let selected = window.borrow().state.session().selected;
+    let impacts =
+        ["termez-2022-04-impact", "termez-2022-07-impact"].map(|id| Some(incident(&window, id)));
+    assert!(impacts.contains(&selected), "{selected:?}");
+    harness.get_by_label("AFG-TJK");
+    harness.get_by_label("AFG-UZB");
+    assert!(
+        harness
+            .query_all_by_label_contains("4.0 km")
+            .next()
+            .is_some()
+            || harness
+                .query_all_by_label_contains("3,995")
+                .next()
+                .is_some()
+    );
+    harness.get_by_label("Sources");
+}
+
+#[test]
+fn a_right_click_asks_any_place_for_its_distances() {
+    let (mut harness, window) = window();
+    let at = screen_at(&harness, &window, 66.0, 34.5);
+    click(&mut harness, at, PointerButton::Secondary);
+    let window = window.borrow();
+    let probe = window.state.session().probe.as_ref().unwrap();
+    assert!(
+        (probe.position.lon_deg() - 66.0).abs() < 0.02
+            && (probe.position.lat_deg() - 34.5).abs() < 0.02
+    );
+    assert!(probe.distances.len() > 10, "every border answers");
+    harness.get_by_label("Place on the map");
+}
+
+#[test]
+fn choosing_an_incident_in_the_list_flies_there() {
+    let (mut harness, window) = window();
+    let crocus = incident(&window, "crocus-2024");
+    let title = {
+        let window = window.borrow();
+        let FeatureRef::Incident(index) = crocus else {
+            panic!()
+        };
+        window.state.atlas().incidents[index as usize].title.clone()
+    };
+    harness.get_by_label("Search incidents").focus();
+    harness.run_steps(2);
+    harness.get_by_label("Search incidents").type_text("crocus");
+    harness.run_steps(2);
+    harness.get_by_label(&title).click();
+    harness.run_steps(240);
+    let window = window.borrow();
+    let session = window.state.session();
+    assert_eq!(session.selected, Some(crocus));
+    assert!(
+        (session.viewport.center.lat_deg() - 55.8258).abs() < 0.01,
+        "{:?}",
+        session.viewport
+    );
+    assert!(!session.is_moving());
+}
+
+#[test]
+fn typing_in_a_field_never_moves_or_changes_the_map() {
+    let (mut harness, window) = window();
+    let before = (
+        window.borrow().state.session().viewport,
+        window.borrow().state.document().clone(),
+    );
+    harness.get_by_label("Search incidents").focus();
+    harness.run_steps(2);
+    for key in [
+        Key::G,
+        Key::C,
+        Key::P,
+        Key::L,
+        Key::Num2,
+        Key::Plus,
+        Key::Minus,
+        Key::Home,
+        Key::ArrowLeft,
+    ] {
+        harness.key_press(key);
+    }
+    harness
+        .get_by_label("Search incidents")
+        .type_text("gcpl2+-");
+    harness.run_steps(30);
+    assert_eq!(window.borrow().state.session().viewport, before.0);
+    assert_eq!(window.borrow().state.document(), &before.1);
+}
+
+#[test]
+fn keys_move_the_map_and_home_brings_it_back() {
+    let (mut harness, window) = window();
+    let home = window.borrow().state.session().viewport;
+    harness.key_press(Key::Plus);
+    harness.run_steps(60);
+    let nearer = window.borrow().state.session().viewport;
+    assert!(
+        (nearer.zoom - home.zoom - 0.75).abs() < 0.02,
+        "{} to {}",
+        home.zoom,
+        nearer.zoom
+    );
+    harness.key_press(Key::ArrowRight);
+    harness.run_steps(60);
+    assert!(
+        window.borrow().state.session().viewport.center.lon_deg() > nearer.center.lon_deg() + 0.5
+    );
+    harness.key_press(Key::Home);
+    harness.run_steps(200);
+    let back = window.borrow().state.session().viewport;
+    assert!((back.zoom - home.zoom).abs() < 1e-6);
+    assert!((back.center.lon_deg() - home.center.lon_deg()).abs() < 1e-9);
+}
+
+#[test]
+fn a_layer_is_hidden_and_comes_back_with_undo() {
+    let (mut harness, window) = window();
+    let visible = || {
+        window
+            .borrow()
+            .state
+            .document()
+            .layer(LayerKind::Rivers)
+            .unwrap()
+            .visible
+    };
+    harness.get_by_label("Rivers").click();
+    harness.run_steps(2);
+    assert!(!visible());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_steps(2);
+    assert!(visible());
+}
+
+#[test]
+fn a_hidden_layer_is_not_found_under_the_pointer() {
+    let (mut harness, window) = window();
+    let at = screen_at(&harness, &window, 67.2783, 37.2242);
+    harness.get_by_label("Incidents").click();
+    harness.run_steps(2);
+    click(&mut harness, at, PointerButton::Primary);
+    let selected = window.borrow().state.session().selected;
+    assert!(
+        !matches!(selected, Some(FeatureRef::Incident(_))),
+        "{selected:?}"
+    );
+}
+
+#[test]
+fn every_action_stands_in_the_list_of_shortcuts() {
+    let (mut harness, window) = window();
+    window
+        .borrow_mut()
+        .workspace
+        .as_mut()
+        .unwrap()
+        .dialogs
+        .shortcuts = true;
+    harness.run_steps(3);
+    for action in Action::ALL {
+        assert!(
+            harness.query_all_by_label(action.title()).next().is_some(),
+            "{action:?} is not listed"
+        );
+    }
+}
