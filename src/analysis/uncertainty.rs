@@ -23,7 +23,7 @@ pub(super) fn interval(
 ///
 /// The disc is laid out flat around its centre with true bearings and true distances from it. On a
 /// surface that is nowhere saddle-shaped two places are never farther apart than on such a plan
-/// (Rauch; M. do Carmo, Riemannian geometry, 1992, ch. 10), and the distance to a border changes
+/// (Rauch; M. do Carmo, Riemannian geometry, 1992), and the distance to a border changes
 /// by no more than one moves. So no place of a square is farther from the border than its middle
 /// by more than half the square's diagonal, and squares that cannot win are left.
 fn greatest(line: &BorderLine, centre: Position, distance: Meters, radius: Meters) -> Meters {

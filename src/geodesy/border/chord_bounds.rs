@@ -18,8 +18,8 @@
 //!
 //! # References
 //!
-//! W. Blaschke, Kreis und Kugel (1916), § 24 (rolling); S. S. Chern, Curves and surfaces in
-//! Euclidean space (1967), § 5 (Schur).
+//! W. Blaschke, Kreis und Kugel (1916), for rolling; S. S. Chern, Curves and surfaces in
+//! Euclidean space (1967), for Schur.
 use super::super::ellipsoid::{LEAST_CURVATURE_RADIUS_M, Vector};
 
 /// The chord up to which [`chord_margin`] and [`near_geodesic`] hold.

@@ -8,7 +8,7 @@
 //!   s ≥ (s₁ + s₂ − ℓ) / 2.
 //! - Along a geodesic the distance to a place curves upwards by at most 1/s on a surface that is
 //!   nowhere saddle-shaped, beyond the antipodes too, where it only bends down (Hessian comparison:
-//!   P. Petersen, Riemannian geometry, 2016, § 6.4). A function with s″ ≤ C on a length g is
+//!   P. Petersen, Riemannian geometry, 2016). A function with s″ ≤ C on a length g is
 //!   nowhere more than Cg²/8 below the lesser of its ends. So between the ends of a segment there
 //!   is at most g²/8s to gain: 0.08 m for a kilometre at 1500 km.
 //! - A strip is at most its width w away from its chord, and the chord at most g²/8r from the

@@ -14,7 +14,7 @@
 //!    so the choice is within twice that of the least.
 //! 3. On one segment the foot by chord serves as foot by geodesic. At the foot the segment is at
 //!    right angles to the chord, so to the normal section; the geodesic leaves it by at most
-//!    e²s²/12R² (3.5·10⁻⁶ rad at 500 km; Bomford, Geodesy, 1980, § 2.13). As the geodesic distance
+//!    e²s²/12R² (3.5·10⁻⁶ rad at 500 km; G. Bomford, Geodesy, 1980). As the geodesic distance
 //!    s curves along the segment by about 1/s, the true least is nearer by half that slope squared
 //!    times s: under 0.005 mm.
 //!
