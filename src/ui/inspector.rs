@@ -4,7 +4,7 @@ use egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
 use super::map::paint_symbol;
 use super::{PanelContext, format};
 use crate::analysis::BorderDistance;
-use crate::geodesy::notation::{format_distance, format_decimal};
+use crate::geodesy::notation::{format_decimal, format_distance};
 use crate::geodesy::{Meters, Position};
 use crate::model::{
     Attribution, Citation, ContextItem, Fact, FeatureRef, Incident, Language, Place, Provenance,
@@ -241,7 +241,7 @@ fn distance_grid<'a>(ui: &mut Ui, id: &str, distances: impl Iterator<Item = &'a 
         .spacing([12.0, 3.0])
         .show(ui, |ui| {
             for found in distances {
-                ui.strong(&found.border);
+                ui.vertical(|ui| ui.strong(&found.border));
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 1.0;
                     ui.add(
@@ -271,7 +271,11 @@ fn other_borders_ui(
     CollapsingHeader::new("Other borders")
         .id_salt("other borders")
         .show(ui, |ui| {
-            let all = ctx.state.derived().borders().border_distances(position, radius);
+            let all = ctx
+                .state
+                .derived()
+                .borders()
+                .border_distances(position, radius);
             let others = all
                 .iter()
                 .filter(|found| !FIRST_BORDERS.contains(&found.border.as_str()));
@@ -501,7 +505,11 @@ fn opened_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, index: usize) {
             }
         });
     section(ui, "Distance to the border");
-    let all = ctx.state.derived().borders().border_distances(*position, None);
+    let all = ctx
+        .state
+        .derived()
+        .borders()
+        .border_distances(*position, None);
     let first = all
         .iter()
         .filter(|found| FIRST_BORDERS.contains(&found.border.as_str()));

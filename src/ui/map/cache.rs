@@ -178,9 +178,17 @@ fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport)
         let found = ctx.state.derived().incident_distances().get(index as usize);
         let distances: Vec<_> = found.into_iter().flatten().flatten().cloned().collect();
         let selected = FeatureRef::Incident(index);
-        groups.push(scene::build::selection(document, detail, *view, selected, &distances));
+        groups.push(scene::build::selection(
+            document, detail, *view, selected, &distances,
+        ));
     } else if let Some(selected) = session.selected {
-        groups.push(scene::build::selection(document, detail, *view, selected, &[]));
+        groups.push(scene::build::selection(
+            document,
+            detail,
+            *view,
+            selected,
+            &[],
+        ));
     }
     if let Some(Probe {
         position,

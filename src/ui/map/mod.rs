@@ -84,12 +84,13 @@ impl MapCanvas {
     /// Fill whatever it is given; the position under the pointer.
     pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) -> Option<Position> {
         let rect = ui.available_rect_before_wrap();
-        self.rect = rect;
         let size_pt = [f64::from(rect.width()), f64::from(rect.height())];
         let view = ctx.state.session().viewport.resized(size_pt);
-        if view != ctx.state.session().viewport {
-            ctx.commands
-                .push(Command::Navigate(Navigate::Resize { size_pt }));
+        if rect != self.rect {
+            self.rect = rect;
+            let origin_pt = [f64::from(rect.left()), f64::from(rect.top())];
+            let resize = Navigate::Resize { origin_pt, size_pt };
+            ctx.commands.push(Command::Navigate(resize));
         }
         let opened = ctx.state.opened().positions();
         if opened.len() != self.opened {
