@@ -85,7 +85,7 @@ enum Format {
 ///
 /// When the map cannot be drawn as asked or the file cannot be written; the old file is then
 /// unchanged.
-pub fn run(args: RenderArgs) -> anyhow::Result<Outcome> {
+pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     let begun = Instant::now();
     let format = format_of(&args.output)?;
     let size_pt = args.size.map(f64::from);
@@ -98,11 +98,11 @@ pub fn run(args: RenderArgs) -> anyhow::Result<Outcome> {
         Some(id) => Some(incident(&atlas.incidents, id)?),
         None => None,
     };
-    let document = document(&args);
+    let document = document(args);
     let attribution = attribution(&document);
     let map = compose::Map {
         document,
-        viewport: viewport(&args, size_pt, selected.map(|(_, at)| at)),
+        viewport: viewport(args, size_pt, selected.map(|(_, at)| at)),
         selected: selected.map(|(index, _)| index),
         title: &args.title,
         attribution: &attribution,
