@@ -65,7 +65,7 @@ fn window() -> (Harness<'static>, Shared) {
 
 /// Where a position lies in the window.
 fn screen_at(harness: &Harness<'_>, window: &Shared, lon: f64, lat: f64) -> egui::Pos2 {
-    let map = harness.get_by_label("Map").rect();
+    let map = harness.get_by_label("Map of the region").rect();
     let [x, y] = window
         .borrow()
         .state

@@ -17,7 +17,7 @@ pub enum RunWindowError {
          Without a display, `oxus render -o map.png` draws the same map into a file. The window system says: {reason}"
     )]
     Graphics {
-        /// What the window system says; its own error cannot leave the thread.
+        /// The last thing the window system says; its own error cannot leave the thread.
         reason: String,
     },
 }
@@ -48,7 +48,9 @@ pub fn run(files: Vec<PathBuf>, started: Instant) -> Result<(), RunWindowError> 
             )?))
         }),
     )
-    .map_err(|error| RunWindowError::Graphics {
-        reason: error.to_string(),
+    .map_err(|error| {
+        let said = error.to_string();
+        let reason = said.rsplit(": ").next().unwrap_or_default().to_owned();
+        RunWindowError::Graphics { reason }
     })
 }

@@ -1,7 +1,7 @@
 //! The incident list: sorted, searched, selecting flies there.
 use std::cmp::Ordering;
 
-use egui::{ScrollArea, Sense, Ui, vec2};
+use egui::{RichText, ScrollArea, Sense, TextStyle, TextWrapMode, Ui, WidgetText, vec2};
 use serde::{Deserialize, Serialize};
 
 use super::map::paint_symbol;
@@ -151,19 +151,23 @@ impl IncidentList {
             }
             let symbol = egui::pos2(rect.left() + 16.0, rect.center().y);
             paint_symbol(ui, incident.kind, symbol, 15.0);
-            let mut inner = ui.new_child(
-                egui::UiBuilder::new()
-                    .max_rect(rect.with_min_x(rect.left() + 32.0).shrink2(vec2(2.0, 3.0)))
-                    .layout(egui::Layout::top_down(egui::Align::Min)),
-            );
-            inner.style_mut().interaction.selectable_labels = false;
-            inner.spacing_mut().item_spacing.y = 0.0;
-            let title = egui::RichText::new(&incident.title).color(visuals.text_color());
-            inner.add(egui::Label::new(title).truncate());
-            inner.add(
-                egui::Label::new(egui::RichText::new(self.detail(ctx, index)).small().weak())
-                    .truncate(),
-            );
+            let text = rect.with_min_x(rect.left() + 34.0).shrink2(vec2(2.0, 3.0));
+            let lines = [
+                (RichText::new(&incident.title), visuals.text_color()),
+                (
+                    RichText::new(self.detail(ctx, index)).small(),
+                    ui.visuals().weak_text_color(),
+                ),
+            ];
+            let mut top = text.left_top();
+            for (line, color) in lines {
+                let style = TextStyle::Body;
+                let truncate = Some(TextWrapMode::Truncate);
+                let galley = WidgetText::from(line).into_galley(ui, truncate, text.width(), style);
+                let height = galley.size().y;
+                ui.painter().galley(top, galley, color);
+                top.y += height;
+            }
         }
         let response = response.on_hover_text(&incident.title);
         if response.clicked() {

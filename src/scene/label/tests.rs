@@ -1,3 +1,4 @@
+//! What holds of placed labels.
 use super::*;
 use crate::scene::text::layout;
 

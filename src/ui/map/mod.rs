@@ -101,7 +101,9 @@ impl MapCanvas {
         self.cache.paint_below(ui, rect, &view);
         let response = self.basemap(ui, ctx, &view);
         self.cache.paint_above(ui, rect, &view);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, "Map"));
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::Image, true, "Map of the region")
+        });
         input::navigate(ui, &response, ctx.commands);
         let found = self.found(&response, ctx.state, &view);
         let response = tooltip(response, ctx.state, &found);

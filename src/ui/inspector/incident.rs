@@ -1,0 +1,190 @@
+//! An incident in full: when, where, how sure, the distances, who says what.
+use egui::{RichText, Ui};
+
+use super::sources::{facts_ui, source_marks, sources_ui};
+use super::{distance_grid, heading, other_borders_ui, position_ui, section, wrapped};
+use crate::geodesy::notation::format_distance;
+use crate::model::{Attribution, FeatureRef, Incident, Stance};
+use crate::state::Command;
+use crate::ui::map::paint_symbol;
+use crate::ui::{PanelContext, format};
+
+pub(super) fn incident_ui(
+    ui: &mut Ui,
+    ctx: &mut PanelContext<'_>,
+    incident: &Incident,
+    index: usize,
+) {
+    heading(ui, &incident.title);
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(egui::vec2(18.0, 18.0), egui::Sense::hover());
+        paint_symbol(ui, incident.kind, rect.center(), 15.0);
+        ui.label(incident.kind.title());
+    });
+    if let Some(account) = &incident.account {
+        wrapped(
+            ui,
+            RichText::new(format!("This feature shows one account: {account}")).italics(),
+        );
+    }
+
+    section(ui, "When");
+    wrapped(ui, format::incident_date(incident));
+    section(ui, "Where");
+    where_ui(ui, ctx, incident);
+    if let Some(position) = incident.position {
+        section(ui, "Distance to the border");
+        distances_ui(ui, ctx, index);
+        other_borders_ui(ui, ctx, position, incident.location_uncertainty());
+    }
+    section(ui, "Casualties");
+    casualties_ui(ui, incident);
+    section(ui, "Who says what of the responsibility");
+    responsibility_ui(ui, incident);
+    pair_ui(ui, ctx, incident, index);
+    facts_ui(ui, &incident.facts, &incident.sources);
+    sources_ui(ui, &incident.sources);
+}
+
+fn where_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, incident: &Incident) {
+    let atlas = ctx.state.atlas();
+    let country = incident.country.as_deref().map(|code| {
+        let named = atlas
+            .country(code)
+            .map(|country| country.names.english.clone());
+        let wider = || {
+            atlas
+                .world
+                .iter()
+                .find(|area| area.id == code)
+                .map(|area| area.names.english.clone())
+        };
+        named.or_else(wider).unwrap_or_else(|| code.to_owned())
+    });
+    let named: Vec<String> = [incident.place.clone(), incident.province.clone(), country]
+        .into_iter()
+        .flatten()
+        .collect();
+    wrapped(ui, named.join(", "));
+    let Some(position) = incident.position else {
+        wrapped(
+            ui,
+            RichText::new("No source gives a place, so it is not drawn on the map.").italics(),
+        );
+        return;
+    };
+    position_ui(ui, ctx, position);
+    let sure = match incident.location_uncertainty() {
+        Some(radius) => format!(
+            "Known to the {}: the place lies within about {} of the symbol.",
+            precision_word(&incident.location_precision),
+            format_distance(radius)
+        ),
+        None => format!(
+            "Known to the {}.",
+            precision_word(&incident.location_precision)
+        ),
+    };
+    wrapped(ui, sure);
+    if let Some(note) = &incident.location_note {
+        wrapped(ui, RichText::new(note).small().weak());
+    }
+}
+
+fn precision_word(precision: &str) -> &str {
+    match precision {
+        "exact" => "site",
+        other => other,
+    }
+}
+
+/// The two borders that come first, in full.
+fn distances_ui(ui: &mut Ui, ctx: &PanelContext<'_>, incident: usize) {
+    let Some(found) = ctx.state.derived().incident_distances().get(incident) else {
+        return;
+    };
+    distance_grid(ui, "first borders", found.iter().flatten());
+    if found.iter().flatten().any(|found| found.interval.is_some()) {
+        wrapped(
+            ui,
+            RichText::new("In brackets: what the uncertainty of the place allows.")
+                .small()
+                .weak(),
+        );
+    }
+}
+
+fn casualties_ui(ui: &mut Ui, incident: &Incident) {
+    let count = |label: &str, numbers: Option<[u32; 2]>| {
+        numbers.map(|numbers| format!("{label} {}", format::range(numbers)))
+    };
+    let counts: Vec<String> = [
+        count("Killed", incident.killed),
+        count("Wounded", incident.wounded),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let text = if counts.is_empty() {
+        "No figures".to_owned()
+    } else {
+        counts.join(" · ")
+    };
+    wrapped(ui, text);
+    if let Some(note) = &incident.casualties_note {
+        wrapped(ui, RichText::new(note).small().weak());
+    }
+}
+
+fn responsibility_ui(ui: &mut Ui, incident: &Incident) {
+    for claim in &incident.claimed_by {
+        statement(
+            ui,
+            &format!("Claimed by {}", claim.by),
+            &claim.says,
+            &claim.sources,
+        );
+    }
+    for attribution in &incident.attributions {
+        let title = attribution_title(attribution);
+        statement(ui, &title, &attribution.says, &attribution.sources);
+    }
+    if incident.claimed_by.is_empty() && incident.attributions.is_empty() {
+        wrapped(ui, "No claim and no attribution is known.");
+    }
+}
+
+fn attribution_title(attribution: &Attribution) -> String {
+    match (attribution.stance, &attribution.to) {
+        (Stance::Attributes, Some(to)) => format!("{} attributes it to {to}", attribution.by),
+        (Stance::Attributes, None) => format!("{} on the responsibility", attribution.by),
+        (Stance::Denies, _) => format!("Denied by {}", attribution.by),
+        (Stance::Claims, _) => format!("Claimed by {}", attribution.by),
+    }
+}
+
+fn statement(ui: &mut Ui, title: &str, says: &str, sources: &[String]) {
+    wrapped(ui, RichText::new(title).strong());
+    if !says.is_empty() {
+        wrapped(ui, format!("{says}{}", source_marks(sources)));
+    }
+}
+
+/// The other ends of the same attack.
+fn pair_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, incident: &Incident, own: usize) {
+    let Some(pair) = &incident.pair else { return };
+    section(ui, "Same attack");
+    let atlas = ctx.state.atlas().clone();
+    for (index, other) in atlas.incidents.iter().enumerate() {
+        if index != own && other.pair.as_ref() == Some(pair) {
+            let title = match &other.account {
+                Some(account) => format!("{}, {account}", other.kind.title()),
+                None => other.kind.title().to_owned(),
+            };
+            if ui.link(title).on_hover_text(&other.title).clicked() {
+                ctx.commands
+                    .push(Command::Select(Some(FeatureRef::Incident(index as u32))));
+            }
+        }
+    }
+}

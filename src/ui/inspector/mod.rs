@@ -1,0 +1,187 @@
+//! The inspector: everything known of what is selected, who says it, and the distances. Incidents,
+//! places and sources have a file each; this one has what they share.
+mod incident;
+mod place;
+mod sources;
+
+use egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
+
+use super::{PanelContext, format};
+use crate::analysis::BorderDistance;
+use crate::geodesy::notation::format_decimal;
+use crate::geodesy::{Meters, Position};
+use crate::model::FeatureRef;
+use crate::state::{Command, FIRST_BORDERS, Navigate};
+use incident::incident_ui;
+use place::{context_ui, opened_ui, place_ui, probe_ui};
+
+/// The zoom at which a single place fills the view well.
+const PLACE_ZOOM: f64 = 10.0;
+
+/// State of the panel itself: none.
+#[derive(Debug, Default)]
+pub struct Inspector;
+
+impl Inspector {
+    /// Whether there is anything to show.
+    pub fn has_content(ctx: &PanelContext<'_>) -> bool {
+        ctx.state.session().selected.is_some() || ctx.state.session().probe.is_some()
+    }
+
+    /// Fill whatever it is given.
+    pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+        header_ui(ui, ctx);
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 5.0;
+            let atlas = ctx.state.atlas().clone();
+            let session = ctx.state.session();
+            match session.selected {
+                Some(FeatureRef::Incident(index)) => {
+                    if let Some(incident) = atlas.incidents.get(index as usize) {
+                        incident_ui(ui, ctx, incident, index as usize);
+                    }
+                }
+                Some(FeatureRef::Context(index)) => {
+                    if let Some(item) = atlas.context.get(index as usize) {
+                        context_ui(ui, ctx, item);
+                    }
+                }
+                Some(FeatureRef::Place(index)) => {
+                    if let Some(place) = atlas.places.get(index as usize) {
+                        place_ui(ui, ctx, place);
+                    }
+                }
+                Some(FeatureRef::Opened(index)) => opened_ui(ui, ctx, index as usize),
+                None => {
+                    if let Some(probe) = &session.probe {
+                        probe_ui(ui, ctx, probe);
+                    }
+                }
+            }
+            ui.add_space(12.0);
+        });
+    }
+}
+
+/// Next, previous and close.
+fn header_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+    let session = ctx.state.session();
+    let found = fanned_or_hovered(ctx);
+    ui.horizontal(|ui| {
+        let at = found
+            .iter()
+            .position(|&feature| Some(feature) == session.selected);
+        if let (Some(at), true) = (at, found.len() > 1) {
+            let step = |by: usize| Command::Select(Some(found[(at + by) % found.len()]));
+            if super::layer_panel::small_button(ui, "◂", "Previous at this place", false) {
+                ctx.commands.push(step(found.len() - 1));
+            }
+            ui.label(format!("{} of {} at this place", at + 1, found.len()));
+            if super::layer_panel::small_button(ui, "▸", "Next at this place", false) {
+                ctx.commands.push(step(1));
+            }
+        } else {
+            ui.weak("Details");
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if super::layer_panel::small_button(ui, "×", "Close details", false) {
+                ctx.commands.push(Command::Select(None));
+            }
+        });
+    });
+    ui.separator();
+}
+
+fn fanned_or_hovered(ctx: &PanelContext<'_>) -> Vec<FeatureRef> {
+    match &ctx.state.session().fanned {
+        Some((_, members)) => members.clone(),
+        None => Vec::new(),
+    }
+}
+
+fn heading(ui: &mut Ui, text: &str) {
+    ui.add(egui::Label::new(RichText::new(text).heading()).wrap());
+}
+
+fn section(ui: &mut Ui, text: &str) {
+    ui.add_space(6.0);
+    ui.label(
+        RichText::new(text)
+            .small()
+            .strong()
+            .color(ui.visuals().weak_text_color()),
+    );
+}
+
+fn wrapped(ui: &mut Ui, text: impl Into<egui::WidgetText>) {
+    ui.add(egui::Label::new(text).wrap());
+}
+
+fn position_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, position: Position) {
+    ui.horizontal(|ui| {
+        let text = format_decimal(position);
+        ui.label(&text);
+        if ui
+            .small_button("Copy")
+            .on_hover_text("Copy the position")
+            .clicked()
+        {
+            ui.ctx().copy_text(text);
+        }
+        if ui.small_button("Zoom to").clicked() {
+            let fly = Navigate::FlyTo {
+                center: position,
+                zoom: PLACE_ZOOM,
+            };
+            ctx.commands.push(Command::Navigate(fly));
+        }
+    });
+}
+
+fn distance_grid<'a>(ui: &mut Ui, id: &str, distances: impl Iterator<Item = &'a BorderDistance>) {
+    Grid::new(id)
+        .num_columns(2)
+        .spacing([12.0, 3.0])
+        .show(ui, |ui| {
+            for found in distances {
+                ui.vertical(|ui| ui.strong(&found.border));
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 1.0;
+                    ui.add(
+                        egui::Label::new(RichText::new(format::distance(found)).strong()).wrap(),
+                    );
+                    let how = format!(
+                        "towards {} {:03.0}°, at {:.1} km along the border",
+                        found.bearing.compass_point(),
+                        found.bearing.degrees(),
+                        found.chainage.km(),
+                    );
+                    ui.add(egui::Label::new(RichText::new(how).small().weak()).wrap());
+                    let nearest = format!("nearest point {}", format_decimal(found.nearest));
+                    ui.add(egui::Label::new(RichText::new(nearest).small().weak()).wrap());
+                });
+                ui.end_row();
+            }
+        });
+}
+
+fn other_borders_ui(
+    ui: &mut Ui,
+    ctx: &PanelContext<'_>,
+    position: Position,
+    radius: Option<Meters>,
+) {
+    CollapsingHeader::new("Other borders")
+        .id_salt("other borders")
+        .show(ui, |ui| {
+            let all = ctx
+                .state
+                .derived()
+                .borders()
+                .border_distances(position, radius);
+            let others = all
+                .iter()
+                .filter(|found| !FIRST_BORDERS.contains(&found.border.as_str()));
+            distance_grid(ui, "other borders grid", others);
+        });
+}

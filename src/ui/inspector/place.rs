@@ -1,0 +1,139 @@
+//! Places: a settlement, an item of the context, a row of an opened file, any place on the map.
+use egui::{CollapsingHeader, Grid, RichText, Ui};
+
+use super::sources::{facts_ui, sources_ui};
+use super::{distance_grid, heading, other_borders_ui, position_ui, section, wrapped};
+use crate::geodesy::Position;
+use crate::model::{ContextItem, Language, Place};
+use crate::state::{FIRST_BORDERS, Probe};
+use crate::ui::{PanelContext, format};
+
+pub(super) fn context_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, item: &ContextItem) {
+    heading(ui, &item.title);
+    wrapped(ui, RichText::new("Context of the article").weak());
+    wrapped(ui, &item.says);
+    if let Some(date) = &item.date {
+        section(ui, "When");
+        wrapped(ui, format::date(date));
+    }
+    if let Some(figure) = &item.figure {
+        section(ui, "Figure");
+        wrapped(ui, figure);
+    }
+    if let Some(position) = item.position {
+        section(ui, "Where");
+        position_ui(ui, ctx, position);
+    }
+    facts_ui(ui, &item.facts, &item.sources);
+    sources_ui(ui, &item.sources);
+}
+
+pub(super) fn place_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, place: &Place) {
+    heading(ui, &place.names.english);
+    let kind = if place.capital {
+        "Capital"
+    } else {
+        "Settlement"
+    };
+    wrapped(ui, kind);
+    section(ui, "Where");
+    position_ui(ui, ctx, place.position);
+    if let Some(elevation) = ctx
+        .elevation
+        .and_then(|grid| grid.elevation(place.position))
+    {
+        wrapped(ui, format!("about {:.0} m above sea level", elevation.0));
+    }
+    if place.population > 0 {
+        section(ui, "Inhabitants");
+        wrapped(ui, format!("about {} (GeoNames)", place.population));
+    }
+    section(ui, "Names");
+    Grid::new("names").num_columns(2).show(ui, |ui| {
+        for language in Language::ALL {
+            let name = place.names.in_language(language);
+            if language == Language::English || name != place.names.english {
+                ui.weak(language.title());
+                ui.label(name);
+                ui.end_row();
+            }
+        }
+    });
+    section(ui, "Distance to the border");
+    let all = ctx
+        .state
+        .derived()
+        .borders()
+        .border_distances(place.position, None);
+    let first = all
+        .iter()
+        .filter(|found| FIRST_BORDERS.contains(&found.border.as_str()));
+    distance_grid(ui, "place borders", first);
+    other_borders_ui(ui, ctx, place.position, None);
+}
+
+pub(super) fn probe_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, probe: &Probe) {
+    heading(ui, "Place on the map");
+    position_ui(ui, ctx, probe.position);
+    country_ui(ui, ctx, probe.position);
+    section(ui, "Distance to the border");
+    let (first, others): (Vec<_>, Vec<_>) = probe
+        .distances
+        .iter()
+        .partition(|found| FIRST_BORDERS.contains(&found.border.as_str()));
+    distance_grid(ui, "probe borders", first.into_iter());
+    CollapsingHeader::new("Other borders")
+        .id_salt("probe others")
+        .show(ui, |ui| {
+            distance_grid(ui, "probe others grid", others.into_iter());
+        });
+}
+
+pub(super) fn opened_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, index: usize) {
+    let Some((file, row)) = ctx.state.opened().row(index) else {
+        return;
+    };
+    let Some((position, cells)) = file.rows.get(row) else {
+        return;
+    };
+    heading(ui, &format!("{}, row {}", file.title, row + 1));
+    section(ui, "Where");
+    position_ui(ui, ctx, *position);
+    country_ui(ui, ctx, *position);
+    section(ui, "Properties");
+    Grid::new("properties")
+        .num_columns(2)
+        .striped(true)
+        .show(ui, |ui| {
+            for (column, cell) in file.columns.iter().zip(cells) {
+                ui.weak(column);
+                ui.add(egui::Label::new(cell).wrap());
+                ui.end_row();
+            }
+        });
+    section(ui, "Distance to the border");
+    let all = ctx
+        .state
+        .derived()
+        .borders()
+        .border_distances(*position, None);
+    let first = all
+        .iter()
+        .filter(|found| FIRST_BORDERS.contains(&found.border.as_str()));
+    distance_grid(ui, "opened borders", first);
+    other_borders_ui(ui, ctx, *position, None);
+}
+
+fn country_ui(ui: &mut Ui, ctx: &PanelContext<'_>, position: Position) {
+    let country = ctx.state.derived().borders().country(position);
+    let named = country.and_then(|code| ctx.state.atlas().country(code));
+    wrapped(
+        ui,
+        named.map_or("Outside the countries of the atlas", |country| {
+            &country.names.english
+        }),
+    );
+    if let Some(elevation) = ctx.elevation.and_then(|grid| grid.elevation(position)) {
+        wrapped(ui, format!("about {:.0} m above sea level", elevation.0));
+    }
+}
