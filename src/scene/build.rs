@@ -4,7 +4,7 @@ use super::context::context;
 use super::frame::Frame;
 use super::ground::{Canvas, graticule, provinces, rivers, water, world};
 use super::incidents::incidents;
-use super::label::{self, EdgeRule, Obstacle};
+use super::label::{self, EdgeRule, Obstacle, ScreenBox};
 use super::names::{Name, Naming, dot_size_pt};
 use super::symbol::{Symbol, symbol_primitives};
 use super::theme::Theme;
@@ -33,8 +33,9 @@ pub struct MapInput<'a> {
     pub opened: &'a [Position],
     /// Symbols spread about the spot they share, and the spot.
     pub fanned: Option<&'a (Position, Vec<FeatureRef>)>,
-    /// Whether labels may be cut at the edge.
-    pub edge: EdgeRule,
+    /// For a finished map what the surround covers: every name is whole and keeps clear of it.
+    /// `None` for a map that moves: names may be cut at the edge.
+    pub finished: Option<&'a [ScreenBox]>,
 }
 
 /// The map of a document.
@@ -146,7 +147,8 @@ fn labels(input: &MapInput<'_>, theme: &Theme) -> Labels {
     let offset = [(x1 - x0) * size, (y1 - y0) * size].map(|value| value as f32);
 
     let mut names: Vec<Name> = Vec::new();
-    let mut obstacles: Vec<Obstacle> = Vec::new();
+    let reserved = input.finished.unwrap_or_default();
+    let mut obstacles: Vec<Obstacle> = reserved.iter().copied().map(Obstacle::Box).collect();
     for frame in Frame::copies(&viewport) {
         let canvas = Canvas {
             detail: input.detail,
@@ -160,6 +162,7 @@ fn labels(input: &MapInput<'_>, theme: &Theme) -> Labels {
         let mut naming = Naming {
             canvas,
             document: input.document,
+            fanned: input.fanned,
             names: std::mem::take(&mut names),
             obstacles: std::mem::take(&mut obstacles),
         };
@@ -172,7 +175,9 @@ fn labels(input: &MapInput<'_>, theme: &Theme) -> Labels {
         .unzip();
     let frame = label::Frame {
         size_pt: viewport.size_pt.map(|value| value as f32),
-        edge: input.edge,
+        edge: input
+            .finished
+            .map_or(EdgeRule::MayCross, |_| EdgeRule::Inside),
     };
     let placed = label::place(&candidates, &obstacles, frame);
     Labels(
@@ -215,7 +220,7 @@ fn dot(input: &MapInput<'_>, theme: &Theme, place: usize, at: [f32; 2]) -> Vec<P
 /// one a little larger whose corners lie on a grid over the world.
 fn label_viewport(input: &MapInput<'_>) -> Viewport {
     let viewport = input.viewport;
-    if input.edge == EdgeRule::Inside {
+    if input.finished.is_some() {
         return viewport;
     }
     let size = world_size_pt(viewport.zoom);

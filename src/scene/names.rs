@@ -3,12 +3,12 @@
 use super::context::region_radius;
 use super::frame::Frame;
 use super::ground::Canvas;
-use super::incidents::{Spot, clearance, spots, symbol_size_pt};
+use super::incidents::{Spot, clearance, fan_clearance, fanned_places, spots, symbol_size_pt};
 use super::label::{Candidate, LabelKind, LabelStyle, LineSide, Obstacle};
 use super::{Face, Halo};
 use crate::geodesy::mercator::{meters_per_pt, world_size_pt};
 use crate::geodesy::{Extent, Position, lon_lat};
-use crate::model::{BorderStatus, Document, Language, LayerKind, Names, Place, Rgba};
+use crate::model::{BorderStatus, Document, FeatureRef, Language, LayerKind, Names, Place, Rgba};
 use crate::spatial::{LineLayer, WorldBox};
 
 /// Names are placed in this order: what a reader looks for first comes first.
@@ -50,6 +50,7 @@ pub(super) struct Name {
 pub(super) struct Naming<'a> {
     pub(super) canvas: Canvas<'a>,
     pub(super) document: &'a Document,
+    pub(super) fanned: Option<&'a (Position, Vec<FeatureRef>)>,
     pub(super) names: Vec<Name>,
     pub(super) obstacles: Vec<Obstacle>,
 }
@@ -57,7 +58,7 @@ pub(super) struct Naming<'a> {
 /// From which zoom level a settlement is shown.
 pub(super) fn place_from_zoom(place: &Place) -> f64 {
     const SUBJECT_ZOOM: [f64; 6] = [3.0, 4.4, 4.9, 5.7, 6.9, 8.2];
-    const OTHER_ZOOM: [f64; 6] = [3.6, 5.2, 6.2, 7.2, 8.4, 9.4];
+    const OTHER_ZOOM: [f64; 6] = [4.3, 5.2, 6.2, 7.2, 8.4, 9.4];
     let rank = usize::from(place.rank.min(5));
     if SUBJECT.contains(&place.country.as_str()) {
         SUBJECT_ZOOM[rank]
@@ -78,7 +79,8 @@ impl Naming<'_> {
         let (provinces, borders) = (visible(LayerKind::Provinces), visible(LayerKind::Borders));
         let (context, incidents) = (visible(LayerKind::Context), visible(LayerKind::Incidents));
         let spots = if incidents {
-            spots(&self.canvas.detail.atlas().incidents, self.canvas.zoom)
+            let incidents = &self.canvas.detail.atlas().incidents;
+            spots(incidents, self.canvas.zoom, self.fanned)
         } else {
             Vec::new()
         };
@@ -245,6 +247,7 @@ impl Naming<'_> {
             let kept_away = spots
                 .iter()
                 .filter_map(|spot| clearance(spot, place.position, self.canvas.zoom))
+                .chain(self.fan_around(at))
                 .fold(dot, f32::max);
             let kind = LabelKind::Point {
                 at,
@@ -267,6 +270,15 @@ impl Naming<'_> {
                 radius_pt: dot,
             });
         }
+    }
+
+    /// How far a fan that spreads about a place keeps its name away.
+    fn fan_around(&self, at: [f32; 2]) -> Option<f32> {
+        let (position, features) = self.fanned?;
+        let center = self.canvas.frame.place(*position);
+        let reach = fan_clearance(features.len(), self.canvas.zoom);
+        let away = (at[0] - center[0]).hypot(at[1] - center[1]);
+        (away < reach).then_some(away + reach)
     }
 
     fn waters(&mut self) {
@@ -348,7 +360,7 @@ impl Naming<'_> {
 
     fn provinces(&mut self) {
         let zoom = self.canvas.zoom;
-        if !(5.9..11.0).contains(&zoom) {
+        if !(6.4..11.0).contains(&zoom) {
             return;
         }
         let detail = self.canvas.detail;
@@ -431,46 +443,62 @@ impl Naming<'_> {
         }
     }
 
-    /// Titles once there is room; far from the region at once, since nothing else says what it is.
+    /// Titles once there is room; of a fan and far from the region at once, since nothing else
+    /// says what they are.
     fn incidents(&mut self, spots: &[Spot]) {
-        let incidents = &self.canvas.detail.atlas().incidents;
-        let radius_pt = symbol_size_pt(self.canvas.zoom) * 0.56 + 1.0;
         for spot in spots {
             let [index] = spot.members[..] else { continue };
-            let incident = &incidents[index];
             let far = !Extent::ATLAS.contains(spot.position);
-            let at = self.canvas.frame.place(spot.position);
-            if !self.canvas.frame.shows(at) || (self.canvas.zoom < 8.0 && !far) {
-                continue;
+            if self.canvas.zoom >= 8.0 || far {
+                self.incident(index, self.canvas.frame.place(spot.position), far);
             }
-            let (name, first) = if far {
-                (incident.title.clone(), priority::FAR_INCIDENT)
-            } else {
-                let date = incident.date.as_deref().map(short_date).unwrap_or_default();
-                (
-                    format!("{}, {date}", incident.kind.title()),
-                    priority::INCIDENT,
-                )
-            };
-            let style = self.style(Face::Sans, 10.5, 0.0, self.canvas.theme.incident_name);
-            self.add(
-                LayerKind::Incidents,
-                first,
-                &name,
-                style,
-                LabelKind::Point { at, radius_pt },
-            );
         }
+        if let Some(fanned) = self.fanned {
+            for (index, at) in fanned_places(&self.canvas, fanned) {
+                self.incident(index, at, false);
+            }
+        }
+    }
+
+    fn incident(&mut self, index: usize, at: [f32; 2], far: bool) {
+        let incident = self.canvas.detail.atlas().incidents.get(index);
+        let Some(incident) = incident.filter(|_| self.canvas.frame.shows(at)) else {
+            return;
+        };
+        let (name, first) = if far {
+            (incident.title.clone(), priority::FAR_INCIDENT)
+        } else {
+            let date = incident.date.as_deref().map(short_date).unwrap_or_default();
+            let name = format!("{}, {date}", incident.kind.title());
+            (name, priority::INCIDENT)
+        };
+        let style = self.style(Face::Sans, 10.5, 0.0, self.canvas.theme.incident_name);
+        let radius_pt = symbol_size_pt(self.canvas.zoom) * 0.56 + 1.0;
+        let kind = LabelKind::Point { at, radius_pt };
+        self.add(LayerKind::Incidents, first, &name, style, kind);
     }
 }
 
-/// The day, month and year that an ISO 8601 date or the start of an interval gives, as said.
+/// An ISO 8601 date or interval in words, no more precise than it is: `26–28 Aug 2021`.
 fn short_date(iso: &str) -> String {
+    let Some((start, end)) = iso.split_once('/') else {
+        return one_date(iso);
+    };
+    let day = start
+        .rsplit('-')
+        .next()
+        .map(|day| day.trim_start_matches('0'));
+    match (start.get(..8), end.get(..8), day) {
+        (Some(a), Some(b), Some(day)) if a == b => format!("{day}–{}", one_date(end)),
+        _ => format!("{}–{}", one_date(start), one_date(end)),
+    }
+}
+
+fn one_date(iso: &str) -> String {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
-    let start = iso.split('/').next().unwrap_or(iso);
-    let mut parts = start.split('-');
+    let mut parts = iso.split('-');
     let year = parts.next().unwrap_or_default();
     let month = parts
         .next()
@@ -502,7 +530,8 @@ mod tests {
     #[test]
     fn dates_are_no_more_precise_than_their_source() {
         assert_eq!(short_date("2022-04-08"), "8 Apr 2022");
-        assert_eq!(short_date("2021-08-26/2021-08-28"), "26 Aug 2021");
+        assert_eq!(short_date("2021-08-26/2021-08-28"), "26–28 Aug 2021");
+        assert_eq!(short_date("2015/2024"), "2015–2024");
         assert_eq!(short_date("2023-12"), "Dec 2023");
         assert_eq!(short_date("2023"), "2023");
     }

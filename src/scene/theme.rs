@@ -63,7 +63,7 @@ pub struct Theme {
 
 const LIGHT: Theme = Theme {
     sea: Rgba::hex(0xA9_C8DC),
-    land: Rgba::hex(0xE6_E5D6),
+    land: Rgba::hex(0xE6_E4CE),
     coast: Rgba::hex(0x7F_A3BA),
     water: Rgba::hex(0xA4_C6DD),
     shore: Rgba::hex(0x5F_90B2),

@@ -85,7 +85,7 @@ impl Legend<'_> {
         if seen.is_empty() {
             return;
         }
-        if spots(incidents, viewport.zoom)
+        if spots(incidents, viewport.zoom, None)
             .iter()
             .any(|spot| spot.members.len() > 1)
         {
@@ -146,14 +146,14 @@ impl Legend<'_> {
             ];
             vec![Primitive::Fill(star_fill(
                 corners,
-                theme.context.faded(0.22),
+                theme.context.faded(0.14),
             ))]
         });
         self.row("Flow or support between countries", |[x, y]| {
             arrow(
                 &[[x - 15.0, y], [x + 15.0, y]],
                 2.0,
-                theme.context.faded(0.75),
+                theme.context.faded(0.6),
                 None,
                 theme.panel,
             )
