@@ -10,6 +10,7 @@ use oxus::analysis::BorderIndex;
 use oxus::geodesy::{Position, lon_lat, mercator};
 use oxus::model::{BasemapTheme, Document, FeatureRef, Viewport};
 use oxus::scene::build::{MapInput, map};
+use oxus::scene::label::EdgeRule;
 use oxus::source::atlas;
 use oxus::spatial::{Detail, HitIndex};
 use oxus::terrain::Relief;
@@ -96,6 +97,7 @@ fn scene_build(bencher: Bencher<'_, '_>, zoom: f64) {
             viewport,
             opened: &[],
             fanned: None,
+            edge: EdgeRule::MayCross,
         })
     });
 }

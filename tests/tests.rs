@@ -3,5 +3,6 @@
 #![expect(missing_docs, reason = "the names of tests are sentences")]
 mod architecture;
 mod cli_distance;
+mod cli_render;
 #[cfg(feature = "gui")]
 mod ui;

@@ -1,5 +1,10 @@
 //! Numbers that people will quote: how far a position lies from a border, in which country it is,
 //! and how far its uncertainty makes that vary.
+mod border_index;
+mod uncertainty;
+
+pub use border_index::BorderIndex;
+
 use crate::geodesy::{Bearing, Meters, Position};
 
 /// How far a position lies from one border.

@@ -68,7 +68,7 @@ impl From<Outcome> for ExitCode {
 /// Whatever keeps it from being done, with what the user can do about it.
 pub fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
-        Command::Render(args) => render::run(args),
+        Command::Render(args) => render::run(&args),
         Command::Distance(args) => distance::run(args),
         Command::Incidents(args) => incidents::run(args),
     }

@@ -92,12 +92,18 @@ impl PathData {
         if whole > 0 || part == 0 {
             self.text.push_str(&whole.to_string());
         }
-        match part {
-            0 => {}
-            part if part % 10 == 0 => self.text.push_str(&format!(".{}", part / 10)),
-            part => self.text.push_str(&format!(".{part:02}")),
+        if part > 0 {
+            self.text.push('.');
+            self.text.push(digit(part / 10));
+        }
+        if part % 10 > 0 {
+            self.text.push(digit(part % 10));
         }
     }
+}
+
+fn digit(value: u64) -> char {
+    char::from(b'0' + value as u8)
 }
 
 fn hundredths(value: f32) -> i64 {

@@ -97,9 +97,9 @@ mod tests {
         let termez = lon_lat(67.2783, 37.2242);
         let khwaja_ghar = lon_lat(69.4213, 37.0659);
         let (length, at_termez, at_khwaja_ghar) = inverse(termez, khwaja_ghar);
-        assert!((length.0 - 191_193.702543).abs() < 1e-6);
-        assert!((at_termez.degrees() - 94.62437854525).abs() < 1e-8);
-        assert!((at_khwaja_ghar.degrees() - 95.91849428014).abs() < 1e-8);
+        assert!((length.0 - 191_193.702_543).abs() < 1e-6);
+        assert!((at_termez.degrees() - 94.624_378_545_25).abs() < 1e-8);
+        assert!((at_khwaja_ghar.degrees() - 95.918_494_280_14).abs() < 1e-8);
         assert!((distance(termez, khwaja_ghar).0 - length.0).abs() < 1e-9);
         let back = direct(termez, at_termez, length);
         assert!(distance(back, khwaja_ghar).0 < 1e-6);

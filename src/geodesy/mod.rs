@@ -1,13 +1,17 @@
 //! Longitude and latitude arithmetic on the WGS 84 ellipsoid: positions, units, extents,
 //! geodesics, border lines, areas, web mercator, notation. Knows no files and no drawing.
+mod area;
 mod border;
 mod ellipsoid;
 mod extent;
 pub mod geodesic;
+pub mod graticule;
 pub mod mercator;
+pub mod notation;
 mod position;
 mod units;
 
+pub use area::AreaIndex;
 pub use border::{BorderFoot, BorderLine};
 pub use extent::Extent;
 pub use position::{Position, PositionError, lon_lat};

@@ -5,7 +5,8 @@ use super::frame::Frame;
 use super::ground::{Canvas, graticule, provinces, rivers, water, world};
 use super::incidents::incidents;
 use super::label::{self, EdgeRule, Obstacle, ScreenBox};
-use super::names::{Name, Naming, dot_size_pt};
+use super::names::{Name, Naming, dot_size_pt, place_from_zoom};
+use super::surround::{self, SurroundParts};
 use super::symbol::{Symbol, symbol_primitives};
 use super::theme::Theme;
 use super::{Group, Primitive, Scene};
@@ -33,14 +34,38 @@ pub struct MapInput<'a> {
     pub opened: &'a [Position],
     /// Symbols spread about the spot they share, and the spot.
     pub fanned: Option<&'a (Position, Vec<FeatureRef>)>,
-    /// For a finished map what the surround covers: every name is whole and keeps clear of it.
-    /// `None` for a map that moves: names may be cut at the edge.
-    pub finished: Option<&'a [ScreenBox]>,
+    /// Whether names may be cut at the edge, as on a map that moves.
+    pub edge: EdgeRule,
+}
+
+/// Whether a settlement is shown at a zoom level, room for its name permitting: index into the
+/// atlas's places.
+#[must_use]
+pub fn place_is_drawn(detail: &Detail, index: usize, zoom: f64) -> bool {
+    let place = detail.atlas().places.get(index);
+    place.is_some_and(|place| zoom >= place_from_zoom(place)) && !detail.is_district(index)
+}
+
+/// A map for a file: every name is whole and keeps clear of the surround, which comes with it.
+#[must_use]
+pub fn finished_map(input: &MapInput<'_>, parts: &SurroundParts<'_>) -> (Scene, Group) {
+    let input = MapInput {
+        edge: EdgeRule::Inside,
+        ..*input
+    };
+    let (document, detail) = (input.document, input.detail);
+    let reserved = surround::covered(document, detail, input.viewport, parts);
+    let surround = surround::build(document, detail, input.viewport, parts);
+    (map_clear_of(&input, &reserved), surround)
 }
 
 /// The map of a document.
 #[must_use]
 pub fn map(input: &MapInput<'_>) -> Scene {
+    map_clear_of(input, &[])
+}
+
+fn map_clear_of(input: &MapInput<'_>, reserved: &[ScreenBox]) -> Scene {
     let theme = Theme::of(input.document.basemap);
     let frames = Frame::copies(&input.viewport);
     let canvases: Vec<Canvas<'_>> = frames
@@ -52,7 +77,7 @@ pub fn map(input: &MapInput<'_>) -> Scene {
             theme,
         })
         .collect();
-    let mut labels = labels(input, theme);
+    let mut labels = labels(input, theme, reserved);
     let groups = input
         .document
         .layers
@@ -139,7 +164,7 @@ impl Labels {
     }
 }
 
-fn labels(input: &MapInput<'_>, theme: &Theme) -> Labels {
+fn labels(input: &MapInput<'_>, theme: &Theme, reserved: &[ScreenBox]) -> Labels {
     let viewport = label_viewport(input);
     let [x0, y0] = input.viewport.origin_world();
     let [x1, y1] = viewport.origin_world();
@@ -147,7 +172,6 @@ fn labels(input: &MapInput<'_>, theme: &Theme) -> Labels {
     let offset = [(x1 - x0) * size, (y1 - y0) * size].map(|value| value as f32);
 
     let mut names: Vec<Name> = Vec::new();
-    let reserved = input.finished.unwrap_or_default();
     let mut obstacles: Vec<Obstacle> = reserved.iter().copied().map(Obstacle::Box).collect();
     for frame in Frame::copies(&viewport) {
         let canvas = Canvas {
@@ -175,9 +199,7 @@ fn labels(input: &MapInput<'_>, theme: &Theme) -> Labels {
         .unzip();
     let frame = label::Frame {
         size_pt: viewport.size_pt.map(|value| value as f32),
-        edge: input
-            .finished
-            .map_or(EdgeRule::MayCross, |_| EdgeRule::Inside),
+        edge: input.edge,
     };
     let placed = label::place(&candidates, &obstacles, frame);
     Labels(
@@ -220,7 +242,7 @@ fn dot(input: &MapInput<'_>, theme: &Theme, place: usize, at: [f32; 2]) -> Vec<P
 /// one a little larger whose corners lie on a grid over the world.
 fn label_viewport(input: &MapInput<'_>) -> Viewport {
     let viewport = input.viewport;
-    if input.finished.is_some() {
+    if input.edge == EdgeRule::Inside {
         return viewport;
     }
     let size = world_size_pt(viewport.zoom);

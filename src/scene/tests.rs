@@ -1,5 +1,6 @@
 //! What a reader of the map relies on, on the bundled atlas.
 use super::build::{MapInput, map};
+use super::label::EdgeRule;
 use super::*;
 use crate::analysis::BorderDistance;
 use crate::geodesy::mercator::world_size_pt;
@@ -19,7 +20,7 @@ fn scene(detail: &Detail, document: &Document, viewport: Viewport) -> Scene {
         viewport,
         opened: &[],
         fanned: None,
-        finished: None,
+        edge: EdgeRule::MayCross,
     })
 }
 
@@ -231,7 +232,7 @@ fn incidents_at_one_spot_carry_their_number_and_come_apart_in_a_fan() {
         viewport,
         opened: &[],
         fanned: Some(&fanned),
-        finished: None,
+        edge: EdgeRule::MayCross,
     });
     assert!(!texts(&fan).contains(&number));
     let places = fan_out(fanned.1.len());

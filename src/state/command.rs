@@ -32,8 +32,10 @@ pub enum Command {
 /// A movement of the map. Points are screen points from the map's upper left corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Navigate {
-    /// The map was given another size.
+    /// The map was given another place or size in the window; the ground stays where it is.
     Resize {
+        /// Where its upper left corner lies in the window.
+        origin_pt: [f64; 2],
         /// Width and height.
         size_pt: [f64; 2],
     },

@@ -87,6 +87,7 @@ impl AppState {
             Command::CycleHovered => self.cycle_hovered(),
             Command::FanOut(fanned) => self.session.fanned = fanned,
             Command::Probe(position) => {
+                self.session.at_home = false;
                 self.session.selected = None;
                 self.session.probe =
                     position.map(|position| Probe::new(position, self.derived.borders()));
@@ -118,6 +119,7 @@ impl AppState {
     }
 
     fn select(&mut self, selected: Option<FeatureRef>) {
+        self.session.at_home = false;
         self.session.selected = selected;
         self.session.probe = None;
         let spread =

@@ -18,7 +18,7 @@ impl Probe {
     pub(super) fn new(position: Position, borders: &BorderIndex) -> Self {
         Self {
             position,
-            distances: borders.distances(position, None),
+            distances: borders.border_distances(position, None),
         }
     }
 }
@@ -37,8 +37,10 @@ pub struct Session {
     /// Features spread around the place they share.
     pub fanned: Option<(Position, Vec<FeatureRef>)>,
     motion: Motion,
-    /// Until the user moves the map, it shows all of the region in whatever size it has.
-    at_home: bool,
+    /// Upper left corner of the map in the window, once it was shown.
+    origin_pt: Option<[f64; 2]>,
+    /// Until the user does anything, the map shows all of the region in whatever size it has.
+    pub(super) at_home: bool,
 }
 
 impl Default for Session {
@@ -50,6 +52,7 @@ impl Default for Session {
             probe: None,
             fanned: None,
             motion: Motion::default(),
+            origin_pt: None,
             at_home: true,
         }
     }
@@ -65,12 +68,20 @@ impl Session {
         let view = &mut self.viewport;
         self.at_home &= matches!(navigate, Navigate::Resize { .. });
         match navigate {
-            Navigate::Resize { size_pt } => {
+            Navigate::Resize { origin_pt, size_pt } => {
+                let from = self.origin_pt.replace(origin_pt);
+                let kept = from.map(|from| {
+                    view.lonlat_from_screen([
+                        origin_pt[0] - from[0] + size_pt[0] / 2.0,
+                        origin_pt[1] - from[1] + size_pt[1] / 2.0,
+                    ])
+                });
                 view.size_pt = size_pt;
                 if self.at_home {
                     *view = Viewport::fitting(Extent::REGION, size_pt);
+                } else if let Some(kept) = kept.filter(|_| !self.motion.is_moving()) {
+                    view.center = kept;
                 }
-                return true;
             }
             Navigate::Jump(viewport) => {
                 self.motion = Motion::default();

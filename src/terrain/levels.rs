@@ -61,8 +61,8 @@ impl SurfaceRow {
 }
 
 impl Level {
-    /// The grid and all coarser levels, finest first. Takes care of no other thread: it runs inside
-    /// a `OnceLock`, where work handed to a pool could wait for itself.
+    /// The grid and all coarser levels, finest first. On one thread: it runs inside a `OnceLock`,
+    /// where a worker of a pool that waits could pick up a tile that waits for the same lock.
     pub fn build_all(grid: &ElevationGrid) -> Vec<Self> {
         let (width, height) = ElevationGrid::size();
         let mut levels = vec![Self {

@@ -55,7 +55,7 @@ pub struct Relief {
 }
 
 impl Relief {
-    /// A painter for this grid. The averaged levels (17 MB) are made when first needed.
+    /// A painter for this grid. What it paints from (42 MB) is made when first needed.
     #[must_use]
     pub fn new(grid: Arc<ElevationGrid>) -> Self {
         Self {

@@ -19,6 +19,12 @@ const REACH: usize = 30;
 /// and not a hill's.
 const WINDOW: usize = 16;
 
+/// From about this height on a step is taken for the ground's own, metres.
+const HIGHEST_M: f32 = 150.0;
+
+/// Standard deviation along the seam from which on the ground is too rough to tell, metres.
+const ROUGH_M: f32 = 80.0;
+
 /// The step between two sheets at one place along their seam.
 #[derive(Clone, Copy)]
 struct Step {
@@ -90,14 +96,18 @@ fn steps(cells: &[i16], seam: impl Iterator<Item = usize>, across: usize) -> Vec
             let window = &raw[at.saturating_sub(WINDOW)..(at + WINDOW + 1).min(raw.len())];
             let count = window.len() as f32;
             let mean = window.iter().map(|step| step.height_m).sum::<f32>() / count;
-            let spread = window
+            let variance = window
                 .iter()
                 .map(|step| (step.height_m - mean).powi(2))
                 .sum::<f32>()
-                / (count * count);
+                / count;
+            let square = mean * mean;
+            // A step no larger than its standard error is likely none, and among mountains or
+            // where it is high it is the ground's.
+            let likely = square / (square + 2.0 * variance / count + 0.01);
+            let ground = variance / ROUGH_M.powi(2) + (mean / HIGHEST_M).powi(4);
             Step {
-                // A step no larger than its standard error is likely none.
-                height_m: mean * mean * mean / (mean * mean + 2.0 * spread + 0.01),
+                height_m: mean * likely / (1.0 + ground),
                 ..raw[at]
             }
         })

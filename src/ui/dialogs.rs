@@ -138,7 +138,7 @@ impl Dialogs {
             let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             if let Ok(position) = parse_position(text) {
                 if ui
-                    .button(crate::geodesy::notation::format_position(position))
+                    .button(crate::geodesy::notation::format_decimal(position))
                     .clicked()
                     || entered
                 {

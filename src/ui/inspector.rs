@@ -4,7 +4,7 @@ use egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
 use super::map::paint_symbol;
 use super::{PanelContext, format};
 use crate::analysis::BorderDistance;
-use crate::geodesy::notation::{format_distance, format_position};
+use crate::geodesy::notation::{format_decimal, format_distance};
 use crate::geodesy::{Meters, Position};
 use crate::model::{
     Attribution, Citation, ContextItem, Fact, FeatureRef, Incident, Language, Place, Provenance,
@@ -200,7 +200,7 @@ fn precision_word(precision: &str) -> &str {
 
 fn position_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, position: Position) {
     ui.horizontal(|ui| {
-        let text = format_position(position);
+        let text = format_decimal(position);
         ui.label(&text);
         if ui
             .small_button("Copy")
@@ -241,7 +241,7 @@ fn distance_grid<'a>(ui: &mut Ui, id: &str, distances: impl Iterator<Item = &'a 
         .spacing([12.0, 3.0])
         .show(ui, |ui| {
             for found in distances {
-                ui.strong(&found.border);
+                ui.vertical(|ui| ui.strong(&found.border));
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 1.0;
                     ui.add(
@@ -254,7 +254,7 @@ fn distance_grid<'a>(ui: &mut Ui, id: &str, distances: impl Iterator<Item = &'a 
                         found.chainage.km(),
                     );
                     ui.add(egui::Label::new(RichText::new(how).small().weak()).wrap());
-                    let nearest = format!("nearest point {}", format_position(found.nearest));
+                    let nearest = format!("nearest point {}", format_decimal(found.nearest));
                     ui.add(egui::Label::new(RichText::new(nearest).small().weak()).wrap());
                 });
                 ui.end_row();
@@ -271,7 +271,11 @@ fn other_borders_ui(
     CollapsingHeader::new("Other borders")
         .id_salt("other borders")
         .show(ui, |ui| {
-            let all = ctx.state.derived().borders().distances(position, radius);
+            let all = ctx
+                .state
+                .derived()
+                .borders()
+                .border_distances(position, radius);
             let others = all
                 .iter()
                 .filter(|found| !FIRST_BORDERS.contains(&found.border.as_str()));
@@ -470,7 +474,7 @@ fn place_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, place: &Place) {
         .state
         .derived()
         .borders()
-        .distances(place.position, None);
+        .border_distances(place.position, None);
     let first = all
         .iter()
         .filter(|found| FIRST_BORDERS.contains(&found.border.as_str()));
@@ -501,7 +505,11 @@ fn opened_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, index: usize) {
             }
         });
     section(ui, "Distance to the border");
-    let all = ctx.state.derived().borders().distances(*position, None);
+    let all = ctx
+        .state
+        .derived()
+        .borders()
+        .border_distances(*position, None);
     let first = all
         .iter()
         .filter(|found| FIRST_BORDERS.contains(&found.border.as_str()));

@@ -3,7 +3,7 @@ use egui::{Align, Layout, Ui};
 
 use super::PanelContext;
 use crate::geodesy::mercator::meters_per_pt;
-use crate::geodesy::notation::format_position;
+use crate::geodesy::notation::format_decimal;
 
 /// Screen points to a metre on a screen of 96 points to the inch, the usual convention.
 const PT_PER_M: f64 = 96.0 / 0.0254;
@@ -13,7 +13,7 @@ pub fn status_bar(ui: &mut Ui, ctx: &PanelContext<'_>) {
     ui.horizontal(|ui| {
         match ctx.layout.pointer {
             Some(position) => {
-                ui.label(format_position(position));
+                ui.label(format_decimal(position));
                 if let Some(elevation) = ctx.elevation.and_then(|grid| grid.elevation(position)) {
                     ui.separator();
                     ui.label(format!("about {:.0} m", elevation.0))

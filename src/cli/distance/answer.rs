@@ -124,7 +124,7 @@ impl Measure {
     /// The distances to the borders with the intervals that a location uncertainty gives.
     pub fn distances(&self, position: Position, radius: Option<Meters>) -> Vec<BorderDistance> {
         let ids = self.borders.iter();
-        ids.filter_map(|id| self.index.distance(id, position, radius))
+        ids.filter_map(|id| self.index.border_distance(id, position, radius))
             .collect()
     }
 

@@ -149,7 +149,9 @@ impl Table {
         with_id &= !of_property.contains_key("id");
         if with_id {
             names.insert(0, "id".to_owned());
-            of_property.values_mut().for_each(|column| *column += 1);
+            for column in of_property.values_mut() {
+                *column += 1;
+            }
         }
         // Properties may have these names already, and keep them.
         let free = [

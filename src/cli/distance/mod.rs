@@ -82,9 +82,9 @@ fn parse_position(text: &str) -> Result<Position, String> {
     let (lon, lat) = text
         .split_once(',')
         .ok_or("longitude and latitude are expected, like 67.2783,37.2242")?;
-    let number = |text: &str| {
-        let parsed = text.trim().parse::<f64>();
-        parsed.or_else(|_| Err(format!("“{}” is not a number", text.trim())))
+    let number = |text: &str| match text.trim().parse::<f64>() {
+        Ok(number) => Ok(number),
+        Err(_) => Err(format!("“{}” is not a number", text.trim())),
     };
     let position = lon_lat(number(lon)?, number(lat)?);
     position.checked().map_err(|error| error.to_string())

@@ -21,7 +21,7 @@ pub fn run(
     match job.format {
         PositionFormat::Csv => output.write(&csv_header(job, &header))?,
         PositionFormat::GeoJson => {
-            output.write(b"{\"type\":\"FeatureCollection\",\"features\":[")?
+            output.write(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
         }
     }
     let mut report = Report::default();

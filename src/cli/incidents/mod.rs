@@ -61,6 +61,10 @@ struct Measured<'a> {
 /// # Errors
 ///
 /// When standard output cannot be written.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "all subcommands are called alike"
+)]
 pub fn run(args: IncidentsArgs) -> anyhow::Result<Outcome> {
     let measure = Measure::new(&BORDERS.map(str::to_owned))?;
     let atlas = atlas()?;

@@ -1,5 +1,6 @@
 //! Incidents as a flat table that a spreadsheet opens without harm.
 use super::{Measured, decimal};
+use crate::geodesy::Position;
 use crate::model::{Citation, Incident, Provenance, Stance};
 
 /// One incident a row; lists are joined by semicolons.
@@ -60,8 +61,8 @@ fn columns(incident: &Incident) -> anyhow::Result<Vec<(String, String)>> {
         ("place", text(&incident.place)),
         ("province", text(&incident.province)),
         ("country", text(&incident.country)),
-        ("lon", degrees(position.map(|position| position.lon_deg()))),
-        ("lat", degrees(position.map(|position| position.lat_deg()))),
+        ("lon", degrees(position.map(Position::lon_deg))),
+        ("lat", degrees(position.map(Position::lat_deg))),
         ("location_precision", incident.location_precision.clone()),
         (
             "location_uncertainty_m",
@@ -103,7 +104,9 @@ pub fn source(source: &Citation) -> String {
         text.push_str(part);
     }
     if let Some(confidence) = &source.confidence {
-        text.push_str(&format!(" ({confidence} confidence)"));
+        text.push_str(" (");
+        text.push_str(confidence);
+        text.push_str(" confidence)");
     }
     if !source.verified {
         text.push_str(" (to be verified)");

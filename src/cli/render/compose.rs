@@ -1,6 +1,14 @@
 //! The map of the arguments as a scene: the layers, the selection, the map surround.
-use crate::model::{Atlas, Document, Viewport};
-use crate::scene::{Group, Scene};
+use std::sync::Arc;
+
+use crate::analysis::{BorderDistance, BorderIndex};
+use crate::model::{Atlas, Document, FeatureRef, Viewport};
+use crate::scene::label::EdgeRule;
+use crate::scene::{Group, Scene, build};
+use crate::spatial::Detail;
+
+/// The borders that a selected incident is measured to.
+const MEASURED: [&str; 2] = ["AFG-TJK", "AFG-UZB"];
 
 /// What is to be drawn.
 pub(super) struct Map<'a> {
@@ -13,20 +21,43 @@ pub(super) struct Map<'a> {
     /// Title above the map; may be empty.
     pub title: &'a str,
     /// The words that the sources ask for.
-    pub attribution: String,
+    pub attribution: &'a str,
 }
 
 impl Map<'_> {
     /// The map and what lies above it.
-    pub(super) fn paintable(&self, _atlas: &Atlas) -> anyhow::Result<(Scene, Vec<Group>)> {
-        let _ = (self.selected, self.title);
-        let scene = Scene {
+    pub(super) fn paintable(&self, atlas: &Arc<Atlas>) -> (Scene, Vec<Group>) {
+        let detail = Detail::new(Arc::clone(atlas));
+        let scene = build::map(&build::MapInput {
+            document: &self.document,
+            detail: &detail,
             viewport: self.viewport,
-            basemap: self.document.basemap,
-            background: crate::model::Rgba::hex(0xc8_d8_e0),
-            below_relief: Vec::new(),
-            groups: Vec::new(),
-        };
-        Ok((scene, Vec::new()))
+            opened: &[],
+            fanned: None,
+            edge: EdgeRule::Inside,
+        });
+        let mut overlays = Vec::new();
+        if let Some(index) = self.selected {
+            overlays.push(build::selection(
+                &self.document,
+                &detail,
+                self.viewport,
+                FeatureRef::Incident(index),
+                &distances(atlas, index),
+            ));
+        }
+        (scene, overlays)
     }
+}
+
+/// How far an incident lies from the borders that are measured to.
+fn distances(atlas: &Arc<Atlas>, index: u32) -> Vec<BorderDistance> {
+    let Some(incident) = atlas.incidents.get(index as usize) else {
+        return Vec::new();
+    };
+    let borders = BorderIndex::new(Arc::clone(atlas));
+    let measured = MEASURED.into_iter().filter_map(|border| {
+        borders.border_distance(border, incident.position?, incident.location_uncertainty())
+    });
+    measured.collect()
 }

@@ -12,6 +12,7 @@ use crate::export::{Sheet, png, size_px, svg};
 use crate::geodesy::{Extent, Position};
 use crate::model::{BasemapTheme, Document, Incident, Language, LayerKind, Viewport};
 use crate::source::{atlas, attribution, write_file};
+use crate::terrain::Relief;
 
 /// Arguments of `oxus render`.
 #[derive(Debug, clap::Args)]
@@ -84,7 +85,7 @@ enum Format {
 ///
 /// When the map cannot be drawn as asked or the file cannot be written; the old file is then
 /// unchanged.
-pub fn run(args: RenderArgs) -> anyhow::Result<Outcome> {
+pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     let begun = Instant::now();
     let format = format_of(&args.output)?;
     let size_pt = args.size.map(f64::from);
@@ -97,19 +98,17 @@ pub fn run(args: RenderArgs) -> anyhow::Result<Outcome> {
         Some(id) => Some(incident(&atlas.incidents, id)?),
         None => None,
     };
+    let document = document(args);
+    let attribution = attribution(&document);
     let map = compose::Map {
-        document: document(&args),
-        viewport: viewport(&args, size_pt, selected.map(|(_, at)| at)),
+        document,
+        viewport: viewport(args, size_pt, selected.map(|(_, at)| at)),
         selected: selected.map(|(index, _)| index),
         title: &args.title,
-        attribution: String::new(),
+        attribution: &attribution,
     };
-    let map = compose::Map {
-        attribution: attribution(&map.document),
-        ..map
-    };
-    let (scene, overlays) = map.paintable(&atlas)?;
-    let relief = crate::terrain::Relief::new(grid.into());
+    let (scene, overlays) = map.paintable(&atlas);
+    let relief = Relief::new(grid.into());
     log::info!("scene built after {:?}", begun.elapsed());
 
     let sheet = Sheet {
@@ -118,7 +117,7 @@ pub fn run(args: RenderArgs) -> anyhow::Result<Outcome> {
         relief: &relief,
         scale: args.scale,
         title: &args.title,
-        attribution: &map.attribution,
+        attribution: &attribution,
     };
     let bytes = match format {
         Format::Png => png::encode(&sheet)?,

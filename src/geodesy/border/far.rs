@@ -8,9 +8,9 @@
 //!   s ≥ (s₁ + s₂ − ℓ) / 2.
 //! - Along a geodesic the distance to a place curves upwards by at most 1/s on a surface that is
 //!   nowhere saddle-shaped, beyond the antipodes too, where it only bends down (Hessian comparison:
-//!   P. Petersen, Riemannian geometry, 2016, § 6.4). A function with s″ ≤ C on a length g is
+//!   P. Petersen, Riemannian geometry, 2016). A function with s″ ≤ C on a length g is
 //!   nowhere more than Cg²/8 below the lesser of its ends. So between the ends of a segment there
-//!   is at most g²/8s to gain: 0.21 m for a kilometre at 600 km.
+//!   is at most g²/8s to gain: 0.08 m for a kilometre at 1500 km.
 //! - A strip is at most its width w away from its chord, and the chord at most g²/8r from the
 //!   geodesic A to B over it (its curvature is at most 1/r), so this holds for strips too, less the
 //!   geodesic that belongs to a chord of w + g²/8r.
@@ -21,7 +21,7 @@ use super::chord_bounds::greatest_geodesic;
 use super::strip_tree::{ArcFoot, StripTree};
 
 /// A gain too small to look for, metres. With what a segment may hide between its ends the answer
-/// stays within half a metre.
+/// stays within 0.35 m.
 const TOLERANCE_M: f64 = 0.25;
 
 /// Looks for something nearer than `start`.
@@ -52,10 +52,7 @@ struct Search<'a> {
 impl Search<'_> {
     /// Looks into a strip whose ends are this far away.
     fn strip(&mut self, level: usize, k: usize, ends_m: [f64; 2]) {
-        if self.bound(level, k, ends_m) > self.best.0 - TOLERANCE_M {
-            return;
-        }
-        if level == 0 {
+        if level == 0 || self.bound(level, k, ends_m) > self.best.0 - TOLERANCE_M {
             return;
         }
         let (_, middle) = self.tree.ends(level - 1, 2 * k);

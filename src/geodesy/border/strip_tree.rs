@@ -28,7 +28,7 @@ pub(super) struct StripTree {
 }
 
 /// The point of a segment that is nearest to a point in space, by the chord.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct ArcFoot {
     pub(super) segment: usize,
     /// 0 at the segment's start, 1 at its end.
@@ -194,16 +194,19 @@ impl StripTree {
         let chord_squared = chord.length_squared();
         let mut along = 0.0;
         if chord_squared > 0.0 {
-            along = (offset.dot(chord) / chord_squared).clamp(0.0, 1.0);
-            // Newton on half the squared distance. The start is off by c²/4R² at most, 0.002 for
-            // 600 km, and each step squares that. Beyond a quarter of the globe the second
-            // derivative may change sign; then the clamped start stays.
-            for _ in 0..2 {
-                let rest = offset - arc(chord, bulge, along);
-                let tangent = chord + bulge * (1.0 - 2.0 * along);
-                let second = chord_squared + 2.0 * rest.dot(bulge);
-                if second > 0.5 * chord_squared {
-                    along = (along + rest.dot(tangent) / second).clamp(0.0, 1.0);
+            let straight = offset.dot(chord) / chord_squared;
+            along = straight.clamp(0.0, 1.0);
+            // The bulge moves the foot by c²/4R² of the segment at most, 0.014 for 1500 km; each
+            // Newton step on half the squared distance squares that. Where it moves more, beyond
+            // the reach of chords, the clamped start will do.
+            if (-0.02..1.02).contains(&straight) {
+                for _ in 0..2 {
+                    let rest = offset - arc(chord, bulge, along);
+                    let tangent = chord + bulge * (1.0 - 2.0 * along);
+                    let second = chord_squared + 2.0 * rest.dot(bulge);
+                    if second > 0.5 * chord_squared {
+                        along = (along + rest.dot(tangent) / second).clamp(0.0, 1.0);
+                    }
                 }
             }
         }
@@ -221,10 +224,15 @@ impl StripTree {
         } else if foot.along >= 1.0 {
             self.positions[foot.segment + 1]
         } else {
-            let from = self.points[foot.segment];
-            let chord = self.points[foot.segment + 1] - from;
-            (from + arc(chord, self.bulges[foot.segment], foot.along)).to_lonlat()
+            self.point(foot).to_lonlat()
         }
+    }
+
+    /// Where a foot lies in space.
+    pub(super) fn point(&self, foot: ArcFoot) -> Vector {
+        let from = self.points[foot.segment];
+        let chord = self.points[foot.segment + 1] - from;
+        from + arc(chord, self.bulges[foot.segment], foot.along)
     }
 
     /// How far along the border a foot lies, metres.

@@ -2,7 +2,7 @@
 //! sharp bend.
 use super::grid::{Grid, ScreenBox};
 use super::path::Path;
-use super::{Candidate, Frame, LineSide};
+use super::{Candidate, Found, Frame, LineSide};
 use crate::scene::text::{TextLine, layout};
 use crate::scene::{PlacedGlyph, Text};
 
@@ -32,7 +32,7 @@ pub(super) fn along(
     side: LineSide,
     grid: &mut Grid,
     frame: Frame,
-) -> Vec<(Text, Vec<ScreenBox>)> {
+) -> Vec<Found> {
     let style = &candidate.style;
     let line = layout(
         &candidate.string,
@@ -88,14 +88,10 @@ pub(super) fn along(
 
 /// Whether any of a stretch may lie in the frame.
 fn may_be_seen(path: &Path<'_>, start: f32, stretch: f32, frame: Frame) -> bool {
-    let room = ScreenBox {
-        min: [0.0; 2],
-        max: frame.size_pt,
-    };
     path.at(start + stretch / 2.0).is_some_and(|at| {
         // No point of it is further from its middle than half its length.
         let near = ScreenBox { min: at, max: at }.padded([stretch / 2.0 + 1.0; 2]);
-        near.touches(room)
+        near.touches(frame.room())
     })
 }
 

@@ -75,14 +75,14 @@ impl Obstacle {
                 let [dx, dy] = [0, 1].map(|axis| {
                     center[axis] - center[axis].clamp(other.min[axis], other.max[axis])
                 });
-                dx.hypot(dy) < radius_pt
+                dx * dx + dy * dy < radius_pt * radius_pt
             }
         }
     }
 }
 
-/// Screen points; about the length of a label.
-const CELL_PT: f32 = 64.0;
+/// Screen points; about half the length of a label.
+const CELL_PT: f32 = 32.0;
 
 /// Free room between two labels: to the sides, above and below; screen points.
 const PADDING_PT: [f32; 2] = [4.0, 1.5];
@@ -91,9 +91,8 @@ const PADDING_PT: [f32; 2] = [4.0, 1.5];
 pub(super) struct Grid {
     columns: usize,
     rows: usize,
-    taken: Vec<Obstacle>,
-    /// Indices into `taken`. The outermost cells hold what lies beyond the frame, too.
-    cells: Vec<Vec<u32>>,
+    /// What reaches into each cell; the outermost ones hold what lies beyond the frame, too.
+    cells: Vec<Vec<Obstacle>>,
 }
 
 impl Grid {
@@ -102,16 +101,13 @@ impl Grid {
         Self {
             columns,
             rows,
-            taken: Vec::new(),
             cells: vec![Vec::new(); columns * rows],
         }
     }
 
     pub(super) fn insert(&mut self, obstacle: Obstacle) {
-        let index = self.taken.len() as u32;
-        self.taken.push(obstacle);
         for cell in self.cells_of(obstacle.bounds()) {
-            self.cells[cell].push(index);
+            self.cells[cell].push(obstacle);
         }
     }
 
@@ -122,11 +118,8 @@ impl Grid {
 
     /// Whether nothing taken lies within a box.
     pub(super) fn is_free(&self, place: ScreenBox) -> bool {
-        self.cells_of(place).all(|cell| {
-            self.cells[cell]
-                .iter()
-                .all(|&index| !self.taken[index as usize].touches(place))
-        })
+        self.cells_of(place)
+            .all(|cell| self.cells[cell].iter().all(|taken| !taken.touches(place)))
     }
 
     fn cells_of(&self, bounds: ScreenBox) -> impl Iterator<Item = usize> + use<> {

@@ -98,16 +98,22 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Whether a box may be used, by the rule for edges.
-    fn admits(&self, place: ScreenBox) -> bool {
-        let room = ScreenBox {
+    fn room(&self) -> ScreenBox {
+        ScreenBox {
             min: [0.0; 2],
             max: self.size_pt,
-        };
-        match self.edge {
-            EdgeRule::MayCross => room.touches(place),
-            EdgeRule::Inside => room.contains(place),
         }
+    }
+
+    /// Whether a label may be placed there. What may cross the edge is placed beyond it, too: were
+    /// it drawn into the frame it would move as the map is panned.
+    fn admits(&self, place: ScreenBox) -> bool {
+        self.edge == EdgeRule::MayCross || self.room().contains(place)
+    }
+
+    /// Whether any of a label is in view.
+    fn shows(&self, boxes: &[ScreenBox]) -> bool {
+        boxes.iter().any(|&place| self.room().touches(place))
     }
 }
 
@@ -137,33 +143,37 @@ pub fn place(candidates: &[Candidate], obstacles: &[Obstacle], frame: Frame) -> 
     let mut placed = Vec::new();
     for index in order {
         let candidate = &candidates[index];
-        let found = match &candidate.kind {
+        let found: Vec<Found> = match &candidate.kind {
             LabelKind::Point { at, radius_pt } => {
-                straight::beside(candidate, *at, *radius_pt, &grid, frame)
+                straight::beside(candidate, *at, *radius_pt, &mut grid, frame)
+                    .into_iter()
+                    .collect()
             }
             LabelKind::Area {
                 center,
                 max_width_pt,
-            } => straight::within(candidate, *center, *max_width_pt, &grid, frame),
+            } => straight::within(candidate, *center, *max_width_pt, &mut grid, frame)
+                .into_iter()
+                .collect(),
             LabelKind::Line { points, side } => {
-                for (text, boxes) in curved::along(candidate, points, *side, &mut grid, frame) {
-                    placed.push(PlacedLabel {
-                        candidate: index,
-                        text,
-                        boxes,
-                    });
-                }
-                continue;
+                curved::along(candidate, points, *side, &mut grid, frame)
             }
         };
-        if let Some((text, covered)) = found {
-            grid.insert_label(covered);
-            placed.push(PlacedLabel {
-                candidate: index,
-                text,
-                boxes: vec![covered],
-            });
+        for (text, boxes) in found {
+            if frame.shows(&boxes) {
+                placed.push(PlacedLabel {
+                    candidate: index,
+                    text,
+                    boxes,
+                });
+            }
         }
     }
     placed
 }
+
+/// Text in place and what it covers.
+type Found = (Text, Vec<ScreenBox>);
+
+#[cfg(test)]
+mod tests;

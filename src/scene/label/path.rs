@@ -59,7 +59,8 @@ impl<'a> Path<'a> {
 }
 
 fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
-    (b[0] - a[0]).hypot(b[1] - a[1])
+    let [dx, dy] = [b[0] - a[0], b[1] - a[1]];
+    (dx * dx + dy * dy).sqrt() // much faster than `hypot`, and screen points never overflow
 }
 
 fn lerp(a: [f32; 2], b: [f32; 2], part: f32) -> [f32; 2] {

@@ -1,6 +1,6 @@
 //! Straight labels: beside a point, about the middle of an area.
 use super::grid::{Grid, ScreenBox};
-use super::{Candidate, EdgeRule, Frame};
+use super::{Candidate, EdgeRule, Found, Frame};
 use crate::scene::Text;
 use crate::scene::text::{Align, Anchor, TextLine, VerticalAlign, layout, stacked, text_at};
 
@@ -33,9 +33,9 @@ pub(super) fn beside(
     candidate: &Candidate,
     at: [f32; 2],
     radius_pt: f32,
-    grid: &Grid,
+    grid: &mut Grid,
     frame: Frame,
-) -> Option<(Text, ScreenBox)> {
+) -> Option<Found> {
     let line = line_of(candidate);
     BESIDE.into_iter().find_map(|[right, down]| {
         // Beside the symbol's shoulder, not beyond the corner of its box.
@@ -63,10 +63,12 @@ pub(super) fn beside(
             vertical: VerticalAlign::Baseline,
         };
         let covered = ink(&line, anchor);
-        (frame.admits(covered) && grid.is_free(covered)).then(|| {
-            let text = text_at(&line, anchor, candidate.style.color, candidate.style.halo);
-            (text, covered)
-        })
+        if !frame.admits(covered) || !grid.is_free(covered) {
+            return None;
+        }
+        grid.insert_label(covered);
+        let text = text_at(&line, anchor, candidate.style.color, candidate.style.halo);
+        Some((text, vec![covered]))
     })
 }
 
@@ -75,9 +77,9 @@ pub(super) fn within(
     candidate: &Candidate,
     center: [f32; 2],
     max_width_pt: f32,
-    grid: &Grid,
+    grid: &mut Grid,
     frame: Frame,
-) -> Option<(Text, ScreenBox)> {
+) -> Option<Found> {
     let style = &candidate.style;
     let lines = stacked(
         &candidate.string,
@@ -127,7 +129,8 @@ pub(super) fn within(
                 .glyphs
                 .append(&mut text_at(line, anchor, style.color, style.halo).glyphs);
         }
-        Some((whole, covered))
+        grid.insert_label(covered);
+        Some((whole, vec![covered]))
     })
 }
 

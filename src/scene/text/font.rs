@@ -104,3 +104,79 @@ pub(super) fn face_for(character: char, face: Face, current: Option<Face>) -> Fa
 fn is_arabic(character: char) -> bool {
     matches!(character, '\u{600}'..='\u{6FF}' | '\u{750}'..='\u{77F}')
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn missing(string: &str, face: Face) -> String {
+        string
+            .chars()
+            .filter(|&c| !c.is_control() && !Font::of(face_for(c, face, None)).has(c))
+            .collect()
+    }
+
+    #[test]
+    fn every_face_has_the_letters_of_the_region() {
+        let tajik = "ҷӣӯқғҳҶӢӮҚҒҲ";
+        let uzbek = "ʻʼўқғҳşğ";
+        let pashto = "پچژگکیټډړږښڼېۍګځڅۀۃ";
+        let persian = "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی۰۱۲۳۴۵۶۷۸۹،؛؟";
+        for face in [Face::Sans, Face::SansBold, Face::Italic] {
+            for string in [tajik, uzbek] {
+                assert!(string.chars().all(|c| face_for(c, face, None) == face));
+                assert_eq!(missing(string, face), "");
+            }
+        }
+        for (face, arabic) in [
+            (Face::Sans, Face::Arabic),
+            (Face::SansBold, Face::ArabicBold),
+        ] {
+            for string in [pashto, persian] {
+                assert!(string.chars().all(|c| face_for(c, face, None) == arabic));
+                assert_eq!(missing(string, face), "");
+            }
+        }
+    }
+
+    #[test]
+    fn the_sans_has_the_signs_of_the_interface() {
+        let signs = "←→↑↓↔↕–—…°′″×·•⌘⇧⌥⏎≈≤≥±µ²−▸▾▴◂✓✗⌂⚠●○■□▲△★☆«»‘’“”";
+        assert!(
+            signs
+                .chars()
+                .all(|c| Font::of(Face::Sans).has(c) && Font::of(Face::SansBold).has(c))
+        );
+    }
+
+    #[test]
+    fn every_name_of_the_atlas_can_be_written() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("geodata");
+        let mut names = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if path
+                .extension()
+                .is_none_or(|extension| extension != "geojson")
+            {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let collection: serde_json::Value = serde_json::from_str(&text).unwrap();
+            for feature in collection["features"].as_array().into_iter().flatten() {
+                for (key, value) in feature["properties"].as_object().into_iter().flatten() {
+                    let Some(name) = value.as_str().filter(|_| key.starts_with("name")) else {
+                        continue;
+                    };
+                    names += 1;
+                    for face in [Face::Sans, Face::SansBold, Face::Italic] {
+                        assert_eq!(missing(name, face), "", "{name} in {}", path.display());
+                    }
+                }
+            }
+        }
+        assert!(names > 0, "the atlas has names");
+    }
+}

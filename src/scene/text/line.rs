@@ -99,3 +99,48 @@ pub fn stacked(
         .min_by(|a, b| wider(a).total_cmp(&wider(b)))
         .map_or(vec![whole], Vec::from)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_breaks_at_the_space_that_evens_the_lines() {
+        let lines = stacked("United Arab Emirates", Face::Sans, 12.0, 0.0, 80.0);
+        let strings: Vec<&str> = lines.iter().map(|line| line.string.as_str()).collect();
+        assert_eq!(strings, ["United Arab", "Emirates"]);
+        assert_eq!(stacked("Iran", Face::Sans, 12.0, 0.0, 80.0).len(), 1);
+        assert_eq!(stacked("Turkmenistan", Face::Sans, 12.0, 0.0, 8.0).len(), 1);
+    }
+
+    #[test]
+    fn text_lies_about_its_anchor() {
+        let line = layout("Termez", Face::Sans, 12.0, 0.0);
+        let text = |align, vertical| {
+            let at = [100.0, 50.0];
+            text_at(
+                &line,
+                Anchor {
+                    at,
+                    align,
+                    vertical,
+                },
+                Rgba(0, 0, 0, 255),
+                None,
+            )
+            .glyphs[0]
+                .origin
+        };
+        let baseline = VerticalAlign::Baseline;
+        let near = |a: [f32; 2], b: [f32; 2]| (a[0] - b[0]).hypot(a[1] - b[1]) < 0.001;
+        assert!(near(text(Align::Left, baseline), [100.0, 50.0]));
+        assert!(near(
+            text(Align::Right, baseline),
+            [100.0 - line.width_pt, 50.0]
+        ));
+        // Capitals of Inter are 1490 of 2048 units high (OS/2.sCapHeight).
+        let middle = 50.0 + 12.0 * 1490.0 / 2048.0 / 2.0;
+        let centred = text(Align::Center, VerticalAlign::Middle);
+        assert!(near(centred, [100.0 - line.width_pt / 2.0, middle]));
+    }
+}

@@ -59,46 +59,88 @@ fn outline_em(face: Face, glyph_id: u16) -> Arc<[PathCommand]> {
             return Arc::clone(outline);
         }
     }
-    let mut pen = Pen(Vec::new());
-    let drawn = Font::of(face)
+    let font = Font::of(face);
+    let mut pen = Pen {
+        unit_em: font.unit_em,
+        commands: Vec::new(),
+    };
+    let drawn = font
         .tables
         .outline_glyphs()
         .get(GlyphId::from(glyph_id))
         .is_some_and(|glyph| {
-            let settings = DrawSettings::unhinted(Size::new(1.0), LocationRef::default());
+            // At a size the reader would round to the 64th part of a unit of that size.
+            let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
             glyph.draw(settings, &mut pen).is_ok()
         });
     if !drawn {
         return Arc::default();
     }
-    let outline: Arc<[PathCommand]> = pen.0.into();
+    let outline: Arc<[PathCommand]> = pen.commands.into();
     let mut cache = CACHE.write().unwrap_or_else(PoisonError::into_inner);
     cache.insert((face, glyph_id), Arc::clone(&outline));
     outline
 }
 
-/// Gathers what the font reader draws, y upwards there.
-struct Pen(Vec<PathCommand>);
+/// Gathers what the font reader draws: in font units, y upwards.
+struct Pen {
+    unit_em: f32,
+    commands: Vec<PathCommand>,
+}
+
+impl Pen {
+    fn em(&self, x: f32, y: f32) -> [f32; 2] {
+        [x * self.unit_em, -y * self.unit_em]
+    }
+}
 
 impl OutlinePen for Pen {
     fn move_to(&mut self, x: f32, y: f32) {
-        self.0.push(PathCommand::MoveTo([x, -y]));
+        self.commands.push(PathCommand::MoveTo(self.em(x, y)));
     }
 
     fn line_to(&mut self, x: f32, y: f32) {
-        self.0.push(PathCommand::LineTo([x, -y]));
+        self.commands.push(PathCommand::LineTo(self.em(x, y)));
     }
 
     fn quad_to(&mut self, cx0: f32, cy0: f32, x: f32, y: f32) {
-        self.0.push(PathCommand::QuadTo([cx0, -cy0], [x, -y]));
+        self.commands
+            .push(PathCommand::QuadTo(self.em(cx0, cy0), self.em(x, y)));
     }
 
     fn curve_to(&mut self, cx0: f32, cy0: f32, cx1: f32, cy1: f32, x: f32, y: f32) {
-        self.0
-            .push(PathCommand::CubicTo([cx0, -cy0], [cx1, -cy1], [x, -y]));
+        self.commands.push(PathCommand::CubicTo(
+            self.em(cx0, cy0),
+            self.em(cx1, cy1),
+            self.em(x, y),
+        ));
     }
 
     fn close(&mut self) {
-        self.0.push(PathCommand::Close);
+        self.commands.push(PathCommand::Close);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::text::layout;
+
+    #[test]
+    fn an_outline_stands_on_the_baseline_at_the_size_asked_for() {
+        // The capital T of Inter Regular: 98..1224 by 0..1490 units of 2048 (ttx -t glyf).
+        let id = layout("T", Face::Sans, 1.0, 0.0).glyphs[0].id;
+        let points: Vec<[f32; 2]> = outline(Face::Sans, id, 2048.0)
+            .into_iter()
+            .filter_map(|command| match command {
+                PathCommand::MoveTo(to) | PathCommand::LineTo(to) => Some(to),
+                _ => None,
+            })
+            .collect();
+        let top = points.iter().map(|p| p[1]).fold(f32::MAX, f32::min);
+        let bottom = points.iter().map(|p| p[1]).fold(f32::MIN, f32::max);
+        let left = points.iter().map(|p| p[0]).fold(f32::MAX, f32::min);
+        assert!((top + 1490.0).abs() < 0.01 && bottom.abs() < 0.01 && (left - 98.0).abs() < 0.01);
+        assert!(outline(Face::Sans, u16::MAX, 12.0).is_empty());
     }
 }

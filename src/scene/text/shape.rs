@@ -213,3 +213,135 @@ fn append_run(
     line.width_pt = pen_pt; // where the next run starts
     shaped.clear()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(line: &TextLine) -> Vec<u16> {
+        line.glyphs.iter().map(|glyph| glyph.id).collect()
+    }
+
+    #[test]
+    fn arabic_letters_join_and_run_from_right_to_left() {
+        // hb-shape 6.0.0 --no-glyph-names assets/fonts/Arabic.ttf ترمذ, and of each letter:
+        // [201=3@145,-6+0|23=3+532|69=2+525|25=1@-40,0+356|204=0@5,-59+0|15=0+299]
+        // ت [204=0@344,-165+0|10=0+993]  ر [24=0+367]  م [64=0+484]  ذ [201=0@140,-6+0|22=0+477]
+        let line = layout("ترمذ", Face::Sans, 1000.0, 0.0);
+        assert_eq!(ids(&line), [201, 23, 69, 25, 204, 15]);
+        assert!(line.glyphs.iter().all(|glyph| glyph.face == Face::Arabic));
+        let [dot, base] = [line.glyphs[4], line.glyphs[5]];
+        assert!((dot.origin[0] - (532.0 + 525.0 + 356.0 + 5.0)).abs() < 0.01);
+        assert!((dot.origin[1] - 59.0).abs() < 0.01);
+        assert!((base.origin[0] - (532.0 + 525.0 + 356.0)).abs() < 0.01);
+        for (letter, id) in [("ت", 10), ("م", 64), ("ذ", 22)] {
+            let alone = layout(letter, Face::Sans, 1000.0, 0.0);
+            assert_eq!(alone.glyphs.last().map(|glyph| glyph.id), Some(id));
+            assert!(
+                !ids(&line).contains(&id),
+                "{letter} is joined within the word"
+            );
+        }
+    }
+
+    #[test]
+    fn widths_are_those_of_an_independent_shaper() {
+        // hb-shape 6.0.0 assets/fonts/$face.ttf $string: the sum of advances, and units per em
+        let cases = [
+            (
+                Face::Sans,
+                "Termez",
+                1162 + 1194 + 803 + 1794 + 1164 + 1131,
+                2048,
+            ),
+            (
+                Face::Sans,
+                "AVATAR",
+                1273 + 1273 + 1239 + 1148 + 1413 + 1318,
+                2048,
+            ),
+            (
+                Face::SansBold,
+                "Tajikistan",
+                1202 + 1176 + 536 + 536 + 1166 + 536 + 1125 + 733 + 1176 + 1253,
+                2048,
+            ),
+            (Face::Italic, "Панҷ", 787 + 570 + 586 + 609, 1000),
+            (Face::Italic, "fish", 594 + 464 + 599, 1000), // with a ligature
+            (Face::Arabic, "ښار", 367 + 291 + 784, 1000),
+            (Face::Sans, "ترمذ", 532 + 525 + 356 + 299, 1000),
+        ];
+        for (face, string, units, em) in cases {
+            let expected = 12.0 * units as f32 / em as f32;
+            let width = layout(string, face, 12.0, 0.0).width_pt;
+            assert!(
+                (width - expected).abs() < 0.001,
+                "{string}: {width}, not {expected}"
+            );
+        }
+    }
+
+    #[test]
+    fn mixed_directions_stand_in_visual_order() {
+        // Which letters come from left to right, by their places in the string.
+        let order = |string| -> Vec<u32> {
+            let line = layout(string, Face::Sans, 12.0, 0.0);
+            assert!(
+                line.glyphs
+                    .is_sorted_by(|a, b| a.origin[0] <= b.origin[0] + 6.0)
+            );
+            let mut clusters: Vec<u32> = line.glyphs.iter().map(|glyph| glyph.cluster).collect();
+            clusters.dedup();
+            clusters
+        };
+        // The Arabic word runs leftwards, the parentheses around it stay outside.
+        assert_eq!(order("T (\u{62A}\u{631})"), [0, 1, 2, 5, 3, 7]);
+        // Digits within Arabic run rightwards, the text leftwards: 12 stands left of the word.
+        assert_eq!(order("\u{62A}\u{631} 12"), [5, 6, 4, 2, 0]);
+        let mirrored = layout("\u{62A} (\u{631})", Face::Sans, 12.0, 0.0);
+        let plain = layout("(", Face::Sans, 12.0, 0.0);
+        let left = mirrored.glyphs[0];
+        assert_eq!(
+            (left.face, left.cluster),
+            (Face::Arabic, 6),
+            "the closing one of the string"
+        );
+        assert_eq!(plain.glyphs[0].face, Face::Sans);
+        assert_eq!(left.id, layout("(", Face::Arabic, 12.0, 0.0).glyphs[0].id);
+    }
+
+    #[test]
+    fn letters_are_set_apart_but_not_those_that_join() {
+        let spaced = |string, face| {
+            layout(string, face, 10.0, 0.2).width_pt - layout(string, face, 10.0, 0.0).width_pt
+        };
+        assert!((spaced("Amu", Face::Sans) - 2.0 * 2.0).abs() < 0.001);
+        assert!(spaced("ترمذ", Face::Arabic).abs() < 0.001);
+    }
+
+    #[test]
+    fn a_character_no_face_has_shows_a_box() {
+        let line = layout("中", Face::Sans, 12.0, 0.0);
+        assert_eq!(ids(&line), [0]);
+        assert!(!crate::scene::text::outline(Face::Sans, 0, 12.0).is_empty());
+        let _ = layout(
+            "\u{0}\n\u{200F}\u{1F468}\u{200D}\u{1F469}\u{327}",
+            Face::Italic,
+            12.0,
+            0.0,
+        );
+    }
+
+    #[test]
+    fn a_line_of_text_is_shaped_once() {
+        let first = layout("Termez", Face::Sans, 11.5, 0.0);
+        assert!(Arc::ptr_eq(
+            &first,
+            &layout("Termez", Face::Sans, 11.5, 0.0)
+        ));
+        assert!(!Arc::ptr_eq(
+            &first,
+            &layout("Termez", Face::Sans, 12.5, 0.0)
+        ));
+    }
+}

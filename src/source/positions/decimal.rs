@@ -10,7 +10,7 @@ pub fn push_decimal(out: &mut Vec<u8>, value: f64, decimals: u8) {
     let whole = scaled.floor();
     let rest = scaled - whole;
     // Below 1e11 the product is exact to 1e-5, so that beyond 1e-4 from a tie rounding cannot err.
-    if !(scaled < 1e11) || (rest - 0.5).abs() < 1e-4 {
+    if scaled.is_nan() || scaled >= 1e11 || (rest - 0.5).abs() < 1e-4 {
         push_slowly(out, value, usize::from(decimals));
         return;
     }

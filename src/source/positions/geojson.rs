@@ -51,6 +51,10 @@ struct Geometry<'a> {
     coordinates: Option<&'a RawValue>,
 }
 
+fn not_geojson(problem: String) -> ReadPositionsError {
+    ReadPositionsError::NotGeoJson { problem }
+}
+
 impl<'a> FeatureFile<'a> {
     /// The features of a whole file.
     ///
@@ -59,11 +63,7 @@ impl<'a> FeatureFile<'a> {
     /// [`ReadPositionsError`] where the text is no JSON, no GeoJSON, or in other coordinates than
     /// longitude and latitude.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, ReadPositionsError> {
-        let text = str::from_utf8(bytes).or_else(|error| {
-            let valid = &bytes[..error.valid_up_to()];
-            let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count() as u64;
-            Err(ReadPositionsError::NotUtf8 { line })
-        })?;
+        let text = super::csv::text(bytes, 1, b'\n')?;
         let text = text.trim_start_matches(['\u{feff}', '\u{1e}']);
         let values = if text.contains('\u{1e}') {
             // JSON text sequences, RFC 8142.
@@ -79,10 +79,9 @@ impl<'a> FeatureFile<'a> {
                 features: values,
             });
         };
-        let members: Members<'a> = serde_json::from_str(only.get()).or_else(|_| {
-            let problem = "an object is expected".to_owned();
-            Err(ReadPositionsError::NotGeoJson { problem })
-        })?;
+        let Ok(members) = serde_json::from_str::<Members<'a>>(only.get()) else {
+            return Err(not_geojson("an object is expected".to_owned()));
+        };
         members.check_coordinate_system()?;
         match members.text("type").as_deref() {
             Some("Feature") => Ok(Self {
@@ -91,23 +90,23 @@ impl<'a> FeatureFile<'a> {
             }),
             Some("FeatureCollection") => {
                 let features = members.get("features").map_or("null", RawValue::get);
+                let Ok(features) = serde_json::from_str(features) else {
+                    let problem = "the collection has no list of features".to_owned();
+                    return Err(not_geojson(problem));
+                };
                 Ok(Self {
-                    features: serde_json::from_str(features).or_else(|_| {
-                        let problem = "the collection has no list of features".to_owned();
-                        Err(ReadPositionsError::NotGeoJson { problem })
-                    })?,
+                    features,
                     enclosure: Enclosure::Collection(members),
                 })
             }
-            Some(other) => Err(ReadPositionsError::NotGeoJson {
-                problem: format!(
-                    "its type is “{}”; a FeatureCollection is expected",
-                    shown(other)
-                ),
-            }),
-            None => Err(ReadPositionsError::NotGeoJson {
-                problem: "it has no type; a FeatureCollection is expected".to_owned(),
-            }),
+            other => {
+                let found = other.map_or("it has no type".to_owned(), |other| {
+                    format!("its type is “{}”", shown(other))
+                });
+                Err(not_geojson(format!(
+                    "{found}; a FeatureCollection is expected"
+                )))
+            }
         }
     }
 
@@ -251,8 +250,9 @@ impl<'a> Feature<'a> {
         if geometry == "null" {
             return Err(UnusablePosition::NoGeometry);
         }
-        let geometry: Geometry<'_> = serde_json::from_str(geometry)
-            .or_else(|_| Err(UnusablePosition::NotAPoint("no valid geometry".to_owned())))?;
+        let Ok(geometry) = serde_json::from_str::<Geometry<'_>>(geometry) else {
+            return Err(UnusablePosition::NotAPoint("no valid geometry".to_owned()));
+        };
         if geometry.kind != "Point" {
             return Err(UnusablePosition::NotAPoint(shown(&geometry.kind)));
         }

@@ -7,6 +7,7 @@ use super::origin;
 use super::paint::ScenePainter;
 use crate::geodesy::mercator::world_size_pt;
 use crate::model::{Document, FeatureRef, Viewport};
+use crate::scene::label::EdgeRule;
 use crate::scene::{self, Group};
 use crate::spatial::Detail;
 use crate::state::{FIRST_BORDERS, Probe};
@@ -90,6 +91,7 @@ impl SceneCache {
                 viewport: padded,
                 opened: ctx.state.opened().positions(),
                 fanned: key.fanned.as_ref(),
+                edge: EdgeRule::MayCross,
             });
             let visible = Rect::from_min_size(
                 pos2(0.0, 0.0),
@@ -170,24 +172,20 @@ impl SceneCache {
 }
 
 fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport) -> Vec<Group> {
-    let session = ctx.state.session();
+    let (session, document) = (ctx.state.session(), ctx.state.document());
     let mut groups = Vec::new();
     if let Some(FeatureRef::Incident(index)) = session.selected {
         let found = ctx.state.derived().incident_distances().get(index as usize);
         let distances: Vec<_> = found.into_iter().flatten().flatten().cloned().collect();
         let selected = FeatureRef::Incident(index);
         groups.push(scene::build::selection(
-            ctx.state.document(),
-            detail,
-            view,
-            selected,
-            &distances,
+            document, detail, *view, selected, &distances,
         ));
     } else if let Some(selected) = session.selected {
         groups.push(scene::build::selection(
-            ctx.state.document(),
+            document,
             detail,
-            view,
+            *view,
             selected,
             &[],
         ));
@@ -202,12 +200,7 @@ fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport)
             .filter(|found| FIRST_BORDERS.contains(&found.border.as_str()))
             .cloned()
             .collect();
-        groups.push(scene::build::probe(
-            ctx.state.document(),
-            view,
-            *position,
-            &first,
-        ));
+        groups.push(scene::build::probe(document, *view, *position, &first));
     }
     groups
 }

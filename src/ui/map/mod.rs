@@ -84,12 +84,13 @@ impl MapCanvas {
     /// Fill whatever it is given; the position under the pointer.
     pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) -> Option<Position> {
         let rect = ui.available_rect_before_wrap();
-        self.rect = rect;
         let size_pt = [f64::from(rect.width()), f64::from(rect.height())];
         let view = ctx.state.session().viewport.resized(size_pt);
-        if view != ctx.state.session().viewport {
-            ctx.commands
-                .push(Command::Navigate(Navigate::Resize { size_pt }));
+        if rect != self.rect {
+            self.rect = rect;
+            let origin_pt = [f64::from(rect.left()), f64::from(rect.top())];
+            let resize = Navigate::Resize { origin_pt, size_pt };
+            ctx.commands.push(Command::Navigate(resize));
         }
         let opened = ctx.state.opened().positions();
         if opened.len() != self.opened {
@@ -150,11 +151,16 @@ impl MapCanvas {
         let local = at - response.rect.min;
         let at_pt = [f64::from(local.x), f64::from(local.y)];
         if let Some((place, members)) = &state.session().fanned {
-            let near = scene::symbol::fan_out(*place, members, view)
+            let [x, y] = view.screen_from_lonlat(*place);
+            let near: Vec<FeatureRef> = scene::fan_out(members.len())
                 .into_iter()
-                .filter(|(_, [x, y])| (x - at_pt[0]).hypot(y - at_pt[1]) <= HIT_TOLERANCE_PT)
-                .map(|(feature, _)| feature)
-                .collect::<Vec<_>>();
+                .zip(members)
+                .filter(|([dx, dy], _)| {
+                    let (dx, dy) = (x + f64::from(*dx) - at_pt[0], y + f64::from(*dy) - at_pt[1]);
+                    dx.hypot(dy) <= HIT_TOLERANCE_PT
+                })
+                .map(|(_, &feature)| feature)
+                .collect();
             if !near.is_empty() {
                 return near;
             }

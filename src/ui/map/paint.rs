@@ -6,8 +6,9 @@ use egui::epaint::{
 use egui::{Color32, Context, Pos2, Rect, Shape, TextureId, Ui, Vec2, pos2, vec2};
 
 use super::glyph_atlas::GlyphAtlas;
-use crate::model::IncidentKind;
-use crate::scene::{Circle, Fill, Group, Line, Primitive, Text};
+use crate::model::{BasemapTheme, IncidentKind};
+use crate::scene::theme::Theme;
+use crate::scene::{Circle, Fill, Group, Line, Primitive, Text, symbol_primitives};
 use crate::ui::theme::color;
 
 /// Turns groups of primitives into meshes.
@@ -201,12 +202,11 @@ fn circle_mesh(circle: &Circle, tessellator: &mut Tessellator, mesh: &mut Mesh) 
 /// Paint the symbol of a kind of incident into a panel.
 pub fn paint_symbol(ui: &Ui, kind: IncidentKind, center: Pos2, size_pt: f32) {
     let theme = if ui.visuals().dark_mode {
-        crate::model::BasemapTheme::Dark
+        BasemapTheme::Dark
     } else {
-        crate::model::BasemapTheme::Light
+        BasemapTheme::Light
     };
-    let primitives =
-        crate::scene::symbol::symbol_primitives(kind, [center.x, center.y], size_pt, theme);
+    let primitives = symbol_primitives(kind, [center.x, center.y], size_pt, Theme::of(theme));
     let mut tessellator = Tessellator::new(
         ui.pixels_per_point(),
         TessellationOptions::default(),

@@ -5,6 +5,8 @@ mod records;
 
 use std::io::Read;
 
+pub(super) use self::records::text;
+
 use super::{Axis, CoordinateColumns, ReadPositionsError, UnusablePosition};
 use crate::geodesy::Position;
 
@@ -96,7 +98,7 @@ impl<R: Read> CsvReader<R> {
         let Some(first) = reader.next_chunk()? else {
             return Err(ReadPositionsError::Empty);
         };
-        let text = records::text(&first.bytes, 1, newline)?.as_bytes();
+        let text = text(&first.bytes, 1, newline)?.as_bytes();
         let (raw, line_end) = records::first_record(text, delimiter)?;
         let columns = columns::names(raw, delimiter)?;
         let header = CsvHeader {
@@ -170,7 +172,7 @@ impl CsvHeader {
         chunk: &'a CsvChunk,
         mut visit: impl FnMut(&CsvRow<'_>),
     ) -> Result<&'a [u8], ReadPositionsError> {
-        let bytes = records::text(&chunk.bytes, chunk.first_line, self.newline)?.as_bytes();
+        let bytes = text(&chunk.bytes, chunk.first_line, self.newline)?.as_bytes();
         let lines = |part: &[u8]| records::count(part, self.newline);
         let mut reader = records::reader(bytes, self.delimiter);
         let mut cells = csv::ByteRecord::new();

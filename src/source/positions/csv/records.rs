@@ -99,17 +99,22 @@ impl Splitter {
 }
 
 /// How often `byte` occurs.
+#[expect(
+    clippy::naive_bytecount,
+    reason = "the compiler makes vector code of it, and a crate more would win no time here"
+)]
 pub(super) fn count(bytes: &[u8], byte: u8) -> u64 {
     bytes.iter().filter(|other| **other == byte).count() as u64
 }
 
 /// The bytes as text, or the line that is none.
-pub(super) fn text(bytes: &[u8], first_line: u64, newline: u8) -> Result<&str, ReadPositionsError> {
-    // The position is what the error holds besides; the line says it better.
-    str::from_utf8(bytes).or_else(|error| {
-        Err(ReadPositionsError::NotUtf8 {
-            line: first_line + count(&bytes[..error.valid_up_to()], newline),
-        })
+pub(in super::super) fn text(
+    bytes: &[u8],
+    first_line: u64,
+    newline: u8,
+) -> Result<&str, ReadPositionsError> {
+    str::from_utf8(bytes).map_err(|error| ReadPositionsError::NotUtf8 {
+        line: first_line + count(&bytes[..error.valid_up_to()], newline),
     })
 }
 

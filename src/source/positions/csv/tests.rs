@@ -1,3 +1,4 @@
+//! The reader of delimited text against the `csv` crate, and what headers and numbers mean.
 use super::*;
 
 fn open(text: &[u8]) -> (CsvHeader, CsvReader<&[u8]>) {

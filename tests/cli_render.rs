@@ -1,0 +1,121 @@
+//! `oxus render` as a user meets it: files, messages, exit codes.
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn oxus(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_oxus"))
+        .args(args)
+        .current_dir(folder)
+        .env_remove("RUST_LOG")
+        .output()
+        .unwrap()
+}
+
+/// Exit code and standard error.
+fn refused(folder: &Path, args: &str) -> (Option<i32>, String) {
+    let args: Vec<&str> = args.split(' ').collect();
+    let output = oxus(folder, &args);
+    assert!(
+        output.stdout.is_empty(),
+        "{args:?} wrote to standard output"
+    );
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), stderr)
+}
+
+#[test]
+fn the_selected_incident_is_drawn_into_a_png_and_an_svg() {
+    let folder = tempfile::tempdir().unwrap();
+    let common = "--size 400x300 --extent 66,36,70,38.5 --select termez-2022-04-impact --title A&B";
+    for file in ["map.png", "map.svg"] {
+        let args: Vec<&str> = ["render", "-o", file]
+            .into_iter()
+            .chain(common.split(' '))
+            .collect();
+        let output = oxus(folder.path(), &args);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), &*stderr), (Some(0), ""));
+    }
+    let picture = tiny_skia::Pixmap::load_png(folder.path().join("map.png")).unwrap();
+    assert_eq!((picture.width(), picture.height()), (400, 300));
+    let first = picture.pixels()[0];
+    assert!(
+        picture.pixels().iter().any(|pixel| *pixel != first),
+        "the picture is blank"
+    );
+
+    let svg = std::fs::read_to_string(folder.path().join("map.svg")).unwrap();
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let title = document
+        .descendants()
+        .find(|node| node.has_tag_name("title"));
+    assert_eq!(title.unwrap().text(), Some("A&B"));
+    let labels: Vec<&str> = document
+        .descendants()
+        .filter_map(|node| node.attribute("aria-label"))
+        .collect();
+    assert!(labels.contains(&"Termez"), "{labels:?}");
+    assert!(
+        labels.iter().any(|label| label.contains(" km")),
+        "{labels:?}"
+    );
+    assert!(
+        labels.iter().any(|label| label.contains("OpenStreetMap")),
+        "{labels:?}"
+    );
+}
+
+#[test]
+fn an_extent_across_the_antimeridian_with_negative_numbers_is_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = "render -o map.png --size 200x100 --extent -190,-20,-170,20 --theme plain";
+    assert_eq!(refused(folder.path(), args), (Some(0), String::new()));
+    let args = "render -o map.png --size 200x100 --center -179.5,-10 --zoom 3 --theme plain";
+    assert_eq!(refused(folder.path(), args), (Some(0), String::new()));
+}
+
+#[test]
+fn what_cannot_be_drawn_is_refused_with_a_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    for (args, expected) in [
+        (
+            "render -o map.jpg",
+            "oxus: map.jpg: the suffix does not say which format to write; end the name in .png or .svg\n",
+        ),
+        (
+            "render -o map.png --size 0x0",
+            "oxus: a picture of 0x0 pixels cannot be made: it must have 1 to 32767 pixels a side \
+             and at most 100 million in all; choose a smaller size or scale\n",
+        ),
+        (
+            "render -o map.png --size 100000x100000",
+            "oxus: a picture of 100000x100000 pixels cannot be made: it must have 1 to 32767 pixels \
+             a side and at most 100 million in all; choose a smaller size or scale\n",
+        ),
+        (
+            "render -o map.png --theme sepia",
+            "error: invalid value 'sepia' for '--theme <THEME>': choose from light, dark, plain\n\n\
+             For more information, try '--help'.\n",
+        ),
+        (
+            "render -o map.png --extent 60,40,70,30",
+            "error: invalid value '60,40,70,30' for '--extent <W,S,E,N>': south 40 must be less than \
+             north 30; the order is west,south,east,north\n\nFor more information, try '--help'.\n",
+        ),
+        (
+            "render -o missing/map.png --size 10x10",
+            "oxus: cannot write missing/map.png (make the folder first, or choose another): \
+             No such file or directory (os error 2)\n",
+        ),
+    ] {
+        assert_eq!(refused(folder.path(), args), (Some(2), expected.to_owned()));
+    }
+    let (code, message) = refused(folder.path(), "render -o map.png --select termez");
+    assert_eq!(code, Some(2));
+    assert!(
+        message.contains("there is no incident \"termez\""),
+        "{message}"
+    );
+    assert!(message.contains("\n  termez-2022-04-impact\n"), "{message}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
