@@ -21,6 +21,3 @@ pub use primitive::{
     Circle, Face, Fill, Group, Halo, Line, PlacedGlyph, Primitive, Scene, Stroke, Text,
 };
 pub use symbol::{Symbol, symbol_primitives};
-
-#[cfg(test)]
-mod tests;

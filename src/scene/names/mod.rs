@@ -1,15 +1,18 @@
 //! Which names a map shows at a zoom level and how each is lettered, as in a printed atlas:
 //! countries in spaced capitals, provinces smaller, waters in blue italics, settlements by rank.
+mod land;
+mod water;
+
 use super::context::region_radius;
 use super::frame::Frame;
 use super::ground::Canvas;
 use super::incidents::{Spot, clearance, fan_clearance, fanned_places, spots, symbol_size_pt};
 use super::label::{Candidate, LabelKind, LabelStyle, LineSide, Obstacle};
 use super::{Face, Halo};
-use crate::geodesy::mercator::{meters_per_pt, world_size_pt};
-use crate::geodesy::{Extent, Position, lon_lat};
-use crate::model::{BorderStatus, Document, FeatureRef, Language, LayerKind, Names, Place, Rgba};
-use crate::spatial::{LineLayer, WorldBox};
+use crate::geodesy::mercator::world_size_pt;
+use crate::geodesy::{Extent, Position};
+use crate::model::{Document, FeatureRef, Language, LayerKind, Names, Place, Rgba};
+use crate::spatial::WorldBox;
 
 /// Names are placed in this order: what a reader looks for first comes first.
 mod priority {
@@ -28,15 +31,6 @@ mod priority {
 
 /// The countries whose towns the map is about.
 const SUBJECT: [&str; 5] = ["AFG", "TJK", "UZB", "TKM", "KGZ"];
-
-/// Where large countries are named a second time, so that their part of the atlas is named too.
-const SECOND_NAMES: [(&str, Position); 5] = [
-    ("PAK", lon_lat(70.6, 30.6)),
-    ("CHN", lon_lat(78.6, 39.6)),
-    ("IND", lon_lat(76.2, 29.0)),
-    ("KAZ", lon_lat(71.0, 45.0)),
-    ("IRN", lon_lat(58.2, 34.4)),
-];
 
 /// A name and the layer it is drawn with.
 pub(super) struct Name {
@@ -165,67 +159,6 @@ impl Naming<'_> {
         (bounds.size()[0] * world_size_pt(self.canvas.zoom)) as f32
     }
 
-    fn countries(&mut self) {
-        let zoom = self.canvas.zoom as f32;
-        if zoom > 9.0 {
-            return;
-        }
-        let detail = self.canvas.detail;
-        let atlas = detail.atlas();
-        let size = (9.5 + 1.9 * (zoom - 3.0)).clamp(9.5, 17.0);
-        let style = self.style(Face::SansBold, size, 0.16, self.canvas.theme.country_name);
-        for (index, country) in atlas.countries.iter().enumerate() {
-            let name = self.capitals(&country.names);
-            let room = self.across_pt(&detail.country_box(index)) * 0.95;
-            let second = SECOND_NAMES.iter().filter(|(id, _)| *id == country.id);
-            let mut named: Vec<[f32; 2]> = Vec::new();
-            for at in std::iter::once(country.label).chain(second.map(|(_, at)| *at)) {
-                let center = self.canvas.frame.place(at);
-                let near =
-                    |other: &[f32; 2]| (other[0] - center[0]).hypot(other[1] - center[1]) < 520.0;
-                if named.iter().any(near) {
-                    continue;
-                }
-                named.push(center);
-                if self.canvas.frame.shows(center) {
-                    let kind = LabelKind::Area {
-                        center,
-                        max_width_pt: room,
-                    };
-                    let subject = u32::from(!SUBJECT.contains(&country.id.as_str()));
-                    self.add(
-                        LayerKind::Places,
-                        priority::COUNTRY + subject,
-                        &name,
-                        style,
-                        kind,
-                    );
-                }
-            }
-        }
-        for area in atlas
-            .world
-            .iter()
-            .filter(|area| atlas.country(&area.id).is_none())
-        {
-            let Some(center) = area.label.map(|label| self.canvas.frame.place(label)) else {
-                continue;
-            };
-            if self.canvas.frame.shows(center) && zoom >= 3.5 {
-                let name = self.capitals(&area.names);
-                let style = LabelStyle {
-                    size_pt: size * 0.85,
-                    ..style
-                };
-                let kind = LabelKind::Area {
-                    center,
-                    max_width_pt: 60.0 * (zoom - 2.0),
-                };
-                self.add(LayerKind::Places, priority::COUNTRY + 2, &name, style, kind);
-            }
-        }
-    }
-
     fn places(&mut self, spots: &[Spot]) {
         let detail = self.canvas.detail;
         for (index, place) in detail.atlas().places.iter().enumerate() {
@@ -281,69 +214,6 @@ impl Naming<'_> {
         (away < reach).then_some(away + reach)
     }
 
-    fn waters(&mut self) {
-        for water in &self.canvas.detail.atlas().water {
-            let Some(label) = water.label else { continue };
-            let across_m = water.area_km2.sqrt() * 1000.0;
-            let across_pt = (across_m / meters_per_pt(label.lat_deg(), self.canvas.zoom)) as f32;
-            let center = self.canvas.frame.place(label);
-            if across_pt < 24.0 || !self.canvas.frame.shows(center) {
-                continue;
-            }
-            let size_pt = (8.5 + across_pt / 40.0).clamp(9.5, 15.0);
-            let spacing = if across_pt > 250.0 { 0.12 } else { 0.02 };
-            let style = self.style(Face::Italic, size_pt, spacing, self.canvas.theme.water_name);
-            let name = self.of(&water.names);
-            // Beside a lake too small to hold its name.
-            let kind = if across_pt > name.chars().count() as f32 * size_pt * 0.3 {
-                LabelKind::Area {
-                    center,
-                    max_width_pt: across_pt.max(80.0) * 1.2,
-                }
-            } else {
-                LabelKind::Point {
-                    at: center,
-                    radius_pt: across_pt * 0.35,
-                }
-            };
-            let first = if water.area_km2 > 50_000.0 {
-                priority::SEA
-            } else {
-                priority::WATER
-            };
-            self.add(LayerKind::Water, first, &name, style, kind);
-        }
-    }
-
-    fn rivers(&mut self) {
-        const FROM_ZOOM: [f64; 8] = [5.0, 5.6, 6.3, 7.2, 8.2, 9.2, 9.5, 9.8];
-        let rivers = &self.canvas.detail.atlas().rivers;
-        let lines = self
-            .canvas
-            .detail
-            .lines(LineLayer::Rivers, self.canvas.zoom.min(9.0));
-        for (part, points) in lines.iter() {
-            let river = &rivers[part.feature];
-            let name = self.of(&river.names);
-            if name.is_empty()
-                || self.canvas.zoom < FROM_ZOOM[usize::from(river.rank.min(7))]
-                || !self.in_view(&part.bounds)
-            {
-                continue;
-            }
-            let size_pt = (11.5 - 0.4 * f32::from(river.rank)).max(9.5);
-            let style = self.style(Face::Italic, size_pt, 0.06, self.canvas.theme.water_name);
-            let kind = self.line(points, LineSide::Above);
-            self.add(
-                LayerKind::Rivers,
-                priority::RIVER + u32::from(river.rank),
-                &name,
-                style,
-                kind,
-            );
-        }
-    }
-
     fn in_view(&self, bounds: &WorldBox) -> bool {
         let frame = self.canvas.frame;
         frame.drawn().overlaps(&frame.screen_box(bounds))
@@ -355,52 +225,6 @@ impl Naming<'_> {
         LabelKind::Line {
             points: points.iter().map(screen).collect(),
             side,
-        }
-    }
-
-    fn provinces(&mut self) {
-        let zoom = self.canvas.zoom;
-        if !(6.4..11.0).contains(&zoom) {
-            return;
-        }
-        let detail = self.canvas.detail;
-        let size_pt = (8.5 + 0.8 * (zoom as f32 - 6.0)).clamp(8.5, 11.0);
-        let style = self.style(Face::Sans, size_pt, 0.14, self.canvas.theme.province_name);
-        for (index, province) in detail.atlas().provinces.iter().enumerate() {
-            let center = self.canvas.frame.place(province.label);
-            if self.canvas.frame.shows(center) {
-                let kind = LabelKind::Area {
-                    center,
-                    max_width_pt: self.across_pt(&detail.province_box(index)),
-                };
-                let name = self.capitals(&province.names);
-                self.add(LayerKind::Provinces, priority::PROVINCE, &name, style, kind);
-            }
-        }
-    }
-
-    /// What a reader must know about a disputed border, along it.
-    fn border_notes(&mut self) {
-        if self.canvas.zoom < 6.0 {
-            return;
-        }
-        let detail = self.canvas.detail;
-        let style = self.style(Face::Sans, 9.0, 0.04, self.canvas.theme.border);
-        for (part, points) in detail
-            .lines(LineLayer::Borders, self.canvas.zoom.min(9.0))
-            .iter()
-        {
-            let border = &detail.atlas().borders[part.feature];
-            if border.status == BorderStatus::Disputed && self.in_view(&part.bounds) {
-                let note = border
-                    .note
-                    .as_deref()
-                    .and_then(|note| note.split([':', ';']).next());
-                if let Some(note) = note {
-                    let kind = self.line(points, LineSide::Above);
-                    self.add(LayerKind::Borders, priority::BORDER, note, style, kind);
-                }
-            }
         }
     }
 

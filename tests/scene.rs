@@ -1,13 +1,14 @@
 //! What a reader of the map relies on, on the bundled atlas.
-use super::build::{MapInput, map};
-use super::label::EdgeRule;
-use super::*;
-use crate::analysis::BorderDistance;
-use crate::geodesy::mercator::world_size_pt;
-use crate::geodesy::{Bearing, Meters, lon_lat};
-use crate::model::{BasemapTheme, Document, FeatureRef, LayerKind, Viewport};
-use crate::source::atlas::atlas;
-use crate::spatial::Detail;
+
+use oxus::analysis::BorderDistance;
+use oxus::geodesy::mercator::world_size_pt;
+use oxus::geodesy::{Bearing, Meters, lon_lat};
+use oxus::model::{BasemapTheme, Document, FeatureRef, LayerKind, Viewport};
+use oxus::scene::build::{self, MapInput, map};
+use oxus::scene::label::EdgeRule;
+use oxus::scene::{Primitive, Scene, fan_out, surround, theme};
+use oxus::source::atlas::atlas;
+use oxus::spatial::Detail;
 
 fn detail() -> Detail {
     Detail::new(atlas().expect("the bundled atlas"))
