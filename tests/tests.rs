@@ -4,5 +4,6 @@
 mod architecture;
 mod cli_distance;
 mod cli_render;
+mod scene;
 #[cfg(feature = "gui")]
 mod ui;

@@ -4,8 +4,9 @@ use super::context::context;
 use super::frame::Frame;
 use super::ground::{Canvas, graticule, provinces, rivers, water, world};
 use super::incidents::incidents;
-use super::label::{self, EdgeRule, Obstacle};
+use super::label::{self, EdgeRule, Obstacle, ScreenBox};
 use super::names::{Name, Naming, dot_size_pt, place_from_zoom};
+use super::surround::{self, SurroundParts};
 use super::symbol::{Symbol, symbol_primitives};
 use super::theme::Theme;
 use super::{Group, Primitive, Scene};
@@ -33,7 +34,7 @@ pub struct MapInput<'a> {
     pub opened: &'a [Position],
     /// Symbols spread about the spot they share, and the spot.
     pub fanned: Option<&'a (Position, Vec<FeatureRef>)>,
-    /// Whether labels may be cut at the edge.
+    /// Whether names may be cut at the edge, as on a map that moves.
     pub edge: EdgeRule,
 }
 
@@ -45,9 +46,26 @@ pub fn place_is_drawn(detail: &Detail, index: usize, zoom: f64) -> bool {
     place.is_some_and(|place| zoom >= place_from_zoom(place)) && !detail.is_district(index)
 }
 
+/// A map for a file: every name is whole and keeps clear of the surround, which comes with it.
+#[must_use]
+pub fn finished_map(input: &MapInput<'_>, parts: &SurroundParts<'_>) -> (Scene, Group) {
+    let input = MapInput {
+        edge: EdgeRule::Inside,
+        ..*input
+    };
+    let (document, detail) = (input.document, input.detail);
+    let reserved = surround::covered(document, detail, input.viewport, parts);
+    let surround = surround::build(document, detail, input.viewport, parts);
+    (map_clear_of(&input, &reserved), surround)
+}
+
 /// The map of a document.
 #[must_use]
 pub fn map(input: &MapInput<'_>) -> Scene {
+    map_clear_of(input, &[])
+}
+
+fn map_clear_of(input: &MapInput<'_>, reserved: &[ScreenBox]) -> Scene {
     let theme = Theme::of(input.document.basemap);
     let frames = Frame::copies(&input.viewport);
     let canvases: Vec<Canvas<'_>> = frames
@@ -59,7 +77,7 @@ pub fn map(input: &MapInput<'_>) -> Scene {
             theme,
         })
         .collect();
-    let mut labels = labels(input, theme);
+    let mut labels = labels(input, theme, reserved);
     let groups = input
         .document
         .layers
@@ -146,7 +164,7 @@ impl Labels {
     }
 }
 
-fn labels(input: &MapInput<'_>, theme: &Theme) -> Labels {
+fn labels(input: &MapInput<'_>, theme: &Theme, reserved: &[ScreenBox]) -> Labels {
     let viewport = label_viewport(input);
     let [x0, y0] = input.viewport.origin_world();
     let [x1, y1] = viewport.origin_world();
@@ -154,7 +172,7 @@ fn labels(input: &MapInput<'_>, theme: &Theme) -> Labels {
     let offset = [(x1 - x0) * size, (y1 - y0) * size].map(|value| value as f32);
 
     let mut names: Vec<Name> = Vec::new();
-    let mut obstacles: Vec<Obstacle> = Vec::new();
+    let mut obstacles: Vec<Obstacle> = reserved.iter().copied().map(Obstacle::Box).collect();
     for frame in Frame::copies(&viewport) {
         let canvas = Canvas {
             detail: input.detail,
@@ -168,6 +186,7 @@ fn labels(input: &MapInput<'_>, theme: &Theme) -> Labels {
         let mut naming = Naming {
             canvas,
             document: input.document,
+            fanned: input.fanned,
             names: std::mem::take(&mut names),
             obstacles: std::mem::take(&mut obstacles),
         };
@@ -241,7 +260,8 @@ fn label_viewport(input: &MapInput<'_>) -> Viewport {
     }
 }
 
-fn shift(primitive: &mut Primitive, [dx, dy]: [f32; 2]) {
+/// Moves a primitive.
+pub(super) fn shift(primitive: &mut Primitive, [dx, dy]: [f32; 2]) {
     let move_point = |point: &mut [f32; 2]| {
         point[0] += dx;
         point[1] += dy;

@@ -69,10 +69,10 @@ pub(super) fn context(canvas: &Canvas<'_>) -> Vec<Primitive> {
                     .collect();
                 if let Some(points) = shortened(&line, 14.0) {
                     let dash = (item.kind == "allegation").then_some([6.0, 4.0]);
-                    let color = color.faded(0.75);
+                    let color = color.faded(0.6);
                     primitives.extend(arrow(
                         &points,
-                        2.0,
+                        1.6,
                         color,
                         dash,
                         canvas.theme.casing.faded(0.5),
@@ -109,7 +109,7 @@ fn presence(canvas: &Canvas<'_>) -> Vec<Primitive> {
         .iter()
         .filter_map(|part| {
             let times = named(&atlas.countries[part.feature].id).min(3);
-            let color = canvas.theme.context.faded(0.09 * times as f32);
+            let color = canvas.theme.context.faded(0.06 * times as f32);
             (times > 0).then(|| fill(canvas.frame, areas, part, color))?
         })
         .collect()

@@ -5,6 +5,7 @@ use super::label::Obstacle;
 use super::primitive::Face;
 use super::symbol::{star_fill, symbol_primitives};
 use super::text::{Align, Anchor, VerticalAlign, layout, text_at};
+use super::theme::Theme;
 use super::{Circle, Line, Primitive, Stroke};
 use crate::geodesy::geodesic::{direct, distance, geodesic_line};
 use crate::geodesy::mercator::{meters_per_pt, world_from_lonlat, world_size_pt};
@@ -32,11 +33,20 @@ pub(super) fn symbol_size_pt(zoom: f64) -> f32 {
 
 /// Which incidents share a spot: each joins the first spot any of whose members is nearer than
 /// ten points. Depends on the zoom alone, so panning changes nothing.
-pub(super) fn spots(incidents: &[Incident], zoom: f64) -> Vec<Spot> {
+///
+/// Those spread in a fan are not there.
+pub(super) fn spots(
+    incidents: &[Incident],
+    zoom: f64,
+    fanned: Option<&(Position, Vec<FeatureRef>)>,
+) -> Vec<Spot> {
+    let is_fanned = |index: usize| {
+        fanned.is_some_and(|(_, features)| features.contains(&FeatureRef::Incident(index as u32)))
+    };
     let size = world_size_pt(zoom);
     let mut spots: Vec<Spot> = Vec::new();
     for (index, incident) in incidents.iter().enumerate() {
-        let Some(position) = incident.position else {
+        let Some(position) = incident.position.filter(|_| !is_fanned(index)) else {
             continue;
         };
         let [x, y] = world_from_lonlat(position);
@@ -64,11 +74,30 @@ pub(super) fn spots(incidents: &[Incident], zoom: f64) -> Vec<Spot> {
 /// clockwise; offsets in screen points.
 #[must_use]
 pub fn fan_out(count: usize) -> Vec<[f32; 2]> {
-    let radius = (count as f32 * 24.0 / std::f32::consts::TAU).max(30.0);
+    let radius = (count as f32 * 28.0 / std::f32::consts::TAU).max(34.0);
     (0..count)
         .map(|index| {
             let turn = std::f32::consts::TAU * index as f32 / count as f32;
             [radius * turn.sin(), -radius * turn.cos()]
+        })
+        .collect()
+}
+
+/// Where the symbols of a fan are.
+pub(super) fn fanned_places(
+    canvas: &Canvas<'_>,
+    (position, features): &(Position, Vec<FeatureRef>),
+) -> Vec<(usize, [f32; 2])> {
+    let center = canvas.frame.place(*position);
+    features
+        .iter()
+        .zip(fan_out(features.len()))
+        .filter_map(|(feature, offset)| match feature {
+            FeatureRef::Incident(index) => {
+                let at = [center[0] + offset[0], center[1] + offset[1]];
+                Some((*index as usize, at))
+            }
+            _ => None,
         })
         .collect()
 }
@@ -87,13 +116,10 @@ pub(super) fn incidents(
     for (launch, impact) in pairs(incidents) {
         flight(canvas, launch, impact, &mut primitives, &mut obstacles);
     }
-    let is_fanned = |index: usize| {
-        fanned.is_some_and(|(_, features)| features.contains(&FeatureRef::Incident(index as u32)))
-    };
     let size_pt = symbol_size_pt(canvas.zoom);
-    for spot in spots(incidents, canvas.zoom) {
+    for spot in spots(incidents, canvas.zoom, fanned) {
         let center = canvas.frame.place(spot.position);
-        let Some(top) = spot.members.last().filter(|top| !is_fanned(**top)) else {
+        let Some(top) = spot.members.last() else {
             continue;
         };
         if !canvas.frame.shows(center) {
@@ -111,21 +137,21 @@ pub(super) fn incidents(
         });
         if spot.members.len() > 1 {
             let at = [center[0] + size_pt * 0.55, center[1] - size_pt * 0.55];
-            primitives.extend(badge(canvas, at, spot.members.len()));
+            primitives.extend(badge_at(at, spot.members.len(), canvas.theme));
             obstacles.push(Obstacle::Circle {
                 center: at,
                 radius_pt: 7.0,
             });
         }
     }
-    if let Some((position, features)) = fanned {
-        fan(canvas, *position, features, &mut primitives, &mut obstacles);
+    if let Some(fanned) = fanned {
+        fan(canvas, fanned, &mut primitives, &mut obstacles);
     }
     (primitives, obstacles)
 }
 
 /// How many symbols share a spot.
-fn badge(canvas: &Canvas<'_>, center: [f32; 2], count: usize) -> [Primitive; 2] {
+pub(super) fn badge_at(center: [f32; 2], count: usize, theme: &Theme) -> [Primitive; 2] {
     let line = layout(&count.to_string(), Face::SansBold, 8.5, 0.0);
     let anchor = Anchor {
         at: center,
@@ -136,48 +162,38 @@ fn badge(canvas: &Canvas<'_>, center: [f32; 2], count: usize) -> [Primitive; 2] 
         Primitive::Circle(Circle {
             center,
             radius_pt: 6.5,
-            fill: Some(canvas.theme.selection),
+            fill: Some(theme.selection),
             stroke: Some(Stroke {
                 width_pt: 1.2,
-                color: canvas.theme.casing,
+                color: theme.casing,
             }),
         }),
-        Primitive::Text(text_at(&line, anchor, canvas.theme.casing, None)),
+        Primitive::Text(text_at(&line, anchor, theme.casing, None)),
     ]
 }
 
 /// Symbols spread about the spot they share, each tied to its own position.
 fn fan(
     canvas: &Canvas<'_>,
-    position: Position,
-    features: &[FeatureRef],
+    fanned: &(Position, Vec<FeatureRef>),
     primitives: &mut Vec<Primitive>,
     obstacles: &mut Vec<Obstacle>,
 ) {
     let incidents = &canvas.detail.atlas().incidents;
-    let center = canvas.frame.place(position);
     let size_pt = symbol_size_pt(canvas.zoom);
-    let members: Vec<(&Incident, [f32; 2])> = features
-        .iter()
-        .zip(fan_out(features.len()))
-        .filter_map(|(feature, offset)| match feature {
-            FeatureRef::Incident(index) => {
-                let incident = incidents.get(*index as usize)?;
-                Some((incident, [center[0] + offset[0], center[1] + offset[1]]))
-            }
-            _ => None,
-        })
+    let members: Vec<(&Incident, [f32; 2])> = fanned_places(canvas, fanned)
+        .into_iter()
+        .filter_map(|(index, at)| Some((incidents.get(index)?, at)))
         .collect();
-    for (incident, at) in &members {
-        let Some(own) = incident.position else {
-            continue;
-        };
-        for (width_pt, color) in [(3.0, canvas.theme.casing), (1.2, canvas.theme.selection)] {
-            primitives.push(Primitive::Line(Line {
-                points: vec![canvas.frame.place(own), *at],
-                closed: false,
-                stroke: Stroke { width_pt, color },
-                dash: None,
+    for (width_pt, color) in [(3.2, canvas.theme.casing), (1.2, canvas.theme.selection)] {
+        for (incident, at) in &members {
+            primitives.extend(incident.position.map(|own| {
+                Primitive::Line(Line {
+                    points: vec![canvas.frame.place(own), *at],
+                    closed: false,
+                    stroke: Stroke { width_pt, color },
+                    dash: None,
+                })
             }));
         }
     }
@@ -220,7 +236,10 @@ fn uncertainty(canvas: &Canvas<'_>, incident: &Incident) -> Vec<Primitive> {
     let color = canvas.theme.incident(incident.kind);
     let points = circle(canvas, position, radius);
     vec![
-        Primitive::Fill(star_fill(points.clone(), color.faded(0.07))),
+        Primitive::Fill(star_fill(
+            points.clone(),
+            color.faded((5.0 / radius_pt as f32).clamp(0.025, 0.08)),
+        )),
         Primitive::Line(Line {
             points,
             closed: true,
@@ -363,6 +382,12 @@ pub(super) fn arrow(
     ];
     primitives.push(Primitive::Fill(star_fill(head, color)));
     primitives
+}
+
+/// How far a fan keeps the label of a place in its middle away, screen points.
+pub(super) fn fan_clearance(count: usize, zoom: f64) -> f32 {
+    let radius = fan_out(count).first().map_or(0.0, |[_, up]| -up);
+    radius + symbol_size_pt(zoom) * 0.56 + 1.0
 }
 
 /// How far a symbol at `spot` keeps the label of a place at `position` away, screen points.

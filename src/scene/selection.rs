@@ -160,7 +160,7 @@ fn lettering(
         .into_iter()
         .filter_map(|index| line.get(index).copied())
         .flat_map(|at| beside(at, center, end))
-        .chain([-3, -2, -1, 0, 1, 2, 3, 4, 5].map(|row| {
+        .chain([0, -1, 1, -2, 2, -3, 3].map(|row| {
             let at = [center[0] + ring + 4.0, center[1] + 16.0 * row as f32];
             (at, Align::Left)
         }));

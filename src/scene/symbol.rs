@@ -98,14 +98,9 @@ impl Brush<'_> {
                 primitives
             }
             IncidentKind::FoiledAttack => {
-                let diamond = [[0.0, -0.48], [0.46, 0.0], [0.0, 0.48], [-0.46, 0.0]];
+                let diamond = [[0.0, -0.54], [0.52, 0.0], [0.0, 0.54], [-0.52, 0.0]];
                 let mut primitives = self.hollow(&diamond, color);
-                primitives.push(self.stroke(
-                    [[-0.46, 0.46], [0.46, -0.46]],
-                    self.theme.casing,
-                    0.26,
-                ));
-                primitives.push(self.stroke([[-0.46, 0.46], [0.46, -0.46]], color, 0.12));
+                primitives.push(self.stroke([[-0.52, 0.0], [0.52, 0.0]], color, 0.14));
                 primitives
             }
         }

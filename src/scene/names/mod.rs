@@ -1,15 +1,18 @@
 //! Which names a map shows at a zoom level and how each is lettered, as in a printed atlas:
 //! countries in spaced capitals, provinces smaller, waters in blue italics, settlements by rank.
+mod land;
+mod water;
+
 use super::context::region_radius;
 use super::frame::Frame;
 use super::ground::Canvas;
-use super::incidents::{Spot, clearance, spots, symbol_size_pt};
+use super::incidents::{Spot, clearance, fan_clearance, fanned_places, spots, symbol_size_pt};
 use super::label::{Candidate, LabelKind, LabelStyle, LineSide, Obstacle};
 use super::{Face, Halo};
-use crate::geodesy::mercator::{meters_per_pt, world_size_pt};
-use crate::geodesy::{Extent, Position, lon_lat};
-use crate::model::{BorderStatus, Document, Language, LayerKind, Names, Place, Rgba};
-use crate::spatial::{LineLayer, WorldBox};
+use crate::geodesy::mercator::world_size_pt;
+use crate::geodesy::{Extent, Position};
+use crate::model::{Document, FeatureRef, Language, LayerKind, Names, Place, Rgba};
+use crate::spatial::WorldBox;
 
 /// Names are placed in this order: what a reader looks for first comes first.
 mod priority {
@@ -29,15 +32,6 @@ mod priority {
 /// The countries whose towns the map is about.
 const SUBJECT: [&str; 5] = ["AFG", "TJK", "UZB", "TKM", "KGZ"];
 
-/// Where large countries are named a second time, so that their part of the atlas is named too.
-const SECOND_NAMES: [(&str, Position); 5] = [
-    ("PAK", lon_lat(70.6, 30.6)),
-    ("CHN", lon_lat(78.6, 39.6)),
-    ("IND", lon_lat(76.2, 29.0)),
-    ("KAZ", lon_lat(71.0, 45.0)),
-    ("IRN", lon_lat(58.2, 34.4)),
-];
-
 /// A name and the layer it is drawn with.
 pub(super) struct Name {
     pub(super) layer: LayerKind,
@@ -50,6 +44,7 @@ pub(super) struct Name {
 pub(super) struct Naming<'a> {
     pub(super) canvas: Canvas<'a>,
     pub(super) document: &'a Document,
+    pub(super) fanned: Option<&'a (Position, Vec<FeatureRef>)>,
     pub(super) names: Vec<Name>,
     pub(super) obstacles: Vec<Obstacle>,
 }
@@ -57,7 +52,7 @@ pub(super) struct Naming<'a> {
 /// From which zoom level a settlement is shown.
 pub(super) fn place_from_zoom(place: &Place) -> f64 {
     const SUBJECT_ZOOM: [f64; 6] = [3.0, 4.4, 4.9, 5.7, 6.9, 8.2];
-    const OTHER_ZOOM: [f64; 6] = [3.6, 5.2, 6.2, 7.2, 8.4, 9.4];
+    const OTHER_ZOOM: [f64; 6] = [4.3, 5.2, 6.2, 7.2, 8.4, 9.4];
     let rank = usize::from(place.rank.min(5));
     if SUBJECT.contains(&place.country.as_str()) {
         SUBJECT_ZOOM[rank]
@@ -78,7 +73,8 @@ impl Naming<'_> {
         let (provinces, borders) = (visible(LayerKind::Provinces), visible(LayerKind::Borders));
         let (context, incidents) = (visible(LayerKind::Context), visible(LayerKind::Incidents));
         let spots = if incidents {
-            spots(&self.canvas.detail.atlas().incidents, self.canvas.zoom)
+            let incidents = &self.canvas.detail.atlas().incidents;
+            spots(incidents, self.canvas.zoom, self.fanned)
         } else {
             Vec::new()
         };
@@ -163,67 +159,6 @@ impl Naming<'_> {
         (bounds.size()[0] * world_size_pt(self.canvas.zoom)) as f32
     }
 
-    fn countries(&mut self) {
-        let zoom = self.canvas.zoom as f32;
-        if zoom > 9.0 {
-            return;
-        }
-        let detail = self.canvas.detail;
-        let atlas = detail.atlas();
-        let size = (9.5 + 1.9 * (zoom - 3.0)).clamp(9.5, 17.0);
-        let style = self.style(Face::SansBold, size, 0.16, self.canvas.theme.country_name);
-        for (index, country) in atlas.countries.iter().enumerate() {
-            let name = self.capitals(&country.names);
-            let room = self.across_pt(&detail.country_box(index)) * 0.95;
-            let second = SECOND_NAMES.iter().filter(|(id, _)| *id == country.id);
-            let mut named: Vec<[f32; 2]> = Vec::new();
-            for at in std::iter::once(country.label).chain(second.map(|(_, at)| *at)) {
-                let center = self.canvas.frame.place(at);
-                let near =
-                    |other: &[f32; 2]| (other[0] - center[0]).hypot(other[1] - center[1]) < 520.0;
-                if named.iter().any(near) {
-                    continue;
-                }
-                named.push(center);
-                if self.canvas.frame.shows(center) {
-                    let kind = LabelKind::Area {
-                        center,
-                        max_width_pt: room,
-                    };
-                    let subject = u32::from(!SUBJECT.contains(&country.id.as_str()));
-                    self.add(
-                        LayerKind::Places,
-                        priority::COUNTRY + subject,
-                        &name,
-                        style,
-                        kind,
-                    );
-                }
-            }
-        }
-        for area in atlas
-            .world
-            .iter()
-            .filter(|area| atlas.country(&area.id).is_none())
-        {
-            let Some(center) = area.label.map(|label| self.canvas.frame.place(label)) else {
-                continue;
-            };
-            if self.canvas.frame.shows(center) && zoom >= 3.5 {
-                let name = self.capitals(&area.names);
-                let style = LabelStyle {
-                    size_pt: size * 0.85,
-                    ..style
-                };
-                let kind = LabelKind::Area {
-                    center,
-                    max_width_pt: 60.0 * (zoom - 2.0),
-                };
-                self.add(LayerKind::Places, priority::COUNTRY + 2, &name, style, kind);
-            }
-        }
-    }
-
     fn places(&mut self, spots: &[Spot]) {
         let detail = self.canvas.detail;
         for (index, place) in detail.atlas().places.iter().enumerate() {
@@ -245,6 +180,7 @@ impl Naming<'_> {
             let kept_away = spots
                 .iter()
                 .filter_map(|spot| clearance(spot, place.position, self.canvas.zoom))
+                .chain(self.fan_around(at))
                 .fold(dot, f32::max);
             let kind = LabelKind::Point {
                 at,
@@ -269,67 +205,13 @@ impl Naming<'_> {
         }
     }
 
-    fn waters(&mut self) {
-        for water in &self.canvas.detail.atlas().water {
-            let Some(label) = water.label else { continue };
-            let across_m = water.area_km2.sqrt() * 1000.0;
-            let across_pt = (across_m / meters_per_pt(label.lat_deg(), self.canvas.zoom)) as f32;
-            let center = self.canvas.frame.place(label);
-            if across_pt < 24.0 || !self.canvas.frame.shows(center) {
-                continue;
-            }
-            let size_pt = (8.5 + across_pt / 40.0).clamp(9.5, 15.0);
-            let spacing = if across_pt > 250.0 { 0.12 } else { 0.02 };
-            let style = self.style(Face::Italic, size_pt, spacing, self.canvas.theme.water_name);
-            let name = self.of(&water.names);
-            // Beside a lake too small to hold its name.
-            let kind = if across_pt > name.chars().count() as f32 * size_pt * 0.3 {
-                LabelKind::Area {
-                    center,
-                    max_width_pt: across_pt.max(80.0) * 1.2,
-                }
-            } else {
-                LabelKind::Point {
-                    at: center,
-                    radius_pt: across_pt * 0.35,
-                }
-            };
-            let first = if water.area_km2 > 50_000.0 {
-                priority::SEA
-            } else {
-                priority::WATER
-            };
-            self.add(LayerKind::Water, first, &name, style, kind);
-        }
-    }
-
-    fn rivers(&mut self) {
-        const FROM_ZOOM: [f64; 8] = [5.0, 5.6, 6.3, 7.2, 8.2, 9.2, 9.5, 9.8];
-        let rivers = &self.canvas.detail.atlas().rivers;
-        let lines = self
-            .canvas
-            .detail
-            .lines(LineLayer::Rivers, self.canvas.zoom.min(9.0));
-        for (part, points) in lines.iter() {
-            let river = &rivers[part.feature];
-            let name = self.of(&river.names);
-            if name.is_empty()
-                || self.canvas.zoom < FROM_ZOOM[usize::from(river.rank.min(7))]
-                || !self.in_view(&part.bounds)
-            {
-                continue;
-            }
-            let size_pt = (11.5 - 0.4 * f32::from(river.rank)).max(9.5);
-            let style = self.style(Face::Italic, size_pt, 0.06, self.canvas.theme.water_name);
-            let kind = self.line(points, LineSide::Above);
-            self.add(
-                LayerKind::Rivers,
-                priority::RIVER + u32::from(river.rank),
-                &name,
-                style,
-                kind,
-            );
-        }
+    /// How far a fan that spreads about a place keeps its name away.
+    fn fan_around(&self, at: [f32; 2]) -> Option<f32> {
+        let (position, features) = self.fanned?;
+        let center = self.canvas.frame.place(*position);
+        let reach = fan_clearance(features.len(), self.canvas.zoom);
+        let away = (at[0] - center[0]).hypot(at[1] - center[1]);
+        (away < reach).then_some(away + reach)
     }
 
     fn in_view(&self, bounds: &WorldBox) -> bool {
@@ -343,52 +225,6 @@ impl Naming<'_> {
         LabelKind::Line {
             points: points.iter().map(screen).collect(),
             side,
-        }
-    }
-
-    fn provinces(&mut self) {
-        let zoom = self.canvas.zoom;
-        if !(5.9..11.0).contains(&zoom) {
-            return;
-        }
-        let detail = self.canvas.detail;
-        let size_pt = (8.5 + 0.8 * (zoom as f32 - 6.0)).clamp(8.5, 11.0);
-        let style = self.style(Face::Sans, size_pt, 0.14, self.canvas.theme.province_name);
-        for (index, province) in detail.atlas().provinces.iter().enumerate() {
-            let center = self.canvas.frame.place(province.label);
-            if self.canvas.frame.shows(center) {
-                let kind = LabelKind::Area {
-                    center,
-                    max_width_pt: self.across_pt(&detail.province_box(index)),
-                };
-                let name = self.capitals(&province.names);
-                self.add(LayerKind::Provinces, priority::PROVINCE, &name, style, kind);
-            }
-        }
-    }
-
-    /// What a reader must know about a disputed border, along it.
-    fn border_notes(&mut self) {
-        if self.canvas.zoom < 6.0 {
-            return;
-        }
-        let detail = self.canvas.detail;
-        let style = self.style(Face::Sans, 9.0, 0.04, self.canvas.theme.border);
-        for (part, points) in detail
-            .lines(LineLayer::Borders, self.canvas.zoom.min(9.0))
-            .iter()
-        {
-            let border = &detail.atlas().borders[part.feature];
-            if border.status == BorderStatus::Disputed && self.in_view(&part.bounds) {
-                let note = border
-                    .note
-                    .as_deref()
-                    .and_then(|note| note.split([':', ';']).next());
-                if let Some(note) = note {
-                    let kind = self.line(points, LineSide::Above);
-                    self.add(LayerKind::Borders, priority::BORDER, note, style, kind);
-                }
-            }
         }
     }
 
@@ -431,46 +267,62 @@ impl Naming<'_> {
         }
     }
 
-    /// Titles once there is room; far from the region at once, since nothing else says what it is.
+    /// Titles once there is room; of a fan and far from the region at once, since nothing else
+    /// says what they are.
     fn incidents(&mut self, spots: &[Spot]) {
-        let incidents = &self.canvas.detail.atlas().incidents;
-        let radius_pt = symbol_size_pt(self.canvas.zoom) * 0.56 + 1.0;
         for spot in spots {
             let [index] = spot.members[..] else { continue };
-            let incident = &incidents[index];
             let far = !Extent::ATLAS.contains(spot.position);
-            let at = self.canvas.frame.place(spot.position);
-            if !self.canvas.frame.shows(at) || (self.canvas.zoom < 8.0 && !far) {
-                continue;
+            if self.canvas.zoom >= 8.0 || far {
+                self.incident(index, self.canvas.frame.place(spot.position), far);
             }
-            let (name, first) = if far {
-                (incident.title.clone(), priority::FAR_INCIDENT)
-            } else {
-                let date = incident.date.as_deref().map(short_date).unwrap_or_default();
-                (
-                    format!("{}, {date}", incident.kind.title()),
-                    priority::INCIDENT,
-                )
-            };
-            let style = self.style(Face::Sans, 10.5, 0.0, self.canvas.theme.incident_name);
-            self.add(
-                LayerKind::Incidents,
-                first,
-                &name,
-                style,
-                LabelKind::Point { at, radius_pt },
-            );
         }
+        if let Some(fanned) = self.fanned {
+            for (index, at) in fanned_places(&self.canvas, fanned) {
+                self.incident(index, at, false);
+            }
+        }
+    }
+
+    fn incident(&mut self, index: usize, at: [f32; 2], far: bool) {
+        let incident = self.canvas.detail.atlas().incidents.get(index);
+        let Some(incident) = incident.filter(|_| self.canvas.frame.shows(at)) else {
+            return;
+        };
+        let (name, first) = if far {
+            (incident.title.clone(), priority::FAR_INCIDENT)
+        } else {
+            let date = incident.date.as_deref().map(short_date).unwrap_or_default();
+            let name = format!("{}, {date}", incident.kind.title());
+            (name, priority::INCIDENT)
+        };
+        let style = self.style(Face::Sans, 10.5, 0.0, self.canvas.theme.incident_name);
+        let radius_pt = symbol_size_pt(self.canvas.zoom) * 0.56 + 1.0;
+        let kind = LabelKind::Point { at, radius_pt };
+        self.add(LayerKind::Incidents, first, &name, style, kind);
     }
 }
 
-/// The day, month and year that an ISO 8601 date or the start of an interval gives, as said.
+/// An ISO 8601 date or interval in words, no more precise than it is: `26–28 Aug 2021`.
 fn short_date(iso: &str) -> String {
+    let Some((start, end)) = iso.split_once('/') else {
+        return one_date(iso);
+    };
+    let day = start
+        .rsplit('-')
+        .next()
+        .map(|day| day.trim_start_matches('0'));
+    match (start.get(..8), end.get(..8), day) {
+        (Some(a), Some(b), Some(day)) if a == b => format!("{day}–{}", one_date(end)),
+        _ => format!("{}–{}", one_date(start), one_date(end)),
+    }
+}
+
+fn one_date(iso: &str) -> String {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
-    let start = iso.split('/').next().unwrap_or(iso);
-    let mut parts = start.split('-');
+    let mut parts = iso.split('-');
     let year = parts.next().unwrap_or_default();
     let month = parts
         .next()
@@ -502,7 +354,8 @@ mod tests {
     #[test]
     fn dates_are_no_more_precise_than_their_source() {
         assert_eq!(short_date("2022-04-08"), "8 Apr 2022");
-        assert_eq!(short_date("2021-08-26/2021-08-28"), "26 Aug 2021");
+        assert_eq!(short_date("2021-08-26/2021-08-28"), "26–28 Aug 2021");
+        assert_eq!(short_date("2015/2024"), "2015–2024");
         assert_eq!(short_date("2023-12"), "Dec 2023");
         assert_eq!(short_date("2023"), "2023");
     }
