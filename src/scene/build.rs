@@ -241,7 +241,8 @@ fn label_viewport(input: &MapInput<'_>) -> Viewport {
     }
 }
 
-fn shift(primitive: &mut Primitive, [dx, dy]: [f32; 2]) {
+/// Moves a primitive.
+pub(super) fn shift(primitive: &mut Primitive, [dx, dy]: [f32; 2]) {
     let move_point = |point: &mut [f32; 2]| {
         point[0] += dx;
         point[1] += dy;

@@ -5,6 +5,7 @@ use super::label::Obstacle;
 use super::primitive::Face;
 use super::symbol::{star_fill, symbol_primitives};
 use super::text::{Align, Anchor, VerticalAlign, layout, text_at};
+use super::theme::Theme;
 use super::{Circle, Line, Primitive, Stroke};
 use crate::geodesy::geodesic::{direct, distance, geodesic_line};
 use crate::geodesy::mercator::{meters_per_pt, world_from_lonlat, world_size_pt};
@@ -111,7 +112,7 @@ pub(super) fn incidents(
         });
         if spot.members.len() > 1 {
             let at = [center[0] + size_pt * 0.55, center[1] - size_pt * 0.55];
-            primitives.extend(badge(canvas, at, spot.members.len()));
+            primitives.extend(badge_at(at, spot.members.len(), canvas.theme));
             obstacles.push(Obstacle::Circle {
                 center: at,
                 radius_pt: 7.0,
@@ -125,7 +126,7 @@ pub(super) fn incidents(
 }
 
 /// How many symbols share a spot.
-fn badge(canvas: &Canvas<'_>, center: [f32; 2], count: usize) -> [Primitive; 2] {
+pub(super) fn badge_at(center: [f32; 2], count: usize, theme: &Theme) -> [Primitive; 2] {
     let line = layout(&count.to_string(), Face::SansBold, 8.5, 0.0);
     let anchor = Anchor {
         at: center,
@@ -136,13 +137,13 @@ fn badge(canvas: &Canvas<'_>, center: [f32; 2], count: usize) -> [Primitive; 2] 
         Primitive::Circle(Circle {
             center,
             radius_pt: 6.5,
-            fill: Some(canvas.theme.selection),
+            fill: Some(theme.selection),
             stroke: Some(Stroke {
                 width_pt: 1.2,
-                color: canvas.theme.casing,
+                color: theme.casing,
             }),
         }),
-        Primitive::Text(text_at(&line, anchor, canvas.theme.casing, None)),
+        Primitive::Text(text_at(&line, anchor, theme.casing, None)),
     ]
 }
 

@@ -11,6 +11,7 @@ pub mod label;
 mod names;
 pub mod primitive;
 mod selection;
+pub mod surround;
 pub mod symbol;
 pub mod text;
 pub mod theme;

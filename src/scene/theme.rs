@@ -74,7 +74,7 @@ const LIGHT: Theme = Theme {
     border_band: Rgba(150, 84, 140, 74),
     country_name: Rgba::hex(0x4B_2A45),
     province_name: Rgba::hex(0x67_4F5E),
-    water_name: Rgba::hex(0x1F_5480),
+    water_name: Rgba::hex(0x18_4870),
     place_name: Rgba::hex(0x1B_1C20),
     place_fill: Rgba::hex(0xFF_FFFF),
     halo: Rgba(252, 250, 244, 215),

@@ -1,0 +1,252 @@
+//! The legend: what is in view and nothing else.
+use super::panel::{PADDING_PT, Panel};
+use crate::model::{
+    BasemapTheme, BorderStatus, Document, Incident, IncidentKind, LayerKind, Viewport,
+};
+use crate::scene::borders::DISPUTED_DASH;
+use crate::scene::incidents::{arrow, badge_at, spots};
+use crate::scene::symbol::{Symbol, star_fill, symbol_primitives};
+use crate::scene::theme::Theme;
+use crate::scene::{Circle, Face, Line, Primitive, Stroke};
+use crate::spatial::Detail;
+use crate::terrain::hypsometric_stops;
+
+const ROW_PT: f32 = 16.5;
+const TEXT_PT: f32 = 10.0;
+/// Width of the column of symbols.
+const KEY_PT: f32 = 30.0;
+/// Highest ground in the colour bar, metres.
+const HIGHEST_M: f32 = 6000.0;
+const BAR_PT: [f32; 2] = [120.0, 9.0];
+
+/// `None` where nothing in view needs explaining.
+pub(super) fn panel(
+    document: &Document,
+    detail: &Detail,
+    viewport: Viewport,
+    theme: &Theme,
+) -> Option<Panel> {
+    let mut legend = Legend {
+        panel: Panel::new([0.0, PADDING_PT * 0.6]),
+        theme,
+    };
+    let visible = |kind| document.opacity(kind) > 0.0;
+    if visible(LayerKind::Incidents) {
+        legend.incidents(&detail.atlas().incidents, viewport);
+    }
+    if visible(LayerKind::Context) {
+        legend.context();
+    }
+    if visible(LayerKind::Borders) {
+        let disputed = |border: &crate::model::Border| border.status == BorderStatus::Disputed;
+        legend.borders(detail.atlas().borders.iter().any(disputed));
+    }
+    legend.elevation(document.basemap);
+    if legend.panel.content.is_empty() {
+        return None;
+    }
+    legend.panel.size[0] += PADDING_PT;
+    legend.panel.size[1] += PADDING_PT * 0.6;
+    Some(legend.panel)
+}
+
+struct Legend<'a> {
+    panel: Panel,
+    theme: &'a Theme,
+}
+
+impl Legend<'_> {
+    /// A row: what `key` draws about the middle of the symbol column, and what it means.
+    fn row(&mut self, meaning: &str, key: impl FnOnce([f32; 2]) -> Vec<Primitive>) {
+        let middle = [PADDING_PT + KEY_PT / 2.0, self.panel.size[1] + ROW_PT / 2.0];
+        self.panel.content.extend(key(middle));
+        let at = [PADDING_PT + KEY_PT + 6.0, middle[1] + TEXT_PT * 0.36];
+        let width = self
+            .panel
+            .text(meaning, Face::Sans, TEXT_PT, at, self.theme.text);
+        self.panel.size[0] = self.panel.size[0].max(at[0] + width);
+        self.panel.size[1] += ROW_PT;
+    }
+
+    fn incidents(&mut self, incidents: &[Incident], viewport: Viewport) {
+        let theme = self.theme;
+        let in_view = |incident: &&Incident| {
+            incident.position.is_some_and(|position| {
+                let [x, y] = viewport.screen_from_lonlat(position);
+                (0.0..=viewport.size_pt[0]).contains(&x) && (0.0..=viewport.size_pt[1]).contains(&y)
+            })
+        };
+        let seen: Vec<&Incident> = incidents.iter().filter(in_view).collect();
+        for kind in IncidentKind::ALL {
+            if seen.iter().any(|incident| incident.kind == kind) {
+                self.row(kind.title(), |at| symbol_primitives(kind, at, 13.0, theme));
+            }
+        }
+        if seen.is_empty() {
+            return;
+        }
+        if spots(incidents, viewport.zoom)
+            .iter()
+            .any(|spot| spot.members.len() > 1)
+        {
+            self.row("Number of incidents at one spot", |at| {
+                badge_at(at, 2, theme).to_vec()
+            });
+        }
+        self.row("Location uncertainty", |center| {
+            let color = theme.incident(IncidentKind::FoiledAttack);
+            let circle = |radius_pt, fill, stroke| {
+                Primitive::Circle(Circle {
+                    center,
+                    radius_pt,
+                    fill,
+                    stroke,
+                })
+            };
+            let mut key = vec![circle(6.5, Some(color.faded(0.1)), None)];
+            // A circle has no dashes; a ring of corners has.
+            let corners = (0..24).map(|corner| {
+                let turn = std::f32::consts::TAU * corner as f32 / 24.0;
+                [center[0] + 6.5 * turn.sin(), center[1] - 6.5 * turn.cos()]
+            });
+            key.push(Primitive::Line(Line {
+                points: corners.collect(),
+                closed: true,
+                stroke: Stroke {
+                    width_pt: 1.0,
+                    color,
+                },
+                dash: Some([2.5, 3.0]),
+            }));
+            key
+        });
+        if seen.iter().any(|incident| incident.pair.is_some()) {
+            let color = theme.incident(IncidentKind::RocketImpact);
+            let stretch = |at: [f32; 2]| [[at[0] - 15.0, at[1]], [at[0] + 15.0, at[1]]];
+            self.row("From launch to impact, as one side states", |at| {
+                arrow(&stretch(at), 1.6, color, Some([5.0, 3.5]), theme.panel)
+            });
+        }
+    }
+
+    fn context(&mut self) {
+        let theme = self.theme;
+        self.row("Military base", |at| {
+            symbol_primitives(Symbol::Base, at, 11.0, theme)
+        });
+        self.row("Other place of the article", |at| {
+            symbol_primitives(Symbol::ContextPlace, at, 11.0, theme)
+        });
+        self.row("Presence; darker where named more often", |[x, y]| {
+            let corners = vec![
+                [x - 13.0, y - 5.0],
+                [x + 13.0, y - 5.0],
+                [x + 13.0, y + 5.0],
+                [x - 13.0, y + 5.0],
+            ];
+            vec![Primitive::Fill(star_fill(
+                corners,
+                theme.context.faded(0.22),
+            ))]
+        });
+        self.row("Flow or support between countries", |[x, y]| {
+            arrow(
+                &[[x - 15.0, y], [x + 15.0, y]],
+                2.0,
+                theme.context.faded(0.75),
+                None,
+                theme.panel,
+            )
+        });
+    }
+
+    fn borders(&mut self, disputed: bool) {
+        let theme = self.theme;
+        let line = |[x, y]: [f32; 2], width_pt, color, dash| {
+            Primitive::Line(Line {
+                points: vec![[x - 14.0, y], [x + 14.0, y]],
+                closed: false,
+                stroke: Stroke { width_pt, color },
+                dash,
+            })
+        };
+        let border = |at, dash| {
+            vec![
+                line(at, 6.0, theme.border_band, None),
+                line(at, 1.5, theme.border, dash),
+            ]
+        };
+        self.row("Border", |at| border(at, None));
+        if disputed {
+            self.row("Disputed border", |at| border(at, Some(DISPUTED_DASH)));
+        }
+    }
+
+    /// The colours of elevation as flat ground shows them.
+    fn elevation(&mut self, basemap: BasemapTheme) {
+        let stops = hypsometric_stops(basemap);
+        if stops.is_empty() {
+            return;
+        }
+        let theme = self.theme;
+        let [x, y] = [PADDING_PT, self.panel.size[1] + 5.0];
+        let at = |elevation_m: f32| x + BAR_PT[0] * elevation_m / HIGHEST_M;
+        let steps = 60;
+        for step in 0..steps {
+            let from = HIGHEST_M * step as f32 / steps as f32;
+            let to = HIGHEST_M * (step + 1) as f32 / steps as f32;
+            let color = color_at(stops, f32::midpoint(from, to));
+            let corners = vec![
+                [at(from), y],
+                [at(to), y],
+                [at(to), y + BAR_PT[1]],
+                [at(from), y + BAR_PT[1]],
+            ];
+            self.panel
+                .content
+                .push(Primitive::Fill(star_fill(corners, color)));
+        }
+        self.panel.content.push(Primitive::Line(Line {
+            points: vec![
+                [x, y],
+                [at(HIGHEST_M), y],
+                [at(HIGHEST_M), y + BAR_PT[1]],
+                [x, y + BAR_PT[1]],
+            ],
+            closed: true,
+            stroke: Stroke {
+                width_pt: 0.7,
+                color: theme.panel_edge,
+            },
+            dash: None,
+        }));
+        for (elevation_m, figure) in [
+            (0.0, "0"),
+            (2000.0, "2000"),
+            (4000.0, "4000"),
+            (6000.0, "6000 m"),
+        ] {
+            let back = if elevation_m == 0.0 { 0.0 } else { 11.0 };
+            let place = [at(elevation_m) - back, y + BAR_PT[1] + 10.0];
+            let width = self
+                .panel
+                .text(figure, Face::Sans, 8.5, place, theme.text_quiet);
+            self.panel.size[0] = self.panel.size[0].max(place[0] + width);
+        }
+        self.panel.size[1] += BAR_PT[1] + 18.0;
+    }
+}
+
+/// Linear between the stops.
+fn color_at(stops: &[(f32, crate::model::Rgba)], elevation_m: f32) -> crate::model::Rgba {
+    let above = stops.iter().position(|(stop, _)| *stop >= elevation_m);
+    let Some(above) = above.map(|index| index.max(1)) else {
+        return stops
+            .last()
+            .map_or(crate::model::Rgba::hex(0), |(_, color)| *color);
+    };
+    let ((low, a), (high, b)) = (stops[above - 1], stops[above]);
+    let along = ((elevation_m - low) / (high - low)).clamp(0.0, 1.0);
+    let mix = |a: u8, b: u8| (f32::from(a) + along * (f32::from(b) - f32::from(a))).round() as u8;
+    crate::model::Rgba(mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2), 255)
+}
