@@ -56,7 +56,7 @@ pub enum ExportMapError {
 /// Longest side of a picture. Beyond it neither viewers nor office programs open one.
 pub const MAX_SIDE_PX: u64 = 32_767;
 
-/// Most pixels of a picture, so that painting it takes at most about 600 MB. An A1 sheet at
+/// Most pixels of a picture, so that painting it takes no more than some 750 MB. An A1 sheet at
 /// 300 dots per inch has 70 million.
 pub const MAX_PIXELS: u64 = 100_000_000;
 

@@ -96,7 +96,7 @@ impl PathData {
             self.text.push('.');
             self.text.push(digit(part / 10));
         }
-        if part % 10 > 0 {
+        if !part.is_multiple_of(10) {
             self.text.push(digit(part % 10));
         }
     }

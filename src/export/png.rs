@@ -267,7 +267,7 @@ fn write_png(sheet: &Sheet<'_>, size: [u32; 2], rgb: &[u8]) -> Result<Vec<u8>, E
     Ok(file)
 }
 
-/// Packs five times as fast as zlib, a quarter larger.
+/// A map takes a quarter more room than by the default of zlib, and a fraction of the time.
 pub(super) fn pack_fast(encoder: &mut ::png::Encoder<'_, impl Write>) {
     encoder.set_compression(Compression::Fast);
     encoder.set_filter(FilterType::Paeth);

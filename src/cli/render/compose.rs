@@ -4,6 +4,7 @@ use std::sync::Arc;
 use crate::analysis::{BorderDistance, BorderIndex};
 use crate::model::{Atlas, Document, FeatureRef, Viewport};
 use crate::scene::label::EdgeRule;
+use crate::scene::surround::{self, SurroundParts};
 use crate::scene::{Group, Scene, build};
 use crate::spatial::Detail;
 
@@ -46,6 +47,12 @@ impl Map<'_> {
                 &distances(atlas, index),
             ));
         }
+        overlays.push(surround::build(
+            &self.document,
+            &detail,
+            self.viewport,
+            &SurroundParts::all(self.title, self.attribution),
+        ));
         (scene, overlays)
     }
 }
