@@ -8,7 +8,9 @@ use super::paint::ScenePainter;
 use crate::geodesy::mercator::world_size_pt;
 use crate::model::{Document, FeatureRef, Viewport};
 use crate::scene::label::EdgeRule;
+use crate::scene::surround::{self, SurroundParts};
 use crate::scene::{self, Group};
+use crate::source::attribution;
 use crate::spatial::Detail;
 use crate::state::{FIRST_BORDERS, Probe};
 use crate::ui::PanelContext;
@@ -202,6 +204,15 @@ fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport)
             .collect();
         groups.push(scene::build::probe(document, *view, *position, &first));
     }
+    let parts = SurroundParts {
+        title: "",
+        legend: ctx.layout.legend,
+        scale_bar: true,
+        attribution: &attribution(document),
+        border_note: false,
+        north_arrow: true,
+    };
+    groups.push(surround::build(document, detail, *view, &parts));
     groups
 }
 
