@@ -7,6 +7,9 @@ pub use border_index::BorderIndex;
 
 use crate::geodesy::{Bearing, Meters, Position};
 
+/// The borders that come first wherever distances are shown.
+pub const FIRST_BORDERS: [&str; 2] = ["AFG-TJK", "AFG-UZB"];
+
 /// How far a position lies from one border.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BorderDistance {

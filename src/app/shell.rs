@@ -188,8 +188,9 @@ impl Shell {
             actions: &mut self.actions,
         };
         let pointer = self.workspace.ui(ui, &mut ctx);
+        let detail = Arc::clone(self.workspace.canvas.detail());
         self.export_dialog
-            .show(ui, &mut ctx, &mut self.workspace.dialogs);
+            .show(ui, &self.state, &detail, &mut self.workspace.dialogs);
         let chosen = self.open_dialog.show(ui);
         self.layout.pointer = pointer;
         let dropped = ui.input(|input| input.raw.dropped_files.clone());

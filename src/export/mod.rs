@@ -3,9 +3,12 @@
 mod clip;
 mod glyphs;
 mod ground;
+mod map;
 mod path_data;
 pub mod png;
 pub mod svg;
+
+pub use map::{FinishedMap, MapFormat, Marked};
 
 use crate::scene::{Group, Scene};
 use crate::terrain::Relief;

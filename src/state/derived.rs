@@ -1,11 +1,8 @@
 //! What is computed from the atlas for the panels: the border index and each incident's distances.
 use std::sync::{Arc, OnceLock};
 
-use crate::analysis::{BorderDistance, BorderIndex};
+use crate::analysis::{BorderDistance, BorderIndex, FIRST_BORDERS};
 use crate::model::{Atlas, Incident};
-
-/// The borders that come first wherever distances are shown.
-pub const FIRST_BORDERS: [&str; 2] = ["AFG-TJK", "AFG-UZB"];
 
 /// Computed on first use and kept; the atlas never changes.
 pub struct Derived {

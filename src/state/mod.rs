@@ -9,7 +9,7 @@ mod session;
 use std::sync::Arc;
 
 pub use command::{Coalesce, Command, Edit, Navigate};
-pub use derived::{Derived, FIRST_BORDERS};
+pub use derived::Derived;
 pub use history::History;
 pub use session::{Probe, Session};
 

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::map::paint_symbol;
 use super::{PanelContext, format};
+use crate::analysis::FIRST_BORDERS;
 use crate::model::{FeatureRef, Incident};
-use crate::state::{Command, FIRST_BORDERS, Navigate};
+use crate::state::{Command, Navigate};
 
 /// From this zoom on, a selected incident is near enough.
 const NEAR_ZOOM: f64 = 8.5;

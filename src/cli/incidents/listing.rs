@@ -2,8 +2,9 @@
 //! disagrees kept apart.
 use std::fmt::{self, Write as _};
 
+use super::Measured;
 use super::table::source;
-use super::{BORDERS, Measured};
+use crate::analysis::FIRST_BORDERS;
 use crate::cli::distance::{degrees, length};
 use crate::geodesy::Meters;
 use crate::model::{Incident, Stance};
@@ -129,7 +130,7 @@ fn push_distances(text: &mut String, measured: &Measured<'_>) -> fmt::Result {
         writeln!(
             text,
             "  Distances    none to {}: not placed",
-            BORDERS.join(" and ")
+            FIRST_BORDERS.join(" and ")
         )?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::Outcome;
 use super::distance::Measure;
-use crate::analysis::BorderDistance;
+use crate::analysis::{BorderDistance, FIRST_BORDERS};
 use crate::geodesy::Position;
 use crate::model::Incident;
 use crate::source::atlas::{INCIDENTS_GEOJSON, atlas};
@@ -47,9 +47,6 @@ Distances are geodesics on the WGS 84 ellipsoid to AFG-TJK and AFG-UZB, in metre
 uncertainty makes each an interval: dist_…_min_m to dist_…_max_m. An incident that no source
 places has none.";
 
-/// The borders that incidents are measured to.
-const BORDERS: [&str; 2] = ["AFG-TJK", "AFG-UZB"];
-
 /// An incident with its distances; none where it has no position.
 struct Measured<'a> {
     incident: &'a Incident,
@@ -66,7 +63,7 @@ struct Measured<'a> {
     reason = "all subcommands are called alike"
 )]
 pub fn run(args: IncidentsArgs) -> anyhow::Result<Outcome> {
-    let measure = Measure::new(&BORDERS.map(str::to_owned))?;
+    let measure = Measure::new(&FIRST_BORDERS.map(str::to_owned))?;
     let atlas = atlas()?;
     let incidents: Vec<Measured<'_>> = atlas
         .incidents
@@ -92,7 +89,7 @@ impl Measured<'_> {
     /// Names and numbers of the distances; `None` where there is no position.
     fn fields(&self) -> Vec<(String, Option<String>)> {
         let mut fields = Vec::new();
-        for border in BORDERS {
+        for border in FIRST_BORDERS {
             let found = self.distances.iter().find(|found| found.border == border);
             let interval = found.and_then(|found| found.interval);
             let mut push = |name: String, number: Option<f64>, decimals| {

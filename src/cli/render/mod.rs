@@ -1,17 +1,21 @@
 //! `oxus render`: draws the map into a file, without a window or a graphics adapter.
-mod compose;
 mod parse;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 
 use super::Outcome;
-use crate::export::{Sheet, png, size_px, svg};
+use crate::analysis::{BorderDistance, BorderIndex, FIRST_BORDERS};
+use crate::export::{FinishedMap, MapFormat, Marked, size_px};
 use crate::geodesy::{Extent, Position};
-use crate::model::{BasemapTheme, Document, Incident, Language, LayerKind, Viewport};
-use crate::source::{atlas, attribution, write_file};
+use crate::model::{
+    Atlas, BasemapTheme, Document, FeatureRef, Incident, Language, LayerKind, Viewport,
+};
+use crate::source::{atlas, write_file};
+use crate::spatial::Detail;
 use crate::terrain::Relief;
 
 /// Arguments of `oxus render`.
@@ -73,12 +77,6 @@ Examples:
 The output file is replaced only when the new one is whole. The same arguments give the same
 bytes each time.";
 
-#[derive(Clone, Copy)]
-enum Format {
-    Png,
-    Svg,
-}
-
 /// Run it.
 ///
 /// # Errors
@@ -99,46 +97,36 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
         None => None,
     };
     let document = document(args);
-    let attribution = attribution(&document);
-    let map = compose::Map {
-        document,
-        viewport: viewport(args, size_pt, selected.map(|(_, at)| at)),
-        selected: selected.map(|(index, _)| index),
-        title: &args.title,
-        attribution: &attribution,
-    };
-    let (scene, overlays) = map.paintable(&atlas);
+    let detail = Detail::new(Arc::clone(&atlas));
     let relief = Relief::new(grid.into());
-    log::info!("scene built after {:?}", begun.elapsed());
-
-    let sheet = Sheet {
-        scene: &scene,
-        overlays: &overlays,
+    let distances = selected.map_or_else(Vec::new, |(index, _)| distances(&atlas, index));
+    let map = FinishedMap {
+        document: &document,
+        detail: &detail,
         relief: &relief,
-        scale: args.scale,
+        viewport: viewport(args, size_pt, selected.map(|(_, at)| at)),
+        opened: &[],
+        marked: selected.map(|(index, _)| {
+            let incident = FeatureRef::Incident(index);
+            (Marked::Feature(incident), distances.as_slice())
+        }),
         title: &args.title,
-        attribution: &attribution,
+        scale: args.scale,
     };
-    let bytes = match format {
-        Format::Png => png::encode(&sheet)?,
-        Format::Svg => svg::encode(&sheet)?.into_bytes(),
-    };
+    let bytes = map.encode(format)?;
     log::info!("{} bytes drawn after {:?}", bytes.len(), begun.elapsed());
     write_file(&args.output, &bytes)?;
     log::info!("written after {:?}", begun.elapsed());
     Ok(Outcome::Done)
 }
 
-fn format_of(path: &Path) -> anyhow::Result<Format> {
-    let suffix = path.extension().and_then(|suffix| suffix.to_str());
-    match suffix.map(str::to_ascii_lowercase).as_deref() {
-        Some("png") => Ok(Format::Png),
-        Some("svg") => Ok(Format::Svg),
-        _ => bail!(
+fn format_of(path: &Path) -> anyhow::Result<MapFormat> {
+    MapFormat::of(path).with_context(|| {
+        format!(
             "{}: the suffix does not say which format to write; end the name in .png or .svg",
             path.display()
-        ),
-    }
+        )
+    })
 }
 
 fn document(args: &RenderArgs) -> Document {
@@ -172,6 +160,18 @@ fn incident(incidents: &[Incident], id: &str) -> anyhow::Result<(u32, Position)>
         format!("no source gives a place for {id}, so it cannot be marked; `oxus incidents` tells about it")
     })?;
     Ok((index as u32, position))
+}
+
+/// How far an incident lies from the borders that come first.
+fn distances(atlas: &Arc<Atlas>, index: u32) -> Vec<BorderDistance> {
+    let Some(incident) = atlas.incidents.get(index as usize) else {
+        return Vec::new();
+    };
+    let borders = BorderIndex::new(Arc::clone(atlas));
+    let measured = FIRST_BORDERS.into_iter().filter_map(|border| {
+        borders.border_distance(border, incident.position?, incident.location_uncertainty())
+    });
+    measured.collect()
 }
 
 /// What to show. Where nothing is asked for: the region, and what is selected beyond it.

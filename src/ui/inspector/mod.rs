@@ -7,11 +7,11 @@ mod sources;
 use egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
 
 use super::{PanelContext, format};
-use crate::analysis::BorderDistance;
+use crate::analysis::{BorderDistance, FIRST_BORDERS};
 use crate::geodesy::notation::format_decimal;
 use crate::geodesy::{Meters, Position};
 use crate::model::FeatureRef;
-use crate::state::{Command, FIRST_BORDERS, Navigate};
+use crate::state::{Command, Navigate};
 use incident::incident_ui;
 use place::{context_ui, opened_ui, place_ui, probe_ui};
 

@@ -3,9 +3,10 @@ use egui::{CollapsingHeader, Grid, RichText, Ui};
 
 use super::sources::{facts_ui, sources_ui};
 use super::{distance_grid, heading, other_borders_ui, position_ui, section, wrapped};
+use crate::analysis::FIRST_BORDERS;
 use crate::geodesy::Position;
 use crate::model::{ContextItem, Language, Place};
-use crate::state::{FIRST_BORDERS, Probe};
+use crate::state::Probe;
 use crate::ui::{PanelContext, format};
 
 pub(super) fn context_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, item: &ContextItem) {

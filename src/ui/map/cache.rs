@@ -5,6 +5,7 @@ use egui::{Context, Mesh, Painter, Rect, Shape, Ui, Vec2, pos2, vec2};
 
 use super::origin;
 use super::paint::ScenePainter;
+use crate::analysis::FIRST_BORDERS;
 use crate::geodesy::mercator::world_size_pt;
 use crate::model::{Document, FeatureRef, Viewport};
 use crate::scene::label::EdgeRule;
@@ -12,7 +13,7 @@ use crate::scene::surround::{self, SurroundParts};
 use crate::scene::{self, Group};
 use crate::source::attribution;
 use crate::spatial::Detail;
-use crate::state::{FIRST_BORDERS, Probe};
+use crate::state::Probe;
 use crate::ui::PanelContext;
 
 /// How far the scene reaches beyond what is seen, so that it can be moved before it must be built
