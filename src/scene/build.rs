@@ -253,7 +253,7 @@ fn label_viewport(input: &MapInput<'_>) -> Viewport {
         [0, 1].map(|axis: usize| ((origin[axis] + viewport.size_pt[axis] / size) / block).ceil());
     Viewport {
         center: lonlat_from_world(
-            [0, 1].map(|axis: usize| (first[axis] + last[axis]) / 2.0 * block),
+            [0, 1].map(|axis: usize| f64::midpoint(first[axis], last[axis]) * block),
         ),
         zoom: viewport.zoom,
         size_pt: [0, 1].map(|axis: usize| (last[axis] - first[axis]) * LABEL_BLOCK_PT),

@@ -86,10 +86,9 @@ pub(super) fn context(canvas: &Canvas<'_>) -> Vec<Primitive> {
         .iter()
         .filter(|item| region_radius(item).is_none())
     {
-        if let Some(center) = item.position.map(|position| canvas.frame.place(position)) {
-            if canvas.frame.shows(center) {
-                primitives.extend(symbol_primitives(symbol(item), center, 11.0, canvas.theme));
-            }
+        let center = item.position.map(|position| canvas.frame.place(position));
+        if let Some(center) = center.filter(|center| canvas.frame.shows(*center)) {
+            primitives.extend(symbol_primitives(symbol(item), center, 11.0, canvas.theme));
         }
     }
     primitives

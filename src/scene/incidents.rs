@@ -394,5 +394,5 @@ pub(super) fn fan_clearance(count: usize, zoom: f64) -> f32 {
 pub(super) fn clearance(spot: &Spot, position: Position, zoom: f64) -> Option<f32> {
     let away = distance(spot.position, position).0 / meters_per_pt(position.lat_deg(), zoom);
     let reach = symbol_size_pt(zoom) * 0.56 + 1.0;
-    (away < f64::from(reach) + 4.0).then(|| away as f32 + reach)
+    (away < f64::from(reach) + 4.0).then_some(away as f32 + reach)
 }

@@ -18,9 +18,9 @@ impl WorldBox {
             max: [f64::NEG_INFINITY; 2],
         };
         for point in points {
-            for axis in 0..2 {
-                around.min[axis] = around.min[axis].min(point[axis]);
-                around.max[axis] = around.max[axis].max(point[axis]);
+            for (axis, value) in point.iter().enumerate() {
+                around.min[axis] = around.min[axis].min(*value);
+                around.max[axis] = around.max[axis].max(*value);
             }
         }
         around

@@ -26,10 +26,9 @@ pub struct SurroundParts<'a> {
     pub legend: bool,
     /// Kilometres and miles, true at the middle of the map.
     pub scale_bar: bool,
-    /// The words that the sources of what is drawn ask for; empty for none.
+    /// The words that the sources of what is drawn ask for, shown with what is to be known about
+    /// the borders as drawn; empty for neither.
     pub attribution: &'a str,
-    /// What is to be known about the borders as drawn.
-    pub border_note: bool,
     /// That north is up.
     pub north_arrow: bool,
 }
@@ -43,7 +42,6 @@ impl<'a> SurroundParts<'a> {
             legend: true,
             scale_bar: true,
             attribution,
-            border_note: true,
             north_arrow: true,
         }
     }
@@ -129,11 +127,10 @@ fn placed(
         let top = height - MARGIN_PT - words.size[1];
         put_right(&mut put, words, width, top);
     }
-    if parts.legend {
-        if let Some(legend) = legend::panel(document, detail, viewport, theme) {
-            let top = floor - legend.size[1];
-            put(legend, [MARGIN_PT, top]);
-        }
+    let legend = || legend::panel(document, detail, viewport, theme);
+    if let Some(legend) = parts.legend.then(legend).flatten() {
+        let top = floor - legend.size[1];
+        put(legend, [MARGIN_PT, top]);
     }
     placed
 }
@@ -156,8 +153,11 @@ fn words(
     width: f32,
     theme: &Theme,
 ) -> Option<Panel> {
+    if parts.attribution.is_empty() {
+        return None;
+    }
     let mut words = String::new();
-    if parts.border_note && document.opacity(LayerKind::Borders) > 0.0 {
+    if document.opacity(LayerKind::Borders) > 0.0 {
         words.push_str("Borders as mapped by OpenStreetMap contributors");
         let disputed = |border: &crate::model::Border| border.status == BorderStatus::Disputed;
         if detail.atlas().borders.iter().any(disputed) {
@@ -166,8 +166,13 @@ fn words(
         words.push_str("; no position on any claim is implied.\n");
     }
     words.push_str(parts.attribution);
-    let words = words.trim();
-    (!words.is_empty()).then(|| texts(words, Face::Sans, 9.0, width.min(560.0), theme.text_quiet))
+    Some(texts(
+        &words,
+        Face::Sans,
+        9.0,
+        width.min(560.0),
+        theme.text_quiet,
+    ))
 }
 
 fn north_arrow(theme: &Theme) -> Panel {
