@@ -21,12 +21,11 @@ fn run(args: &[&str], stdin: &[u8]) -> Output {
         .spawn()
         .unwrap();
     let mut pipe = child.stdin.take().unwrap();
-    let bytes = stdin.to_vec();
-    // A refused input is not read to its end.
-    let writer = std::thread::spawn(move || pipe.write_all(&bytes).ok());
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    output
+    std::thread::scope(|scope| {
+        // A refused input is not read to its end.
+        scope.spawn(move || pipe.write_all(stdin).ok());
+        child.wait_with_output().unwrap()
+    })
 }
 
 fn text(bytes: &[u8]) -> &str {

@@ -225,10 +225,10 @@ impl Shell {
                 theme::apply(ctx, self.layout.interface_theme);
             }
             Action::LargerInterface => {
-                self.set_scale(ctx, self.layout.interface_scale * SCALE_STEP)
+                self.set_scale(ctx, self.layout.interface_scale * SCALE_STEP);
             }
             Action::SmallerInterface => {
-                self.set_scale(ctx, self.layout.interface_scale / SCALE_STEP)
+                self.set_scale(ctx, self.layout.interface_scale / SCALE_STEP);
             }
             Action::ResetInterface => self.set_scale(ctx, 1.0),
             Action::FullScreen => {

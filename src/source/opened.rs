@@ -129,12 +129,11 @@ fn read_geojson(
         for (name, value) in feature.properties().0 {
             let text: String =
                 serde_json::from_str(value.get()).unwrap_or_else(|_| value.get().to_owned());
-            match opened.columns.iter().position(|column| *column == name) {
-                Some(column) => cells[column] = text,
-                None => {
-                    opened.columns.push(name);
-                    cells.push(text);
-                }
+            if let Some(column) = opened.columns.iter().position(|column| *column == name) {
+                cells[column] = text;
+            } else {
+                opened.columns.push(name);
+                cells.push(text);
             }
         }
         opened.rows.push((position, cells));

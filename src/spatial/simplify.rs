@@ -66,13 +66,10 @@ mod tests {
         assert_eq!(simple.first(), wavy.first());
         assert_eq!(simple.last(), wavy.last());
         for point in &wavy {
-            let nearest = simple
-                .windows(2)
-                .map(|pair| {
-                    let middle = [pair[0], *point, pair[1]];
-                    farthest_beyond(&middle, 0.1).is_none()
-                })
-                .any(|near| near);
+            let nearest = simple.windows(2).any(|pair| {
+                let middle = [pair[0], *point, pair[1]];
+                farthest_beyond(&middle, 0.1).is_none()
+            });
             assert!(nearest, "{point:?}");
         }
     }

@@ -62,7 +62,7 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
             );
         });
         ui.menu_button("Help", |ui| {
-            entries(ui, ctx, &[Action::Shortcuts, Action::About])
+            entries(ui, ctx, &[Action::Shortcuts, Action::About]);
         });
     });
 }

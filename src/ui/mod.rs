@@ -18,7 +18,6 @@ pub use incident_list::IncidentList;
 pub use map::MapCanvas;
 pub use workspace::Workspace;
 
-use inspector::Inspector;
 use layer_panel::LayerPanel;
 use menu_bar::menu_bar;
 use status_bar::status_bar;

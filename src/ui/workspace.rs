@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
 
 use super::{
-    Dialogs, IncidentList, Inspector, LayerPanel, MapCanvas, PanelContext, menu_bar, run_shortcuts,
+    Dialogs, IncidentList, LayerPanel, MapCanvas, PanelContext, inspector, menu_bar, run_shortcuts,
     status_bar,
 };
 use crate::geodesy::Position;
@@ -20,7 +20,6 @@ pub struct Workspace {
     /// Small windows over the map.
     pub dialogs: Dialogs,
     layer_panel: LayerPanel,
-    inspector: Inspector,
 }
 
 impl Workspace {
@@ -31,7 +30,6 @@ impl Workspace {
             incident_list: IncidentList::default(),
             dialogs: Dialogs::default(),
             layer_panel: LayerPanel::default(),
-            inspector: Inspector,
         }
     }
 
@@ -47,14 +45,14 @@ impl Workspace {
                 .size_range(220.0..=420.0);
             side.show(ui, |ui| self.side_ui(ui, ctx));
         }
-        if Inspector::has_content(ctx) {
+        if inspector::has_content(ctx) {
             let right = Panel::right("inspector")
                 .resizable(true)
                 .default_size(320.0)
                 .size_range(260.0..=520.0);
             right.show(ui, |ui| {
                 ui.add_space(4.0);
-                self.inspector.ui(ui, ctx);
+                inspector::inspector(ui, ctx);
             });
         }
         let pointer = CentralPanel::no_frame()

@@ -18,49 +18,43 @@ use place::{context_ui, opened_ui, place_ui, probe_ui};
 /// The zoom at which a single place fills the view well.
 const PLACE_ZOOM: f64 = 10.0;
 
-/// State of the panel itself: none.
-#[derive(Debug, Default)]
-pub struct Inspector;
+/// Whether there is anything to inspect.
+pub(super) fn has_content(ctx: &PanelContext<'_>) -> bool {
+    ctx.state.session().selected.is_some() || ctx.state.session().probe.is_some()
+}
 
-impl Inspector {
-    /// Whether there is anything to show.
-    pub fn has_content(ctx: &PanelContext<'_>) -> bool {
-        ctx.state.session().selected.is_some() || ctx.state.session().probe.is_some()
-    }
-
-    /// Fill whatever it is given.
-    pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
-        header_ui(ui, ctx);
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 5.0;
-            let atlas = ctx.state.atlas().clone();
-            let session = ctx.state.session();
-            match session.selected {
-                Some(FeatureRef::Incident(index)) => {
-                    if let Some(incident) = atlas.incidents.get(index as usize) {
-                        incident_ui(ui, ctx, incident, index as usize);
-                    }
-                }
-                Some(FeatureRef::Context(index)) => {
-                    if let Some(item) = atlas.context.get(index as usize) {
-                        context_ui(ui, ctx, item);
-                    }
-                }
-                Some(FeatureRef::Place(index)) => {
-                    if let Some(place) = atlas.places.get(index as usize) {
-                        place_ui(ui, ctx, place);
-                    }
-                }
-                Some(FeatureRef::Opened(index)) => opened_ui(ui, ctx, index as usize),
-                None => {
-                    if let Some(probe) = &session.probe {
-                        probe_ui(ui, ctx, probe);
-                    }
+/// Fill whatever it is given.
+pub(super) fn inspector(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+    header_ui(ui, ctx);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 5.0;
+        let atlas = ctx.state.atlas().clone();
+        let session = ctx.state.session();
+        match session.selected {
+            Some(FeatureRef::Incident(index)) => {
+                if let Some(incident) = atlas.incidents.get(index as usize) {
+                    incident_ui(ui, ctx, incident, index as usize);
                 }
             }
-            ui.add_space(12.0);
-        });
-    }
+            Some(FeatureRef::Context(index)) => {
+                if let Some(item) = atlas.context.get(index as usize) {
+                    context_ui(ui, ctx, item);
+                }
+            }
+            Some(FeatureRef::Place(index)) => {
+                if let Some(place) = atlas.places.get(index as usize) {
+                    place_ui(ui, ctx, place);
+                }
+            }
+            Some(FeatureRef::Opened(index)) => opened_ui(ui, ctx, index as usize),
+            None => {
+                if let Some(probe) = &session.probe {
+                    probe_ui(ui, ctx, probe);
+                }
+            }
+        }
+        ui.add_space(12.0);
+    });
 }
 
 /// Next, previous and close.

@@ -210,7 +210,6 @@ fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport)
         legend: ctx.layout.legend,
         scale_bar: true,
         attribution: &attribution(document),
-        border_note: false,
         north_arrow: true,
     };
     groups.push(surround::build(document, detail, *view, &parts));

@@ -6,6 +6,7 @@ mod input;
 mod paint;
 mod tiles;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use egui::{Context, Rect, Ui};
@@ -59,9 +60,9 @@ impl MapCanvas {
 
     /// Paint relief from now on.
     pub fn set_relief(&mut self, ctx: &Context, relief: &Arc<Relief>, wake: &Wake) {
-        let painters = Arc::new(TilePainters::new(relief, wake));
+        let painters = Rc::new(TilePainters::new(relief, wake));
         self.tiles = Some([
-            ReliefTiles::new(ctx, Arc::clone(&painters), COARSE_TILE_PT),
+            ReliefTiles::new(ctx, Rc::clone(&painters), COARSE_TILE_PT),
             ReliefTiles::new(ctx, painters, 256),
         ]);
     }

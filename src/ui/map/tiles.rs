@@ -1,6 +1,7 @@
 //! Relief as tiles for walkers: painted in background threads at the zoom and in the theme wanted,
 //! kept within a bound. How relief looks is `terrain`'s.
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use egui::{ColorImage, Context, Rect, TextureHandle, TextureOptions, pos2};
@@ -50,7 +51,7 @@ impl TilePainters {
             let (queue, relief, woken) = (Arc::clone(&queue), Arc::clone(relief), Arc::clone(wake));
             // Fewer threads than cores are no reason to give up.
             JobHandle::spawn("relief tiles", Arc::clone(wake), move |_| {
-                work(&queue, &relief, &woken)
+                work(&queue, &relief, &woken);
             })
             .ok()
         };
@@ -115,7 +116,7 @@ struct Cached {
 /// One layer of relief tiles.
 pub struct ReliefTiles {
     ctx: Context,
-    painters: Arc<TilePainters>,
+    painters: Rc<TilePainters>,
     finished: Finished,
     cache: HashMap<Key, Cached>,
     tile_size_pt: u32,
@@ -128,7 +129,7 @@ pub struct ReliefTiles {
 impl ReliefTiles {
     /// A layer with tiles of this size: 256 screen points for the sharp one, a multiple for a
     /// coarse one below it that fills in while the sharp one is painted.
-    pub fn new(ctx: &Context, painters: Arc<TilePainters>, tile_size_pt: u32) -> Self {
+    pub fn new(ctx: &Context, painters: Rc<TilePainters>, tile_size_pt: u32) -> Self {
         Self {
             ctx: ctx.clone(),
             painters,
@@ -183,7 +184,7 @@ impl ReliefTiles {
 /// Have the missing tiles of all layers painted, in the order of the layers; `true` when none is
 /// missing.
 pub fn request_missing(layers: &mut [&mut ReliefTiles]) -> bool {
-    let Some(painters) = layers.first().map(|layer| Arc::clone(&layer.painters)) else {
+    let Some(painters) = layers.first().map(|layer| Rc::clone(&layer.painters)) else {
         return true;
     };
     let mut wanted: Vec<_> = layers
