@@ -7,7 +7,7 @@ use super::symbol::{star_fill, symbol_primitives};
 use super::text::{Align, Anchor, VerticalAlign, layout, text_at};
 use super::theme::Theme;
 use super::{Circle, Line, Primitive, Stroke};
-use crate::geodesy::geodesic::{direct, distance, geodesic_line};
+use crate::geodesy::geodesic::{direct, geodesic_line};
 use crate::geodesy::mercator::{meters_per_pt, world_from_lonlat, world_size_pt};
 use crate::geodesy::{Bearing, Meters, Position};
 use crate::model::{FeatureRef, Incident, IncidentKind, Rgba};
@@ -392,7 +392,9 @@ pub(super) fn fan_clearance(count: usize, zoom: f64) -> f32 {
 
 /// How far a symbol at `spot` keeps the label of a place at `position` away, screen points.
 pub(super) fn clearance(spot: &Spot, position: Position, zoom: f64) -> Option<f32> {
-    let away = distance(spot.position, position).0 / meters_per_pt(position.lat_deg(), zoom);
+    let [x, y] = world_from_lonlat(position);
+    let [spot_x, spot_y] = world_from_lonlat(spot.position);
+    let away = ((x - spot_x).hypot(y - spot_y) * world_size_pt(zoom)) as f32;
     let reach = symbol_size_pt(zoom) * 0.56 + 1.0;
-    (away < f64::from(reach) + 4.0).then_some(away as f32 + reach)
+    (away < reach + 4.0).then_some(away + reach)
 }

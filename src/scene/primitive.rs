@@ -43,6 +43,7 @@ pub enum Primitive {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fill {
     /// Vertices of all rings one after the other; a ring's last vertex does not repeat its first.
+    /// Any after the last ring's end only serve the triangles.
     pub vertices: Vec<[f32; 2]>,
     /// Where each ring ends in `vertices`.
     pub ring_ends: Vec<u32>,

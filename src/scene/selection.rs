@@ -56,15 +56,15 @@ pub fn probe(
     let mut primitives = Vec::new();
     for frame in Frame::copies(&viewport) {
         let ring = symbol_size_pt(viewport.zoom) * 0.56 + 4.5;
-        let mut taken = Vec::new();
-        for distance in distances {
-            let line: Vec<[f32; 2]> = geodesic_line(position, distance.nearest, 24)
-                .into_iter()
-                .map(|position| frame.place(position))
-                .collect();
-            primitives.extend(measuring_line(theme, &line, ring));
-            let text = figure(distance);
-            primitives.extend(lettering(theme, &line, ring, &text, &mut taken));
+        let lines: Vec<Vec<[f32; 2]>> = distances
+            .iter()
+            .map(|distance| geodesic_line(position, distance.nearest, 24))
+            .map(|line| line.into_iter().map(|at| frame.place(at)).collect())
+            .collect();
+        let mut taken: Vec<WorldBox> = lines.iter().flat_map(|line| along(line)).collect();
+        for (distance, line) in distances.iter().zip(&lines) {
+            primitives.extend(measuring_line(theme, line, ring));
+            primitives.extend(lettering(theme, line, ring, &figure(distance), &mut taken));
         }
         let center = frame.place(position);
         for (width_pt, color) in [(4.6, theme.casing), (2.2, theme.selection)] {
@@ -143,6 +143,22 @@ fn measuring_line(theme: &Theme, line: &[[f32; 2]], ring: f32) -> Vec<Primitive>
         }),
     }));
     primitives
+}
+
+/// Small boxes along a line, near enough that no figure fits between two.
+fn along(line: &[[f32; 2]]) -> impl Iterator<Item = WorldBox> {
+    line.windows(2).flat_map(|pair| {
+        let [a, b] = [pair[0].map(f64::from), pair[1].map(f64::from)];
+        let steps = ((b[0] - a[0]).hypot(b[1] - a[1]) / 8.0).clamp(1.0, 200.0) as u32;
+        (0..=steps).map(move |step| {
+            let t = f64::from(step) / f64::from(steps);
+            let at = [0, 1].map(|axis| a[axis] + t * (b[axis] - a[axis]));
+            WorldBox {
+                min: at.map(|value| value - 1.0),
+                max: at.map(|value| value + 1.0),
+            }
+        })
+    })
 }
 
 /// The figure beside the line's middle or, where that is taken, elsewhere along it; beside the

@@ -42,7 +42,7 @@ impl Naming<'_> {
     }
 
     pub(super) fn rivers(&mut self) {
-        const FROM_ZOOM: [f64; 8] = [5.0, 5.6, 6.3, 7.2, 8.2, 9.2, 9.5, 9.8];
+        const FROM_ZOOM: [f64; 8] = [5.0, 5.6, 6.3, 7.5, 8.5, 9.2, 9.5, 9.8];
         let rivers = &self.canvas.detail.atlas().rivers;
         let lines = self
             .canvas
