@@ -177,6 +177,7 @@ fn measuring_lines_end_at_the_nearest_point() {
         viewport,
         selected,
         &[distance],
+        None,
     );
     let end = viewport.screen_from_lonlat(nearest);
     let ends_there = group.primitives.iter().any(|primitive| match primitive {

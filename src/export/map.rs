@@ -102,7 +102,7 @@ impl FinishedMap<'_> {
         let (document, viewport) = (self.document, self.viewport);
         Some(match marked {
             Marked::Feature(feature) => {
-                build::selection(document, self.detail, viewport, feature, distances)
+                build::selection(document, self.detail, viewport, feature, distances, None)
             }
             Marked::Position(position) => build::probe(document, viewport, position, distances),
         })

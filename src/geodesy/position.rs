@@ -9,6 +9,13 @@ pub struct Position {
 }
 
 /// A position from longitude and latitude in degrees, in this order.
+///
+/// ```
+/// let termez = oxus::geodesy::lon_lat(67.2783, 37.2242);
+/// assert!(termez.checked().is_ok());
+/// let swapped = oxus::geodesy::lon_lat(37.2242, 97.2783);
+/// assert!(swapped.checked().is_err());
+/// ```
 #[must_use]
 pub const fn lon_lat(lon_deg: f64, lat_deg: f64) -> Position {
     Position { lon_deg, lat_deg }

@@ -1,7 +1,7 @@
 //! What is drawn over the map for the selected feature: a ring, and lines to the nearest point of
 //! borders with the figures on them.
 use super::frame::Frame;
-use super::incidents::symbol_size_pt;
+use super::incidents::{fan_out, symbol_size_pt};
 use super::primitive::Face;
 use super::text::{Align, Anchor, TextLine, VerticalAlign, layout, text_at};
 use super::theme::Theme;
@@ -12,8 +12,9 @@ use crate::geodesy::{Meters, Position};
 use crate::model::{Document, FeatureRef, Viewport};
 use crate::spatial::{Detail, WorldBox};
 
-/// The ring about the selected feature and a line for each distance, over everything else. A
-/// position from a file is not in the atlas: draw a [`probe`] about it.
+/// The ring about the selected feature and a line for each distance, over everything else. Where
+/// symbols are spread, the ring goes with its symbol. A position from a file is not in the atlas:
+/// draw a [`probe`] about it.
 #[must_use]
 pub fn selection(
     document: &Document,
@@ -21,6 +22,7 @@ pub fn selection(
     viewport: Viewport,
     selected: FeatureRef,
     distances: &[BorderDistance],
+    fanned: Option<&(Position, Vec<FeatureRef>)>,
 ) -> Group {
     let atlas = detail.atlas();
     let position = match selected {
@@ -35,12 +37,16 @@ pub fn selection(
             .get(index as usize)
             .and_then(|incident| incident.position),
     };
+    let spread = fanned.and_then(|(_, members)| {
+        let at = members.iter().position(|&member| member == selected)?;
+        fan_out(members.len()).get(at).copied()
+    });
     position.map_or(
         Group {
             id: "selection",
             primitives: Vec::new(),
         },
-        |position| probe(document, viewport, position, distances),
+        |position| mark(document, viewport, position, distances, spread),
     )
 }
 
@@ -52,24 +58,45 @@ pub fn probe(
     position: Position,
     distances: &[BorderDistance],
 ) -> Group {
+    mark(document, viewport, position, distances, None)
+}
+
+/// Lines start at the position itself; the ring stands `spread` beside it where its symbol does.
+fn mark(
+    document: &Document,
+    viewport: Viewport,
+    position: Position,
+    distances: &[BorderDistance],
+    spread: Option<[f32; 2]>,
+) -> Group {
     let theme = Theme::of(document.basemap);
+    let ring = symbol_size_pt(viewport.zoom) * 0.56 + 4.5;
+    // Lines keep out of the ring, figures out of all the symbols that are spread.
+    let (lines_from, figures_from) = match spread {
+        Some([x, y]) => (3.0, x.hypot(y) + ring),
+        None => (ring, ring),
+    };
     let mut primitives = Vec::new();
     for frame in Frame::copies(&viewport) {
-        let ring = symbol_size_pt(viewport.zoom) * 0.56 + 4.5;
         let lines: Vec<Vec<[f32; 2]>> = distances
             .iter()
             .map(|distance| geodesic_line(position, distance.nearest, 24))
             .map(|line| line.into_iter().map(|at| frame.place(at)).collect())
             .collect();
-        let mut taken: Vec<WorldBox> = lines.iter().flat_map(|line| along(line)).collect();
+        let mut room = Room {
+            size_pt: viewport.size_pt,
+            taken: lines.iter().flat_map(|line| along(line)).collect(),
+        };
         for (distance, line) in distances.iter().zip(&lines) {
-            primitives.extend(measuring_line(theme, line, ring));
-            primitives.extend(lettering(theme, line, ring, &figure(distance), &mut taken));
+            primitives.extend(measuring_line(theme, line, lines_from));
+            let text = figure(distance);
+            primitives.extend(lettering(theme, line, figures_from, &text, &mut room));
         }
-        let center = frame.place(position);
+        let [x, y] = frame.place(position);
+        let [dx, dy] = spread.unwrap_or_default();
         for (width_pt, color) in [(4.6, theme.casing), (2.2, theme.selection)] {
             primitives.push(Primitive::Circle(Circle {
-                center,
+                center: [x + dx, y + dy],
                 radius_pt: ring,
                 fill: None,
                 stroke: Some(Stroke { width_pt, color }),
@@ -161,6 +188,26 @@ fn along(line: &[[f32; 2]]) -> impl Iterator<Item = WorldBox> {
     })
 }
 
+/// Where figures may stand.
+struct Room {
+    /// Width and height of the view.
+    size_pt: [f64; 2],
+    /// What figures keep clear of.
+    taken: Vec<WorldBox>,
+}
+
+impl Room {
+    fn shows(&self, at: [f32; 2]) -> bool {
+        (0..2).all(|axis| (12.0..self.size_pt[axis] - 12.0).contains(&f64::from(at[axis])))
+    }
+
+    fn has(&self, bounds: &WorldBox) -> bool {
+        bounds.min[0] >= 0.0
+            && bounds.max[0] <= self.size_pt[0]
+            && self.taken.iter().all(|other| !other.overlaps(bounds))
+    }
+}
+
 /// The figure beside the line's middle or, where that is taken, elsewhere along it; beside the
 /// symbol where the line is too short to hold it.
 fn lettering(
@@ -168,17 +215,36 @@ fn lettering(
     line: &[[f32; 2]],
     ring: f32,
     figure: &str,
-    taken: &mut Vec<WorldBox>,
+    room: &mut Room,
 ) -> Option<Primitive> {
     let text = layout(figure, Face::SansBold, 11.5, 0.0);
     let (&center, &end) = line.first().zip(line.last())?;
-    let spots = [12, 9, 15, 7, 17, 20, 24]
+    // Along the part of the line that is seen.
+    let seen: Vec<[f32; 2]> = line
+        .windows(2)
+        .flat_map(|pair| (0..10).map(|step| between(pair[0], pair[1], step as f32 / 10.0)))
+        .filter(|at| room.shows(*at))
+        .collect();
+    let spots = [0.5, 0.38, 0.62, 0.3, 0.7, 0.83, 1.0]
         .into_iter()
-        .filter_map(|index| line.get(index).copied())
+        .filter_map(|part: f32| {
+            seen.get((part * (seen.len().max(1) - 1) as f32) as usize)
+                .copied()
+        })
         .flat_map(|at| beside(at, center, end))
-        .chain([0, -1, 1, -2, 2, -3, 3].map(|row| {
-            let at = [center[0] + ring + 4.0, center[1] + 16.0 * row as f32];
-            (at, Align::Left)
+        .chain([1.0, -1.0].into_iter().flat_map(|side| {
+            [0, -1, 1, -2, 2, -3, 3].map(|row| {
+                let aside = side * (ring + 4.0);
+                let at = [center[0] + aside, center[1] + 16.0 * row as f32];
+                (
+                    at,
+                    if side > 0.0 {
+                        Align::Left
+                    } else {
+                        Align::Right
+                    },
+                )
+            })
         }));
     let clear_of_ring = |bounds: &WorldBox| {
         let near = [0, 1].map(|axis| {
@@ -196,10 +262,8 @@ fn lettering(
             };
             (anchor, bounds(&text, anchor))
         })
-        .find(|(_, bounds)| {
-            clear_of_ring(bounds) && taken.iter().all(|other: &WorldBox| !other.overlaps(bounds))
-        })?;
-    taken.push(bounds);
+        .find(|(_, bounds)| clear_of_ring(bounds) && room.has(bounds))?;
+    room.taken.push(bounds);
     let halo = Halo {
         width_pt: 2.4,
         color: theme.halo,
@@ -210,6 +274,10 @@ fn lettering(
         theme.selection,
         Some(halo),
     )))
+}
+
+fn between(a: [f32; 2], b: [f32; 2], part: f32) -> [f32; 2] {
+    [0, 1].map(|axis| a[axis] + (b[axis] - a[axis]) * part)
 }
 
 /// To the right and to the left of a spot on a line, or above and below where the line is level.

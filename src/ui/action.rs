@@ -200,6 +200,18 @@ impl Action {
         KeyboardShortcut::new(modifiers, key)
     }
 
+    /// Every key that runs it: the one that is shown, and what other programs have for it.
+    fn shortcuts(self) -> impl Iterator<Item = KeyboardShortcut> {
+        let also = match self {
+            Self::Redo => Some((Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)),
+            Self::ZoomIn => Some((Modifiers::NONE, Key::Equals)),
+            Self::LargerInterface => Some((Modifiers::COMMAND, Key::Equals)),
+            _ => None,
+        };
+        let also = also.map(|(modifiers, key)| KeyboardShortcut::new(modifiers, key));
+        std::iter::once(self.shortcut()).chain(also)
+    }
+
     /// Its heading in the list of shortcuts.
     pub const fn group(self) -> ActionGroup {
         match self {
@@ -297,8 +309,12 @@ impl Action {
 pub fn run_shortcuts(ui: &egui::Ui, ctx: &mut PanelContext<'_>) {
     let typing = ui.ctx().text_edit_focused();
     let focused = ui.ctx().memory(|memory| memory.focused().is_some());
-    for action in Action::ALL {
-        let shortcut = action.shortcut();
+    // A shortcut with Shift first: egui lets the same key without it answer to both.
+    let (shifted, others): (Vec<_>, Vec<_>) = Action::ALL
+        .into_iter()
+        .flat_map(|action| action.shortcuts().map(move |shortcut| (action, shortcut)))
+        .partition(|(_, shortcut)| shortcut.modifiers.shift);
+    for (action, shortcut) in shifted.into_iter().chain(others) {
         let plain = !shortcut.modifiers.command && !is_function_key(shortcut.logical_key);
         if plain && (typing || (focused && belongs_to_widgets(shortcut.logical_key))) {
             continue;
@@ -306,12 +322,7 @@ pub fn run_shortcuts(ui: &egui::Ui, ctx: &mut PanelContext<'_>) {
         if !action.is_enabled(ctx) {
             continue;
         }
-        let pressed = ui.input_mut(|input| {
-            input.consume_shortcut(&shortcut)
-                || (shortcut.logical_key == Key::Plus
-                    && input.consume_key(shortcut.modifiers, Key::Equals))
-        });
-        if pressed {
+        if ui.input_mut(|input| input.consume_shortcut(&shortcut)) {
             action.run(ctx);
         }
     }

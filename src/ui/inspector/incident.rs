@@ -1,10 +1,10 @@
 //! An incident in full: when, where, how sure, the distances, who says what.
 use egui::{RichText, Ui};
 
-use super::sources::{facts_ui, source_marks, sources_ui};
+use super::sources::{facts_ui, sentence_case, source_marks, sources_ui};
 use super::{distance_grid, heading, other_borders_ui, position_ui, section, wrapped};
 use crate::geodesy::notation::format_distance;
-use crate::model::{Attribution, FeatureRef, Incident, Stance};
+use crate::model::{Atlas, Attribution, FeatureRef, Incident, Stance};
 use crate::state::Command;
 use crate::ui::map::paint_symbol;
 use crate::ui::{PanelContext, format};
@@ -47,20 +47,11 @@ pub(super) fn incident_ui(
 }
 
 fn where_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, incident: &Incident) {
-    let atlas = ctx.state.atlas();
-    let country = incident.country.as_deref().map(|code| {
-        let named = atlas
-            .country(code)
-            .map(|country| country.names.english.clone());
-        let wider = || {
-            atlas
-                .world
-                .iter()
-                .find(|area| area.id == code)
-                .map(|area| area.names.english.clone())
-        };
-        named.or_else(wider).unwrap_or_else(|| code.to_owned())
-    });
+    let atlas = &ctx.state.atlas().clone();
+    let country = incident
+        .country
+        .as_deref()
+        .map(|code| country_name(atlas, code));
     let named: Vec<String> = [incident.place.clone(), incident.province.clone(), country]
         .into_iter()
         .flatten()
@@ -86,9 +77,35 @@ fn where_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, incident: &Incident) {
         ),
     };
     wrapped(ui, sure);
+    if let Some(radius) = incident.location_uncertainty() {
+        let within = ctx
+            .state
+            .derived()
+            .borders()
+            .countries_within(position, radius);
+        if within.len() > 1 {
+            let named: Vec<String> = within
+                .iter()
+                .map(|code| country_name(atlas, code))
+                .collect();
+            wrapped(
+                ui,
+                format!("Within that distance lie {}.", named.join(" and ")),
+            );
+        }
+    }
     if let Some(note) = &incident.location_note {
         wrapped(ui, RichText::new(note).small().weak());
     }
+}
+
+/// A country's English name, from the atlas or the wider world; its code where neither knows it.
+fn country_name(atlas: &Atlas, code: &str) -> String {
+    let exact = atlas.country(code).map(|country| &country.names);
+    let wider = || Some(&atlas.world.iter().find(|area| area.id == code)?.names);
+    exact
+        .or_else(wider)
+        .map_or_else(|| code.to_owned(), |names| names.english.clone())
 }
 
 fn precision_word(precision: &str) -> &str {
@@ -147,7 +164,12 @@ fn responsibility_ui(ui: &mut Ui, incident: &Incident) {
     }
     for attribution in &incident.attributions {
         let title = attribution_title(attribution);
-        statement(ui, &title, &attribution.says, &attribution.sources);
+        statement(
+            ui,
+            &sentence_case(&title),
+            &attribution.says,
+            &attribution.sources,
+        );
     }
     if incident.claimed_by.is_empty() && incident.attributions.is_empty() {
         wrapped(ui, "No claim and no attribution is known.");

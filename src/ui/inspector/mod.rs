@@ -138,7 +138,10 @@ fn distance_grid<'a>(ui: &mut Ui, id: &str, distances: impl Iterator<Item = &'a 
         .spacing([12.0, 3.0])
         .show(ui, |ui| {
             for found in distances {
-                ui.vertical(|ui| ui.strong(&found.border));
+                ui.vertical(|ui| {
+                    let border = RichText::new(&found.border).strong();
+                    ui.add(egui::Label::new(border).extend());
+                });
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 1.0;
                     ui.add(

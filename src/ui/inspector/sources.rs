@@ -10,10 +10,7 @@ pub(super) fn facts_ui(ui: &mut Ui, facts: &[Fact], sources: &[Citation]) {
     }
     section(ui, "What is said");
     for fact in facts {
-        let mut about = fact.about.clone();
-        if let Some(first) = about.get_mut(0..1) {
-            first.make_ascii_uppercase();
-        }
+        let about = sentence_case(&fact.about);
         let unverified = fact.sources.iter().all(|id| {
             sources
                 .iter()
@@ -62,4 +59,12 @@ pub(super) fn sources_ui(ui: &mut Ui, sources: &[Citation]) {
             wrapped(ui, RichText::new(how.join(" · ")).small().weak());
         }
     }
+}
+
+/// With a capital first letter.
+pub(super) fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

@@ -176,13 +176,14 @@ impl SceneCache {
 
 fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport) -> Vec<Group> {
     let (session, document) = (ctx.state.session(), ctx.state.document());
+    let fanned = session.fanned.as_ref();
     let mut groups = Vec::new();
     if let Some(FeatureRef::Incident(index)) = session.selected {
         let found = ctx.state.derived().incident_distances().get(index as usize);
         let distances: Vec<_> = found.into_iter().flatten().flatten().cloned().collect();
         let selected = FeatureRef::Incident(index);
         groups.push(scene::build::selection(
-            document, detail, *view, selected, &distances,
+            document, detail, *view, selected, &distances, fanned,
         ));
     } else if let Some(selected) = session.selected {
         groups.push(scene::build::selection(
@@ -191,6 +192,7 @@ fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport)
             *view,
             selected,
             &[],
+            fanned,
         ));
     }
     if let Some(Probe {
