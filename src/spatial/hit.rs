@@ -1,29 +1,63 @@
 //! What lies under the pointer: an index of the exact positions of features, never of what was
 //! drawn.
-use rstar::RTree;
-use rstar::primitives::GeomWithData;
+use std::ops::Range;
+
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
 
 use crate::geodesy::Position;
 use crate::geodesy::mercator::{world_from_lonlat, world_size_pt};
 use crate::model::FeatureRef;
 
+/// Neighbours that one leaf of the tree holds side by side in memory: at a small scale a query
+/// meets thousands, and to read them in a row is many times faster than to walk the tree for each.
+const BLOCK: usize = 32;
+
 /// An index of features by their position.
 pub struct HitIndex {
-    tree: RTree<GeomWithData<[f64; 2], FeatureRef>>,
+    tree: RTree<GeomWithData<Rectangle<[f64; 2]>, Range<usize>>>,
+    /// In unit-square coordinates, block after block.
+    points: Vec<[f64; 2]>,
+    /// Which feature each point is, as [`order`] has it.
+    orders: Vec<u64>,
 }
 
 impl HitIndex {
     /// An index of these features.
     #[must_use]
     pub fn new(features: impl Iterator<Item = (FeatureRef, Position)>) -> Self {
-        let entries = features
+        let mut entries: Vec<([f64; 2], u64)> = features
             .map(|(feature, position)| {
                 let [x, y] = world_from_lonlat(position);
-                GeomWithData::new([x.rem_euclid(1.0), y], feature)
+                ([x.rem_euclid(1.0), y], order(feature))
+            })
+            .collect();
+        // Sort-tile-recursive packing: columns of equal number, each cut into blocks from north
+        // to south (Leutenegger, Lopez and Edgington 1997).
+        entries.sort_unstable_by(|(a, _), (b, _)| a[0].total_cmp(&b[0]));
+        let blocks = entries.len().div_ceil(BLOCK) as f64;
+        let column = (blocks.sqrt().ceil() as usize * BLOCK).max(BLOCK);
+        for entries in entries.chunks_mut(column) {
+            entries.sort_unstable_by(|(a, _), (b, _)| a[1].total_cmp(&b[1]));
+        }
+        let (points, orders): (Vec<[f64; 2]>, Vec<u64>) = entries.into_iter().unzip();
+        let leaves = (0..points.len())
+            .step_by(column)
+            .flat_map(|start| {
+                let end = (start + column).min(points.len());
+                (start..end)
+                    .step_by(BLOCK)
+                    .map(move |from| from..(from + BLOCK).min(end))
+            })
+            .map(|range| {
+                let bounds = AABB::from_points(&points[range.clone()]);
+                GeomWithData::new(Rectangle::from_aabb(bounds), range)
             })
             .collect();
         Self {
-            tree: RTree::bulk_load(entries),
+            tree: RTree::bulk_load(leaves),
+            points,
+            orders,
         }
     }
 
@@ -34,16 +68,49 @@ impl HitIndex {
         let [x, y] = world_from_lonlat(at);
         let x = x.rem_euclid(1.0);
         let radius = tolerance_pt / world_size_pt(zoom);
-        let mut found: Vec<FeatureRef> = [-1.0, 0.0, 1.0]
-            .into_iter()
-            .map(|copy| x + copy)
-            .filter(|x| (-radius..=1.0 + radius).contains(x))
-            .flat_map(|x| self.tree.locate_within_distance([x, y], radius * radius))
-            .map(|entry| entry.data)
-            .collect();
+        let mut found = Vec::new();
+        for x in [x - 1.0, x, x + 1.0] {
+            if (-radius..=1.0 + radius).contains(&x) {
+                self.collect([x, y], radius, &mut found);
+            }
+        }
         found.sort_unstable_by(|a, b| b.cmp(a));
         found.dedup();
-        found
+        found.into_iter().map(feature).collect()
+    }
+
+    fn collect(&self, [x, y]: [f64; 2], radius: f64, found: &mut Vec<u64>) {
+        let around = AABB::from_corners([x - radius, y - radius], [x + radius, y + radius]);
+        for leaf in self.tree.locate_in_envelope_intersecting(&around) {
+            let points = &self.points[leaf.data.clone()];
+            let orders = &self.orders[leaf.data.clone()];
+            found.extend(points.iter().zip(orders).filter_map(|([px, py], &order)| {
+                let (dx, dy) = (px - x, py - y);
+                (dx * dx + dy * dy <= radius * radius).then_some(order)
+            }));
+        }
+    }
+}
+
+/// A number that orders features as they are drawn, bottom to top.
+fn order(feature: FeatureRef) -> u64 {
+    let (kind, index) = match feature {
+        FeatureRef::Place(index) => (0, index),
+        FeatureRef::Context(index) => (1, index),
+        FeatureRef::Opened(index) => (2, index),
+        FeatureRef::Incident(index) => (3, index),
+    };
+    kind << 32 | u64::from(index)
+}
+
+/// The feature of such a number.
+fn feature(order: u64) -> FeatureRef {
+    let index = order as u32;
+    match order >> 32 {
+        0 => FeatureRef::Place(index),
+        1 => FeatureRef::Context(index),
+        2 => FeatureRef::Opened(index),
+        _ => FeatureRef::Incident(index),
     }
 }
 
