@@ -181,7 +181,7 @@ mod frame {
                     commands: &mut commands,
                     actions: &mut actions,
                 };
-                workspace.ui(ui, &mut panels);
+                workspace.ui(ui, &mut panels, false);
             });
             for command in commands {
                 state.apply(command);

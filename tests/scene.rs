@@ -3,7 +3,7 @@
 use oxus::analysis::BorderDistance;
 use oxus::geodesy::mercator::world_size_pt;
 use oxus::geodesy::{Bearing, Meters, lon_lat};
-use oxus::model::{BasemapTheme, Document, FeatureRef, LayerKind, Viewport};
+use oxus::model::{BasemapTheme, Document, FeatureRef, LayerKind, Marked, Viewport};
 use oxus::scene::build::{self, MapInput, map};
 use oxus::scene::label::EdgeRule;
 use oxus::scene::{Primitive, Scene, fan_out, surround, theme};
@@ -175,7 +175,7 @@ fn measuring_lines_end_at_the_nearest_point() {
         &Document::default(),
         &detail,
         viewport,
-        selected,
+        Marked::Feature(selected),
         &[distance],
         None,
     );

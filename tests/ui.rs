@@ -36,7 +36,7 @@ impl Window {
             commands: &mut self.commands,
             actions: &mut self.actions,
         };
-        self.layout.pointer = workspace.ui(ui, &mut ctx);
+        self.layout.pointer = workspace.ui(ui, &mut ctx, false);
         for command in self.commands.drain(..) {
             self.state.apply(command);
         }

@@ -1,14 +1,14 @@
 //! The window that asks how to export the map, and the job that writes it.
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::{Align2, Button, ComboBox, Grid, TextEdit, Ui, Window};
+use egui::{Align2, Button, ComboBox, Grid, Key, Modifiers, TextEdit, Ui, Window};
 
-use crate::analysis::{BorderDistance, FIRST_BORDERS};
-use crate::export::{FinishedMap, MapFormat, Marked};
+use crate::analysis::BorderDistance;
+use crate::export::{FinishedMap, MapFormat};
 use crate::geodesy::Position;
-use crate::jobs::{JobHandle, JobStatus, Wake};
-use crate::model::{Document, FeatureRef, Viewport};
+use crate::jobs::{JobHandle, JobStatus};
+use crate::model::{Document, Marked, Viewport};
 use crate::source::write_file;
 use crate::spatial::Detail;
 use crate::state::AppState;
@@ -39,6 +39,8 @@ pub struct ExportDialog {
     title: String,
     size: usize,
     scale: usize,
+    /// The file that the user agreed to replace.
+    replace: Option<String>,
     relief: Option<Arc<Relief>>,
     browsing: Option<JobHandle<Option<PathBuf>>>,
     writing: Option<JobHandle<Written>>,
@@ -59,17 +61,17 @@ impl ExportDialog {
         self.relief = Some(relief);
     }
 
-    /// Show it if it is open, and tell how the last export ended.
+    /// Show it if it is open, and tell how the last export ended; whether it is open.
     pub fn show(
         &mut self,
         ui: &mut Ui,
         state: &AppState,
         detail: &Arc<Detail>,
         dialogs: &mut Dialogs,
-    ) {
+    ) -> bool {
         self.poll(dialogs);
         if !self.open {
-            return;
+            return false;
         }
         let mut open = true;
         let mut export = false;
@@ -85,13 +87,15 @@ impl ExportDialog {
                 ui.add_space(6.0);
                 export = self.buttons_ui(ui);
             });
-        if !open || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        let escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
+        if !open || ui.input_mut(escape) {
             self.open = false;
             self.writing = None;
         }
         if export {
             self.start(ui.ctx(), state, detail, dialogs);
         }
+        true
     }
 
     fn fields_ui(&mut self, ui: &mut Ui) {
@@ -131,7 +135,23 @@ impl ExportDialog {
         let mut export = false;
         ui.horizontal(|ui| {
             let idle = self.writing.is_none() && self.relief.is_some();
-            export = ui.add_enabled(idle, Button::new("Export")).clicked();
+            let there = Path::new(self.path.trim()).is_file();
+            let ask = there && self.replace.as_deref() != Some(self.path.as_str());
+            let name = if there && !ask {
+                "Replace the file"
+            } else {
+                "Export"
+            };
+            if ui.add_enabled(idle, Button::new(name)).clicked() {
+                if ask {
+                    self.replace = Some(self.path.clone());
+                } else {
+                    export = true;
+                }
+            }
+            if there && !ask {
+                ui.label("This file is there already.");
+            }
             if self.writing.is_some() {
                 ui.spinner();
                 ui.label("Drawing the map…");
@@ -172,13 +192,13 @@ impl ExportDialog {
             relief,
             viewport: fitted(view, size_pt),
             opened: state.opened().positions().to_vec(),
-            marked: marked(state),
+            marked: state.marked(),
             title: self.title.trim().to_owned(),
             scale: SCALES.get(self.scale).map_or(1.0, |(_, scale)| *scale),
             format,
             path,
         };
-        match JobHandle::spawn("export map", waker(ctx), move |job| order.write(job)) {
+        match JobHandle::spawn("export map", super::waker(ctx), move |job| order.write(job)) {
             Ok(job) => self.writing = Some(job),
             Err(error) => dialogs.report_error(format!("The export cannot start: {error}")),
         }
@@ -189,7 +209,9 @@ impl ExportDialog {
             Some(JobStatus::Done(chosen)) => {
                 self.browsing = None;
                 if let Some(path) = chosen {
+                    // The desktop's dialog has asked already.
                     self.path = path.display().to_string();
+                    self.replace = Some(self.path.clone());
                 }
             }
             Some(JobStatus::Gone) => self.browsing = None,
@@ -197,14 +219,19 @@ impl ExportDialog {
         }
         match self.writing.as_ref().map(JobHandle::poll) {
             Some(JobStatus::Done(Ok(path))) => {
-                (self.writing, self.open) = (None, false);
+                (self.writing, self.open, self.replace) = (None, false, None);
                 dialogs.notify(format!("Saved {}", path.display()));
             }
             Some(JobStatus::Done(Err(error))) => {
                 self.writing = None;
                 dialogs.report_error(error);
             }
-            Some(JobStatus::Gone) => self.writing = None,
+            Some(JobStatus::Gone) => {
+                self.writing = None;
+                dialogs.report_error(
+                    "The export stopped before it was done. Try a smaller size.".to_owned(),
+                );
+            }
             Some(JobStatus::Running(_)) | None => {}
         }
     }
@@ -261,22 +288,6 @@ fn fitted(view: Viewport, size_pt: [f64; 2]) -> Viewport {
     }
 }
 
-fn marked(state: &AppState) -> Option<(Marked, Vec<BorderDistance>)> {
-    let session = state.session();
-    if let Some(probe) = &session.probe {
-        let first = |found: &&BorderDistance| FIRST_BORDERS.contains(&found.border.as_str());
-        let distances = probe.distances.iter().filter(first).cloned().collect();
-        return Some((Marked::Position(probe.position), distances));
-    }
-    let selected = session.selected?;
-    let distances = match selected {
-        FeatureRef::Incident(index) => state.derived().incident_distances().get(index as usize),
-        _ => None,
-    };
-    let distances = distances.into_iter().flatten().flatten().cloned().collect();
-    Some((Marked::Feature(selected), distances))
-}
-
 fn choice(ui: &mut Ui, name: &str, chosen: &mut usize, names: &[&str]) {
     let label = ui.label(name);
     ComboBox::from_id_salt(name)
@@ -286,14 +297,9 @@ fn choice(ui: &mut Ui, name: &str, chosen: &mut usize, names: &[&str]) {
     ui.end_row();
 }
 
-fn waker(ctx: &egui::Context) -> Wake {
-    let woken = ctx.clone();
-    Arc::new(move || woken.request_repaint())
-}
-
 /// The desktop's dialog, on a thread of its own because it blocks.
 fn browse(ctx: &egui::Context) -> Option<JobHandle<Option<PathBuf>>> {
-    JobHandle::spawn("file dialog", waker(ctx), |_| {
+    JobHandle::spawn("file dialog", super::waker(ctx), |_| {
         let dialog = rfd::FileDialog::new()
             .set_title("Export map")
             .set_file_name("oxus-map.png");

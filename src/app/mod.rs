@@ -5,11 +5,20 @@ mod preferences;
 mod shell;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
+
+use crate::jobs::Wake;
 
 /// The window could not be opened or had to be closed.
 #[derive(Debug, thiserror::Error)]
 pub enum RunWindowError {
+    /// The window is there, but what belongs into it is not.
+    #[error("cannot start: {reason}")]
+    Start {
+        /// What is missing.
+        reason: String,
+    },
     /// No display or no graphics adapter.
     #[error(
         "cannot open a window: no display or no OpenGL 2.1 graphics is available here. \
@@ -49,8 +58,19 @@ pub fn run(files: Vec<PathBuf>, started: Instant) -> Result<(), RunWindowError> 
         }),
     )
     .map_err(|error| {
+        if let eframe::Error::AppCreation(error) = error {
+            return RunWindowError::Start {
+                reason: error.to_string(),
+            };
+        }
         let said = error.to_string();
         let reason = said.rsplit(": ").next().unwrap_or_default().to_owned();
         RunWindowError::Graphics { reason }
     })
+}
+
+/// Repaints the window when a job has something to show.
+fn waker(ctx: &egui::Context) -> Wake {
+    let ctx = ctx.clone();
+    Arc::new(move || ctx.request_repaint())
 }

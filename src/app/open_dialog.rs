@@ -2,9 +2,9 @@
 //! there is one.
 use std::path::PathBuf;
 
-use egui::{Align2, Key, Ui, Window};
+use egui::{Align2, Key, Modifiers, Ui, Window};
 
-use crate::jobs::{JobHandle, JobStatus, Wake};
+use crate::jobs::{JobHandle, JobStatus};
 
 /// State of the dialog.
 #[derive(Default)]
@@ -19,6 +19,11 @@ impl OpenDialog {
     pub fn open(&mut self) {
         self.path = Some(String::new());
         self.focus = true;
+    }
+
+    /// Whether it is shown.
+    pub fn is_open(&self) -> bool {
+        self.path.is_some()
     }
 
     /// Show it if it is open; the files that were chosen.
@@ -52,7 +57,7 @@ impl OpenDialog {
                     }
                 });
             });
-            done |= ui.input(|input| input.key_pressed(Key::Escape));
+            done |= ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
             if done || !open {
                 self.path = None;
             }
@@ -83,9 +88,7 @@ impl OpenDialog {
 
 /// The desktop's dialog, on a thread of its own because it blocks.
 fn browse_files(ctx: &egui::Context) -> Option<JobHandle<Vec<PathBuf>>> {
-    let woken = ctx.clone();
-    let wake: Wake = std::sync::Arc::new(move || woken.request_repaint());
-    JobHandle::spawn("file dialog", wake, |_| {
+    JobHandle::spawn("file dialog", super::waker(ctx), |_| {
         let dialog = rfd::FileDialog::new().set_title("Open positions");
         dialog
             .add_filter("Positions", &["csv", "tsv", "txt", "geojson", "json"])

@@ -30,17 +30,17 @@ impl Preferences {
         kept
     }
 
-    /// Keep these for the next session.
+    /// Keep these for the next session; no view where the user never moved the map.
     pub fn save(
         storage: &mut dyn eframe::Storage,
         layout: &Layout,
         document: &Document,
-        view: &Viewport,
+        view: Option<&Viewport>,
     ) {
         let kept = Self {
             layout: layout.clone(),
             document: document.clone(),
-            view: Some([view.center.lon_deg(), view.center.lat_deg(), view.zoom]),
+            view: view.map(|view| [view.center.lon_deg(), view.center.lat_deg(), view.zoom]),
         };
         eframe::set_value(storage, KEY, &kept);
     }

@@ -11,7 +11,7 @@ use super::export_dialog::ExportDialog;
 use super::open_dialog::OpenDialog;
 use super::preferences::Preferences;
 use crate::geodesy::Extent;
-use crate::jobs::{JobHandle, JobStatus, Wake, no_wake};
+use crate::jobs::{JobHandle, JobStatus, no_wake};
 use crate::model::{FeatureRef, OpenedFile};
 use crate::source::atlas::{self, LoadAtlasError};
 use crate::source::{OpenPositionsError, open_positions};
@@ -21,6 +21,10 @@ use crate::ui::{Action, InterfaceTheme, Layout, PanelContext, Workspace, theme};
 
 /// Factors of the interface's size that one step changes by.
 const SCALE_STEP: f32 = 1.1;
+
+/// A worker ended without a result; there is nothing to tell of it but that.
+const STOPPED: &str = "Something went wrong inside Oxus while it read its data or a file. \
+    Try again; if it happens again, please report it with the file.";
 
 type Terrain = (Arc<ElevationGrid>, Arc<Relief>);
 
@@ -113,9 +117,8 @@ impl Shell {
             }
             JobStatus::Done(Ok((grid, relief))) => {
                 self.elevation = Some(grid);
-                let woken = ctx.clone();
-                let wake: Wake = Arc::new(move || woken.request_repaint());
-                self.workspace.canvas.set_relief(ctx, &relief, &wake);
+                let canvas = &mut self.workspace.canvas;
+                canvas.set_relief(ctx, &relief, &super::waker(ctx));
                 self.export_dialog.set_relief(relief);
             }
             JobStatus::Done(Err(error)) => {
@@ -123,15 +126,13 @@ impl Shell {
                     .dialogs
                     .report_error(format!("The terrain cannot be shown: {error}"));
             }
-            JobStatus::Gone => {}
+            JobStatus::Gone => self.workspace.dialogs.report_error(STOPPED.to_owned()),
         }
         self.loading.terrain = None;
     }
 
     fn open_file(&mut self, ctx: &egui::Context, path: PathBuf) {
-        let woken = ctx.clone();
-        let wake: Wake = Arc::new(move || woken.request_repaint());
-        match JobHandle::spawn("open positions", wake, move |job| {
+        match JobHandle::spawn("open positions", super::waker(ctx), move |job| {
             open_positions(&path, job)
         }) {
             Ok(job) => self.reading.push(job),
@@ -147,18 +148,18 @@ impl Shell {
         self.reading.retain(|job| match job.poll() {
             JobStatus::Running(_) => true,
             JobStatus::Done(result) => {
-                done.push(result);
+                done.push(result.map_err(|error| format!("{:#}", anyhow::Error::new(error))));
                 false
             }
-            JobStatus::Gone => false,
+            JobStatus::Gone => {
+                done.push(Err(STOPPED.to_owned()));
+                false
+            }
         });
         for result in done {
             match result {
                 Ok(file) => self.show_file(file),
-                Err(error) => self
-                    .workspace
-                    .dialogs
-                    .report_error(format!("{:#}", anyhow::Error::new(error))),
+                Err(error) => self.workspace.dialogs.report_error(error),
             }
         }
     }
@@ -180,6 +181,11 @@ impl Shell {
     }
 
     fn panels(&mut self, ui: &mut Ui) {
+        let detail = Arc::clone(self.workspace.canvas.detail());
+        let chosen = self.open_dialog.show(ui);
+        let dialogs = &mut self.workspace.dialogs;
+        let exporting = self.export_dialog.show(ui, &self.state, &detail, dialogs);
+        let covered = exporting || self.open_dialog.is_open();
         let mut ctx = PanelContext {
             state: &self.state,
             layout: &self.layout,
@@ -187,11 +193,7 @@ impl Shell {
             commands: &mut self.commands,
             actions: &mut self.actions,
         };
-        let pointer = self.workspace.ui(ui, &mut ctx);
-        let detail = Arc::clone(self.workspace.canvas.detail());
-        self.export_dialog
-            .show(ui, &self.state, &detail, &mut self.workspace.dialogs);
-        let chosen = self.open_dialog.show(ui);
+        let pointer = self.workspace.ui(ui, &mut ctx, covered);
         self.layout.pointer = pointer;
         let dropped = ui.input(|input| input.raw.dropped_files.clone());
         let files = dropped
@@ -315,7 +317,8 @@ impl eframe::App for Shell {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        let view = self.state.session().viewport;
-        Preferences::save(storage, &self.layout, self.state.document(), &view);
+        let session = self.state.session();
+        let view = Some(&session.viewport).filter(|_| !session.is_at_home());
+        Preferences::save(storage, &self.layout, self.state.document(), view);
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use super::{ExportMapError, Sheet, png, svg};
 use crate::analysis::BorderDistance;
 use crate::geodesy::Position;
-use crate::model::{Document, FeatureRef, Viewport};
+use crate::model::{Document, Marked, Viewport};
 use crate::scene::label::EdgeRule;
 use crate::scene::surround::SurroundParts;
 use crate::scene::{Group, build};
@@ -32,15 +32,6 @@ impl MapFormat {
             _ => None,
         }
     }
-}
-
-/// What a finished map marks over its layers.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Marked {
-    /// A feature of the atlas.
-    Feature(FeatureRef),
-    /// Any place.
-    Position(Position),
 }
 
 /// Everything a finished map is made from.
@@ -100,11 +91,13 @@ impl FinishedMap<'_> {
     fn mark(&self) -> Option<Group> {
         let (marked, distances) = self.marked?;
         let (document, viewport) = (self.document, self.viewport);
-        Some(match marked {
-            Marked::Feature(feature) => {
-                build::selection(document, self.detail, viewport, feature, distances, None)
-            }
-            Marked::Position(position) => build::probe(document, viewport, position, distances),
-        })
+        Some(build::selection(
+            document,
+            self.detail,
+            viewport,
+            marked,
+            distances,
+            None,
+        ))
     }
 }

@@ -8,7 +8,7 @@ mod path_data;
 pub mod png;
 pub mod svg;
 
-pub use map::{FinishedMap, MapFormat, Marked};
+pub use map::{FinishedMap, MapFormat};
 
 use crate::scene::{Group, Scene};
 use crate::terrain::Relief;

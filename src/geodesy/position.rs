@@ -52,6 +52,18 @@ impl Position {
         self.lat_deg
     }
 
+    /// The same position with its longitude within -180 to 180.
+    #[must_use]
+    pub fn within_half_turn(self) -> Self {
+        if self.lon_deg.abs() <= 180.0 {
+            return self;
+        }
+        lon_lat(
+            (self.lon_deg + 180.0).rem_euclid(360.0) - 180.0,
+            self.lat_deg,
+        )
+    }
+
     /// The same position if its numbers can be one.
     ///
     /// # Errors

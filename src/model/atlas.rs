@@ -1,5 +1,5 @@
 //! The bundled geography as plain data. Who reads it from files is `source::atlas`.
-use super::{ContextItem, Incident, Names};
+use super::{ContextItem, FeatureRef, Incident, Names};
 use crate::geodesy::Position;
 
 /// All bundled layers except the terrain.
@@ -34,6 +34,17 @@ impl Atlas {
     #[must_use]
     pub fn border(&self, id: &str) -> Option<&Border> {
         self.borders.iter().find(|border| border.id == id)
+    }
+
+    /// Where a feature of the atlas is; `None` for one without a place or of the user's own files.
+    #[must_use]
+    pub fn position(&self, feature: FeatureRef) -> Option<Position> {
+        match feature {
+            FeatureRef::Place(index) => Some(self.places.get(index as usize)?.position),
+            FeatureRef::Context(index) => self.context.get(index as usize)?.position,
+            FeatureRef::Incident(index) => self.incidents.get(index as usize)?.position,
+            FeatureRef::Opened(_) => None,
+        }
     }
 
     /// The country with this ISO 3166-1 alpha-3 code.

@@ -34,3 +34,12 @@ pub enum FeatureRef {
     /// Index into [`Atlas::incidents`].
     Incident(u32),
 }
+
+/// What is marked over the layers, with its distances.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Marked {
+    /// A feature of the atlas.
+    Feature(FeatureRef),
+    /// Any place.
+    Position(crate::geodesy::Position),
+}

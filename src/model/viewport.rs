@@ -80,6 +80,15 @@ impl Viewport {
         lonlat_from_world(self.world_from_screen(screen_pt))
     }
 
+    /// The nearest zoom that a window of this size can have: within the range, and near enough
+    /// that the world is not seen twice.
+    #[must_use]
+    pub fn within_limits(&self, zoom: f64) -> f64 {
+        let once_around = (self.size_pt[0] / world_size_pt(0.0)).log2();
+        let least = once_around.clamp(*Self::ZOOM_RANGE.start(), *Self::ZOOM_RANGE.end());
+        zoom.clamp(least, *Self::ZOOM_RANGE.end())
+    }
+
     /// Move the view, x to the right and y downwards.
     pub fn pan_by(&mut self, delta_pt: [f64; 2]) {
         let size = world_size_pt(self.zoom);
@@ -91,9 +100,9 @@ impl Viewport {
 
     /// Zoom by a number of levels, keeping what lies at a screen point.
     pub fn zoom_at(&mut self, levels: f64, at_pt: [f64; 2]) {
-        let kept = self.lonlat_from_screen(at_pt);
-        self.zoom = (self.zoom + levels).clamp(*Self::ZOOM_RANGE.start(), *Self::ZOOM_RANGE.end());
-        let [x, y] = self.screen_from_lonlat(kept);
+        let kept = self.world_from_screen(at_pt);
+        self.zoom = self.within_limits(self.zoom + levels);
+        let [x, y] = self.screen_from_world(kept);
         self.pan_by([x - at_pt[0], y - at_pt[1]]);
     }
 

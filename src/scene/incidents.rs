@@ -10,7 +10,7 @@ use super::{Circle, Line, Primitive, Stroke};
 use crate::geodesy::geodesic::{direct, geodesic_line};
 use crate::geodesy::mercator::{meters_per_pt, world_from_lonlat, world_size_pt};
 use crate::geodesy::{Bearing, Meters, Position};
-use crate::model::{FeatureRef, Incident, IncidentKind, Rgba};
+use crate::model::{Atlas, FeatureRef, Incident, IncidentKind, Rgba};
 
 /// Symbols nearer to each other than this share one spot, screen points.
 const CLUSTER_PT: f64 = 10.0;
@@ -68,6 +68,25 @@ pub(super) fn spots(
         }
     }
     spots
+}
+
+/// The incidents whose symbols share a spot with this one at a zoom level, the top-most first, and
+/// where the spot is; `None` for what is no incident or has no place.
+#[must_use]
+pub fn same_spot(
+    atlas: &Atlas,
+    feature: FeatureRef,
+    zoom: f64,
+) -> Option<(Position, Vec<FeatureRef>)> {
+    let FeatureRef::Incident(index) = feature else {
+        return None;
+    };
+    let spot = spots(&atlas.incidents, zoom, None)
+        .into_iter()
+        .find(|spot| spot.members.contains(&(index as usize)))?;
+    let members = spot.members.iter().rev();
+    let members = members.map(|&member| FeatureRef::Incident(member as u32));
+    Some((spot.position, members.collect()))
 }
 
 /// Where symbols of one spot go when they are spread about it: on a circle, the first at the top,

@@ -16,7 +16,7 @@ pub mod symbol;
 pub mod text;
 pub mod theme;
 
-pub use incidents::fan_out;
+pub use incidents::{fan_out, same_spot};
 pub use primitive::{
     Circle, Face, Fill, Group, Halo, Line, PlacedGlyph, Primitive, Scene, Stroke, Text,
 };

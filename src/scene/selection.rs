@@ -9,36 +9,28 @@ use super::{Circle, Group, Halo, Line, Primitive, Stroke};
 use crate::analysis::BorderDistance;
 use crate::geodesy::geodesic::geodesic_line;
 use crate::geodesy::{Meters, Position};
-use crate::model::{Document, FeatureRef, Viewport};
+use crate::model::{Document, FeatureRef, Marked, Viewport};
 use crate::spatial::{Detail, WorldBox};
 
-/// The ring about the selected feature and a line for each distance, over everything else. Where
-/// symbols are spread, the ring goes with its symbol. A position from a file is not in the atlas:
-/// draw a [`probe`] about it.
+/// The ring about what is marked and a line for each distance, over everything else. Where symbols
+/// are spread, the ring goes with its symbol. Empty for a feature without a place.
 #[must_use]
 pub fn selection(
     document: &Document,
     detail: &Detail,
     viewport: Viewport,
-    selected: FeatureRef,
+    marked: Marked,
     distances: &[BorderDistance],
     fanned: Option<&(Position, Vec<FeatureRef>)>,
 ) -> Group {
-    let atlas = detail.atlas();
-    let position = match selected {
-        FeatureRef::Place(index) => atlas.places.get(index as usize).map(|place| place.position),
-        FeatureRef::Context(index) => atlas
-            .context
-            .get(index as usize)
-            .and_then(|item| item.position),
-        FeatureRef::Opened(_) => None,
-        FeatureRef::Incident(index) => atlas
-            .incidents
-            .get(index as usize)
-            .and_then(|incident| incident.position),
+    let position = match marked {
+        Marked::Position(position) => Some(position),
+        Marked::Feature(feature) => detail.atlas().position(feature),
     };
     let spread = fanned.and_then(|(_, members)| {
-        let at = members.iter().position(|&member| member == selected)?;
+        let at = members
+            .iter()
+            .position(|&member| marked == Marked::Feature(member))?;
         fan_out(members.len()).get(at).copied()
     });
     position.map_or(
@@ -48,17 +40,6 @@ pub fn selection(
         },
         |position| mark(document, viewport, position, distances, spread),
     )
-}
-
-/// The same about any position, e.g. one that was asked for or one from a file.
-#[must_use]
-pub fn probe(
-    document: &Document,
-    viewport: Viewport,
-    position: Position,
-    distances: &[BorderDistance],
-) -> Group {
-    mark(document, viewport, position, distances, None)
 }
 
 /// Lines start at the position itself; the ring stands `spread` beside it where its symbol does.

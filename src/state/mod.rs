@@ -13,7 +13,8 @@ pub use derived::Derived;
 pub use history::History;
 pub use session::{Probe, Session};
 
-use crate::model::{Atlas, Document, FeatureRef, Opened};
+use crate::analysis::{BorderDistance, FIRST_BORDERS};
+use crate::model::{Atlas, Document, FeatureRef, Marked, Opened};
 
 /// What the application holds between frames, free of any toolkit.
 pub struct AppState {
@@ -66,6 +67,40 @@ impl AppState {
         &self.derived
     }
 
+    /// What is selected or asked about, with its distances to the borders that come first.
+    pub fn marked(&self) -> Option<(Marked, Vec<BorderDistance>)> {
+        let session = &self.session;
+        let measured = |position| {
+            let to = |border| {
+                self.derived
+                    .borders()
+                    .border_distance(border, position, None)
+            };
+            FIRST_BORDERS.into_iter().filter_map(to).collect()
+        };
+        if let Some(probe) = &session.probe {
+            let marked = Marked::Position(probe.position);
+            return Some((marked, measured(probe.position)));
+        }
+        let selected = session.selected?;
+        Some(match selected {
+            FeatureRef::Incident(index) => {
+                let found = self.derived.incident_distances().get(index as usize);
+                let distances = found.into_iter().flatten().flatten().cloned().collect();
+                (Marked::Feature(selected), distances)
+            }
+            FeatureRef::Opened(index) => {
+                let position = *self.opened.positions().get(index as usize)?;
+                (Marked::Position(position), measured(position))
+            }
+            FeatureRef::Place(_) | FeatureRef::Context(_) => {
+                let position = self.atlas.position(selected);
+                let distances = position.map_or_else(Vec::new, measured);
+                (Marked::Feature(selected), distances)
+            }
+        })
+    }
+
     /// Whether there is a step to undo, and one to redo.
     pub fn history(&self) -> &History {
         &self.history
@@ -87,7 +122,7 @@ impl AppState {
             Command::CycleHovered => self.cycle_hovered(),
             Command::FanOut(fanned) => self.session.fanned = fanned,
             Command::Probe(position) => {
-                self.session.at_home = false;
+                self.session.leave_home();
                 self.session.selected = None;
                 self.session.probe =
                     position.map(|position| Probe::new(position, self.derived.borders()));
@@ -119,7 +154,7 @@ impl AppState {
     }
 
     fn select(&mut self, selected: Option<FeatureRef>) {
-        self.session.at_home = false;
+        self.session.leave_home();
         self.session.selected = selected;
         self.session.probe = None;
         let spread =

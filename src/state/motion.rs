@@ -35,7 +35,7 @@ impl Motion {
     }
 
     pub(super) fn flight(from: Viewport, center: Position, zoom: f64) -> Self {
-        let zoom = zoom.clamp(*Viewport::ZOOM_RANGE.start(), *Viewport::ZOOM_RANGE.end());
+        let zoom = from.within_limits(zoom);
         Self {
             flight: Some(Flight::new(from, center, zoom)),
             ..Self::default()
@@ -115,7 +115,10 @@ struct Flight {
 
 impl Flight {
     fn new(from: Viewport, to: Position, to_zoom: f64) -> Self {
-        let (from_world, to_world) = (world_from_lonlat(from.center), world_from_lonlat(to));
+        let from_world = world_from_lonlat(from.center);
+        let mut to_world = world_from_lonlat(to);
+        // The shorter way round the Earth.
+        to_world[0] += (from_world[0] - to_world[0]).round();
         let view_width_pt = from.size_pt[0].max(from.size_pt[1]).max(1.0);
         let w0 = view_width_pt / world_size_pt(from.zoom);
         let w1 = view_width_pt / world_size_pt(to_zoom);
@@ -170,9 +173,8 @@ impl Flight {
             self.from_world[axis] + (self.to_world[axis] - self.from_world[axis]) * along
         };
         view.center = lonlat_from_world([lerp(0), lerp(1)]);
-        view.zoom = (self.view_width_pt / width / world_size_pt(0.0))
-            .log2()
-            .clamp(*Viewport::ZOOM_RANGE.start(), *Viewport::ZOOM_RANGE.end());
+        let zoom = (self.view_width_pt / width / world_size_pt(0.0)).log2();
+        view.zoom = view.within_limits(zoom);
         false
     }
 }

@@ -40,7 +40,7 @@ pub struct Session {
     /// Upper left corner of the map in the window, once it was shown.
     origin_pt: Option<[f64; 2]>,
     /// Until the user does anything, the map shows all of the region in whatever size it has.
-    pub(super) at_home: bool,
+    at_home: bool,
 }
 
 impl Default for Session {
@@ -59,6 +59,15 @@ impl Default for Session {
 }
 
 impl Session {
+    /// Whether the user has not done anything yet.
+    pub fn is_at_home(&self) -> bool {
+        self.at_home
+    }
+
+    pub(super) fn leave_home(&mut self) {
+        self.at_home = false;
+    }
+
     /// Whether the map is moving by itself.
     pub fn is_moving(&self) -> bool {
         self.motion.is_moving()
@@ -77,6 +86,7 @@ impl Session {
                     ])
                 });
                 view.size_pt = size_pt;
+                view.zoom = view.within_limits(view.zoom);
                 if self.at_home {
                     *view = Viewport::fitting(Extent::REGION, size_pt);
                 } else if let Some(kept) = kept.filter(|_| !self.motion.is_moving()) {

@@ -1,6 +1,6 @@
 //! Small windows over the map: shortcuts, about, go to, and notices that something was done or
 //! could not be done.
-use egui::{Align2, Grid, Key, Ui, Window};
+use egui::{Align2, Grid, Key, Modifiers, Ui, Window};
 
 use super::action::ActionGroup;
 use super::{Action, PanelContext};
@@ -27,7 +27,7 @@ pub struct Dialogs {
     go_to: Option<String>,
     focus_go_to: bool,
     notice: Option<(String, bool, f64)>,
-    error: Option<String>,
+    errors: Vec<String>,
 }
 
 impl Dialogs {
@@ -44,16 +44,37 @@ impl Dialogs {
 
     /// Say that something could not be done, until the user has read it.
     pub fn report_error(&mut self, text: String) {
-        self.error = Some(text);
+        self.errors.push(text);
     }
 
-    /// Show what is open.
-    pub fn show(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+    /// Show what is open; whether anything is that wants the keys.
+    pub fn show(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) -> bool {
+        let open = self.is_open();
+        if open && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+            self.close_top();
+        }
         self.shortcuts_ui(ui);
         self.about_ui(ui);
         self.go_to_ui(ui, ctx);
         self.error_ui(ui);
         self.notice_ui(ui);
+        open
+    }
+
+    fn is_open(&self) -> bool {
+        self.shortcuts || self.about || self.go_to.is_some() || !self.errors.is_empty()
+    }
+
+    fn close_top(&mut self) {
+        if !self.errors.is_empty() {
+            self.errors.clear();
+        } else if self.go_to.is_some() {
+            self.go_to = None;
+        } else if self.about {
+            self.about = false;
+        } else {
+            self.shortcuts = false;
+        }
     }
 
     fn shortcuts_ui(&mut self, ui: &mut Ui) {
@@ -159,25 +180,29 @@ impl Dialogs {
                 }
             }
         });
-        if done || !open || ui.input(|input| input.key_pressed(Key::Escape)) {
+        if done || !open {
             self.go_to = None;
         }
     }
 
     fn error_ui(&mut self, ui: &mut Ui) {
-        let Some(text) = &self.error else { return };
+        if self.errors.is_empty() {
+            return;
+        }
         let mut open = true;
         let mut read = false;
-        window("That did not work")
+        let frame = window("That did not work")
             .open(&mut open)
-            .default_width(460.0)
-            .show(ui.ctx(), |ui| {
-                ui.add(egui::Label::new(text).wrap());
+            .default_width(460.0);
+        frame.show(ui.ctx(), |ui| {
+            for error in &self.errors {
+                ui.add(egui::Label::new(error).wrap());
                 ui.add_space(6.0);
-                read = ui.button("Close").clicked();
-            });
+            }
+            read = ui.button("Close").clicked();
+        });
         if read || !open {
-            self.error = None;
+            self.errors.clear();
         }
     }
 

@@ -2,7 +2,6 @@
 use std::cmp::Ordering;
 
 use egui::{RichText, ScrollArea, Sense, TextStyle, TextWrapMode, Ui, WidgetText, vec2};
-use serde::{Deserialize, Serialize};
 
 use super::map::paint_symbol;
 use super::{PanelContext, format};
@@ -14,7 +13,7 @@ use crate::state::{Command, Navigate};
 const NEAR_ZOOM: f64 = 8.5;
 
 /// The order of the list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SortBy {
     /// Oldest first.
     #[default]

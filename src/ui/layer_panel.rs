@@ -29,6 +29,7 @@ impl LayerPanel {
         let layer = layers[index].clone();
         let mut move_to = None;
         let row = ui.horizontal(|ui| {
+            drag_handle(ui, layer.kind);
             let mut visible = layer.visible;
             if ui.checkbox(&mut visible, layer.kind.title()).changed() {
                 let edit = Edit::SetLayerVisible {
@@ -42,13 +43,13 @@ impl LayerPanel {
                 let open = self.open == Some(layer.kind);
                 if small_button(ui, "…", &format!("Options of {}", layer.kind.title()), open) {
                     self.open = if open { None } else { Some(layer.kind) };
+                    ctx.commands.push(Command::EndGesture);
                 }
                 if layer.opacity < 0.995 {
                     ui.weak(format!("{:.0} %", layer.opacity * 100.0));
                 }
             });
         });
-        row.response.dnd_set_drag_payload(layer.kind);
         if let Some(dragged) = row.response.dnd_release_payload::<LayerKind>() {
             ctx.commands.push(Command::Edit(Edit::MoveLayer {
                 layer: *dragged,
@@ -99,6 +100,26 @@ impl LayerPanel {
             }));
         }
     }
+}
+
+/// Three short lines to take a layer by and drag it to another place.
+fn drag_handle(ui: &mut Ui, layer: LayerKind) {
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(10.0, 18.0), egui::Sense::drag());
+    let name = format!("Drag {} to another place", layer.title());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+    response.dnd_set_drag_payload(layer);
+    let strong = response.hovered() || response.dragged();
+    let color = if strong {
+        ui.visuals().text_color()
+    } else {
+        ui.visuals().weak_text_color()
+    };
+    for row in [-4.0, 0.0, 4.0] {
+        let y = rect.center().y + row;
+        ui.painter()
+            .hline(rect.x_range(), y, egui::Stroke::new(1.0, color));
+    }
+    response.on_hover_cursor(egui::CursorIcon::Grab);
 }
 
 fn basemap_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>) {

@@ -12,7 +12,7 @@ pub mod theme;
 mod workspace;
 
 pub use action::Action;
-use action::run_shortcuts;
+use action::{KeyboardUse, run_shortcuts};
 pub use dialogs::Dialogs;
 pub use incident_list::IncidentList;
 pub use map::MapCanvas;

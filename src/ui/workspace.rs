@@ -5,8 +5,8 @@ use std::sync::Arc;
 use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
 
 use super::{
-    Dialogs, IncidentList, LayerPanel, MapCanvas, PanelContext, inspector, menu_bar, run_shortcuts,
-    status_bar,
+    Dialogs, IncidentList, KeyboardUse, LayerPanel, MapCanvas, PanelContext, inspector, menu_bar,
+    run_shortcuts, status_bar,
 };
 use crate::geodesy::Position;
 use crate::model::Atlas;
@@ -20,6 +20,9 @@ pub struct Workspace {
     /// Small windows over the map.
     pub dialogs: Dialogs,
     layer_panel: LayerPanel,
+    /// Whether a text field had the cursor in the last frame: egui takes it away on Escape before
+    /// anyone can ask.
+    was_typing: bool,
 }
 
 impl Workspace {
@@ -30,12 +33,27 @@ impl Workspace {
             incident_list: IncidentList::default(),
             dialogs: Dialogs::default(),
             layer_panel: LayerPanel::default(),
+            was_typing: false,
         }
     }
 
-    /// Fill the window; the position under the pointer.
-    pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) -> Option<Position> {
-        run_shortcuts(ui, ctx);
+    /// Fill the window; the position under the pointer. `covered` says that a dialog of the caller
+    /// is open; dialogs come first, so that Escape closes them and nothing else.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        ctx: &mut PanelContext<'_>,
+        covered: bool,
+    ) -> Option<Position> {
+        let covered = self.dialogs.show(ui, ctx) || covered || egui::Popup::is_any_open(ui.ctx());
+        let typing = ui.ctx().text_edit_focused();
+        let focused = ui.memory(egui::Memory::focused);
+        let keyboard = KeyboardUse {
+            typing: typing || std::mem::replace(&mut self.was_typing, typing),
+            widget_focused: focused.is_some_and(|id| Some(id) != self.canvas.id()),
+            covered,
+        };
+        run_shortcuts(ui, ctx, keyboard);
         Panel::top("menu").show(ui, |ui| menu_bar(ui, ctx));
         Panel::bottom("status").show(ui, |ui| status_bar(ui, ctx));
         if ctx.layout.side_panel {
@@ -55,11 +73,9 @@ impl Workspace {
                 inspector::inspector(ui, ctx);
             });
         }
-        let pointer = CentralPanel::no_frame()
+        CentralPanel::no_frame()
             .show(ui, |ui| self.canvas.ui(ui, ctx))
-            .inner;
-        self.dialogs.show(ui, ctx);
-        pointer
+            .inner
     }
 
     fn side_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {

@@ -9,10 +9,10 @@ use anyhow::{Context as _, bail};
 
 use super::Outcome;
 use crate::analysis::{BorderDistance, BorderIndex, FIRST_BORDERS};
-use crate::export::{FinishedMap, MapFormat, Marked, size_px};
+use crate::export::{FinishedMap, MapFormat, size_px};
 use crate::geodesy::{Extent, Position};
 use crate::model::{
-    Atlas, BasemapTheme, Document, FeatureRef, Incident, Language, LayerKind, Viewport,
+    Atlas, BasemapTheme, Document, FeatureRef, Incident, Language, LayerKind, Marked, Viewport,
 };
 use crate::source::{atlas, write_file};
 use crate::spatial::Detail;

@@ -11,6 +11,7 @@ use crate::analysis::{BorderDistance, FIRST_BORDERS};
 use crate::geodesy::notation::format_decimal;
 use crate::geodesy::{Meters, Position};
 use crate::model::FeatureRef;
+use crate::scene::same_spot;
 use crate::state::{Command, Navigate};
 use incident::incident_ui;
 use place::{context_ui, opened_ui, place_ui, probe_ui};
@@ -60,7 +61,7 @@ pub(super) fn inspector(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
 /// Next, previous and close.
 fn header_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
     let session = ctx.state.session();
-    let found = fanned_or_hovered(ctx);
+    let found = companions(ctx);
     ui.horizontal(|ui| {
         let at = found
             .iter()
@@ -86,11 +87,13 @@ fn header_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
     ui.separator();
 }
 
-fn fanned_or_hovered(ctx: &PanelContext<'_>) -> Vec<FeatureRef> {
-    match &ctx.state.session().fanned {
-        Some((_, members)) => members.clone(),
-        None => Vec::new(),
-    }
+/// The incidents at the same spot as the selected one, itself among them.
+fn companions(ctx: &PanelContext<'_>) -> Vec<FeatureRef> {
+    let session = ctx.state.session();
+    let spot = session
+        .selected
+        .and_then(|selected| same_spot(ctx.state.atlas(), selected, session.viewport.zoom));
+    spot.map_or_else(Vec::new, |(_, members)| members)
 }
 
 fn heading(ui: &mut Ui, text: &str) {

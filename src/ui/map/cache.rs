@@ -5,7 +5,6 @@ use egui::{Context, Mesh, Painter, Rect, Shape, Ui, Vec2, pos2, vec2};
 
 use super::origin;
 use super::paint::ScenePainter;
-use crate::analysis::FIRST_BORDERS;
 use crate::geodesy::mercator::world_size_pt;
 use crate::model::{Document, FeatureRef, Viewport};
 use crate::scene::label::EdgeRule;
@@ -13,8 +12,8 @@ use crate::scene::surround::{self, SurroundParts};
 use crate::scene::{self, Group};
 use crate::source::attribution;
 use crate::spatial::Detail;
-use crate::state::Probe;
 use crate::ui::PanelContext;
+use crate::ui::theme::color;
 
 /// How far the scene reaches beyond what is seen, so that it can be moved before it must be built
 /// again, screen points.
@@ -73,6 +72,24 @@ impl SceneCache {
         view: &Viewport,
     ) {
         let pixels_per_point = ui.pixels_per_point();
+        // Letters of the one may push those of the other out of a full texture, but not twice.
+        for _ in 0..2 {
+            self.update_ground(ctx, detail, view, pixels_per_point);
+            let generation = self.painter.generation();
+            self.update_overlay(ctx, detail, view, pixels_per_point);
+            if self.painter.generation() == generation {
+                return;
+            }
+        }
+    }
+
+    fn update_ground(
+        &mut self,
+        ctx: &PanelContext<'_>,
+        detail: &Arc<Detail>,
+        view: &Viewport,
+        pixels_per_point: f32,
+    ) {
         let mut key = Key {
             document: ctx.state.document().clone(),
             opened: ctx.state.opened().positions().len(),
@@ -86,37 +103,30 @@ impl SceneCache {
             let moved = ground.moved(view);
             ground.key == key && f64::from(moved.abs().max_elem()) <= MARGIN_PT
         });
-        if !fits {
-            let padded = view.padded(MARGIN_PT);
-            let scene = scene::build::map(&scene::build::MapInput {
-                document: &key.document,
-                detail,
-                viewport: padded,
-                opened: ctx.state.opened().positions(),
-                fanned: key.fanned.as_ref(),
-                edge: EdgeRule::MayCross,
-            });
-            let visible = Rect::from_min_size(
-                pos2(0.0, 0.0),
-                vec2(padded.size_pt[0] as f32, padded.size_pt[1] as f32),
-            );
-            let below = self
-                .painter
-                .meshes(&scene.below_relief, visible, pixels_per_point);
-            let above = self
-                .painter
-                .meshes(&scene.groups, visible, pixels_per_point);
-            key.generation = self.painter.generation();
-            let background = crate::ui::theme::color(scene.background);
-            self.ground = Some(Ground {
-                key,
-                view: padded,
-                background,
-                below,
-                above,
-            });
+        if fits {
+            return;
         }
-        self.update_overlay(ctx, detail, view, pixels_per_point);
+        let padded = view.padded(MARGIN_PT);
+        let scene = scene::build::map(&scene::build::MapInput {
+            document: &key.document,
+            detail,
+            viewport: padded,
+            opened: ctx.state.opened().positions(),
+            fanned: key.fanned.as_ref(),
+            edge: EdgeRule::MayCross,
+        });
+        let [width, height] = padded.size_pt.map(|side| side as f32);
+        let visible = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height));
+        let below = (self.painter).meshes(&scene.below_relief, visible, pixels_per_point);
+        let above = (self.painter).meshes(&scene.groups, visible, pixels_per_point);
+        key.generation = self.painter.generation();
+        self.ground = Some(Ground {
+            key,
+            view: padded,
+            background: color(scene.background),
+            below,
+            above,
+        });
     }
 
     fn update_overlay(
@@ -175,37 +185,13 @@ impl SceneCache {
 }
 
 fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport) -> Vec<Group> {
-    let (session, document) = (ctx.state.session(), ctx.state.document());
-    let fanned = session.fanned.as_ref();
+    let document = ctx.state.document();
+    let fanned = ctx.state.session().fanned.as_ref();
     let mut groups = Vec::new();
-    if let Some(FeatureRef::Incident(index)) = session.selected {
-        let found = ctx.state.derived().incident_distances().get(index as usize);
-        let distances: Vec<_> = found.into_iter().flatten().flatten().cloned().collect();
-        let selected = FeatureRef::Incident(index);
+    if let Some((marked, distances)) = ctx.state.marked() {
         groups.push(scene::build::selection(
-            document, detail, *view, selected, &distances, fanned,
+            document, detail, *view, marked, &distances, fanned,
         ));
-    } else if let Some(selected) = session.selected {
-        groups.push(scene::build::selection(
-            document,
-            detail,
-            *view,
-            selected,
-            &[],
-            fanned,
-        ));
-    }
-    if let Some(Probe {
-        position,
-        distances,
-    }) = &session.probe
-    {
-        let first: Vec<_> = distances
-            .iter()
-            .filter(|found| FIRST_BORDERS.contains(&found.border.as_str()))
-            .cloned()
-            .collect();
-        groups.push(scene::build::probe(document, *view, *position, &first));
     }
     let parts = SurroundParts {
         title: "",

@@ -4,6 +4,7 @@ use egui::{PointerButton, Response, Ui};
 
 use crate::geodesy::Position;
 use crate::model::{FeatureRef, Viewport};
+use crate::scene::same_spot;
 use crate::state::{Command, Navigate};
 use crate::ui::PanelContext;
 
@@ -11,8 +12,9 @@ use crate::ui::PanelContext;
 const SCROLL_PT_PER_LEVEL: f32 = 110.0;
 
 /// Gestures that move the map.
-pub fn navigate(ui: &Ui, response: &Response, commands: &mut Vec<Command>) {
-    let mut push = |navigate| commands.push(Command::Navigate(navigate));
+pub fn navigate(ui: &Ui, response: &Response, ctx: &mut PanelContext<'_>) {
+    let moving = ctx.state.session().is_moving();
+    let mut push = |navigate| ctx.commands.push(Command::Navigate(navigate));
     let origin = response.rect.min;
     let local = |at: egui::Pos2| [f64::from(at.x - origin.x), f64::from(at.y - origin.y)];
 
@@ -24,7 +26,16 @@ pub fn navigate(ui: &Ui, response: &Response, commands: &mut Vec<Command>) {
             });
         }
     }
-    if response.drag_stopped() {
+    let pressed = ui.input(|input| input.pointer.primary_pressed());
+    if moving && pressed && response.contains_pointer() {
+        // A hand on the map holds it.
+        push(Navigate::Release {
+            velocity_pt: [0.0; 2],
+        });
+    }
+    if response.drag_stopped_by(PointerButton::Primary)
+        || response.drag_stopped_by(PointerButton::Middle)
+    {
         let velocity = ui.input(|input| {
             // A pointer that rested before it was let go gives no swing.
             if input.pointer.is_still() {
@@ -75,12 +86,15 @@ pub fn point(
     let position = at.map(|at| {
         let local = at - response.rect.min;
         view.lonlat_from_screen([f64::from(local.x), f64::from(local.y)])
+            .within_half_turn()
     });
     if response.clicked() && !response.double_clicked() {
         click(&found, ctx);
     }
-    if response.secondary_clicked() {
-        ctx.commands.push(Command::Probe(position));
+    if response.secondary_clicked()
+        && let Some(position) = position
+    {
+        ctx.commands.push(Command::Probe(Some(position)));
     }
     if found != ctx.state.session().hovered {
         ctx.commands.push(Command::Hover(found));
@@ -88,7 +102,7 @@ pub fn point(
     position
 }
 
-/// Select the top-most and spread symbols that share its place.
+/// Select the top-most and spread the symbols that share its spot.
 fn click(found: &[FeatureRef], ctx: &mut PanelContext<'_>) {
     let session = ctx.state.session();
     let top = found.first().copied();
@@ -97,23 +111,10 @@ fn click(found: &[FeatureRef], ctx: &mut PanelContext<'_>) {
         .as_ref()
         .is_some_and(|(_, members)| top.is_some_and(|top| members.contains(&top)));
     if !spread_already {
-        let incidents: Vec<FeatureRef> = found
-            .iter()
-            .copied()
-            .filter(|feature| matches!(feature, FeatureRef::Incident(_)))
-            .collect();
-        let place = match top {
-            Some(FeatureRef::Incident(index)) => ctx
-                .state
-                .atlas()
-                .incidents
-                .get(index as usize)
-                .and_then(|incident| incident.position),
-            _ => None,
-        };
-        let fanned = place
-            .filter(|_| incidents.len() > 1)
-            .map(|place| (place, incidents));
+        let fanned = top.and_then(|top| {
+            let (place, members) = same_spot(ctx.state.atlas(), top, session.viewport.zoom)?;
+            (members.len() > 1).then_some((place, members))
+        });
         ctx.commands.push(Command::FanOut(fanned));
     }
     ctx.commands.push(Command::Select(top));

@@ -16,6 +16,7 @@ pub use paint::paint_symbol;
 
 use super::PanelContext;
 use crate::geodesy::Position;
+use crate::geodesy::mercator::world_size_pt;
 use crate::jobs::Wake;
 use crate::model::{Atlas, FeatureRef, LayerKind, Viewport};
 use crate::scene;
@@ -36,6 +37,7 @@ pub struct MapCanvas {
     hits: HitIndex,
     opened: usize,
     rect: Rect,
+    id: Option<egui::Id>,
     cache: SceneCache,
     memory: MapMemory,
     tiles: Option<[ReliefTiles; 2]>,
@@ -51,6 +53,7 @@ impl MapCanvas {
             hits,
             opened: 0,
             rect: Rect::NOTHING,
+            id: None,
             cache: SceneCache::new(ctx),
             memory: MapMemory::default(),
             tiles: None,
@@ -75,6 +78,11 @@ impl MapCanvas {
     /// Where the map was in the last frame.
     pub fn rect(&self) -> Rect {
         self.rect
+    }
+
+    /// Its id as a widget, once it was shown.
+    pub fn id(&self) -> Option<egui::Id> {
+        self.id
     }
 
     /// Whether every tile of the last frame was there.
@@ -105,7 +113,8 @@ impl MapCanvas {
         response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::Image, true, "Map of the region")
         });
-        input::navigate(ui, &response, ctx.commands);
+        self.id = Some(response.id);
+        input::navigate(ui, &response, ctx);
         let found = self.found(&response, ctx.state, &view);
         let response = tooltip(response, ctx.state, &found);
         input::point(&response, &view, found, ctx)
@@ -155,6 +164,9 @@ impl MapCanvas {
         let at_pt = [f64::from(local.x), f64::from(local.y)];
         if let Some((place, members)) = &state.session().fanned {
             let [x, y] = view.screen_from_lonlat(*place);
+            // The copy of the world that the pointer is over.
+            let world = world_size_pt(view.zoom);
+            let x = x + ((at_pt[0] - x) / world).round() * world;
             let near: Vec<FeatureRef> = scene::fan_out(members.len())
                 .into_iter()
                 .zip(members)
@@ -163,6 +175,7 @@ impl MapCanvas {
                     dx.hypot(dy) <= HIT_TOLERANCE_PT
                 })
                 .map(|(_, &feature)| feature)
+                .filter(|&feature| self.is_drawn(feature, state, view.zoom))
                 .collect();
             if !near.is_empty() {
                 return near;

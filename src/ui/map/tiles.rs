@@ -166,7 +166,7 @@ impl ReliefTiles {
         if self.cache.len() > most {
             let mut ages: Vec<u64> = self.cache.values().map(|tile| tile.last_used).collect();
             ages.sort_unstable();
-            let oldest = ages[self.cache.len() - most].min(self.frame - 1);
+            let oldest = ages[self.cache.len() - most].min(self.frame.saturating_sub(2));
             self.cache.retain(|_, tile| tile.last_used > oldest);
         }
     }
