@@ -30,13 +30,19 @@
 //! | [`spatial`]: hit test, levels of detail | geodesy, jobs, model |
 //! | [`analysis`]: border distances | geodesy, jobs, model, spatial, terrain |
 //! | [`scene`]: primitives, symbology, labels, map surround | geodesy, model, terrain, spatial, analysis |
-//! | [`export`]: SVG and PNG | geodesy, jobs, model, source, terrain, analysis, scene |
+//! | [`export`]: SVG and PNG | geodesy, jobs, model, source, spatial, terrain, analysis, scene |
 //! | [`state`]: commands, history, session | geodesy, jobs, model, source, spatial, terrain, analysis |
 //! | `ui`: panels and map canvas | all above but export |
 //! | `app`: the window's shell | all above |
 //! | [`cli`]: the subcommands | all but `ui` and `app` |
 //!
 //! Everything below `ui` is free of egui; the feature `gui`, on by default, gates `ui` and `app`.
+//!
+//! # A frame
+//!
+//! Take in what was loaded → move what is in motion → dialogs → shortcuts → panels and map push
+//! commands → apply them in order → ask for a repaint if anything changed. Nothing changes while
+//! panels draw, and an idle window costs nothing.
 //!
 //! # Words
 //!

@@ -57,11 +57,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Crates that only these modules may name.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main"]),
+    ("png", &["export"]),
+    ("rayon", &["cli", "source", "terrain"]),
+    ("unicode_bidi", &["scene"]),
     ("csv", &["source", "cli"]),
     ("eframe", &["app"]),
     ("egui", &["ui", "app"]),
     ("geographiclib_rs", &["geodesy"]),
-    ("geojson", &["source"]),
     ("harfrust", &["scene"]),
     ("rfd", &["app"]),
     ("rstar", &["geodesy", "spatial"]),
@@ -135,6 +137,52 @@ fn names_crate(code: &str, name: &str) -> bool {
         let before = code[..at].chars().next_back();
         !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
     })
+}
+
+/// The table as `src/lib.rs` has it for its readers.
+fn documented_table() -> Vec<(String, Vec<String>)> {
+    let lib = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    let mut table: Vec<(String, Vec<String>)> = Vec::new();
+    for row in lib.lines().filter_map(|line| line.strip_prefix("//! | ")) {
+        let cells: Vec<&str> = row.trim_end_matches(" |").split(" | ").collect();
+        let [name, allowed] = cells[..] else { continue };
+        let module = word_at(name.trim_start_matches(['[', '`']));
+        if module == "module" || module.is_empty() {
+            continue;
+        }
+        let above: Vec<String> = table.iter().map(|(module, _)| module.clone()).collect();
+        let words = allowed
+            .split(", ")
+            .filter(|word| *word != "–")
+            .map(str::to_owned);
+        let allowed = match allowed.strip_prefix("all") {
+            Some(but) => above
+                .into_iter()
+                .filter(|module| !but.contains(&format!("`{module}`")))
+                .filter(|module| !but.ends_with(&format!("but {module}")))
+                .collect(),
+            None => words.collect(),
+        };
+        table.push((module, allowed));
+    }
+    table
+}
+
+#[test]
+fn the_table_is_the_one_that_the_crate_documents() {
+    let proved: Vec<(String, Vec<String>)> = MAY_IMPORT
+        .iter()
+        .map(|(module, allowed)| {
+            let allowed = allowed.iter().map(|name| (*name).to_owned()).collect();
+            ((*module).to_owned(), allowed)
+        })
+        .collect();
+    for (mut documented, mut proved) in documented_table().into_iter().zip(proved) {
+        documented.1.sort();
+        proved.1.sort();
+        assert_eq!(documented, proved);
+    }
+    assert_eq!(documented_table().len(), MAY_IMPORT.len());
 }
 
 #[test]

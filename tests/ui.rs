@@ -6,7 +6,7 @@ use egui::{Key, Modifiers, PointerButton, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use oxus::geodesy::lon_lat;
-use oxus::model::{Document, FeatureRef, LayerKind};
+use oxus::model::{BasemapTheme, Document, FeatureRef, LayerKind};
 use oxus::source::atlas;
 use oxus::state::{AppState, Command};
 use oxus::ui::{Action, Layout, PanelContext, Workspace, theme};
@@ -113,16 +113,15 @@ fn a_click_on_the_termez_impact_opens_its_details_with_both_distances() {
     assert!(impacts.contains(&selected), "{selected:?}");
     harness.get_by_label("AFG-TJK");
     harness.get_by_label("AFG-UZB");
-    assert!(
-        harness
-            .query_all_by_label_contains("4.0 km")
-            .next()
-            .is_some()
-            || harness
-                .query_all_by_label_contains("3,995")
-                .next()
-                .is_some()
-    );
+    let (_, distances) = window.borrow().state.marked().unwrap();
+    assert_eq!(distances.len(), 2);
+    for found in &distances {
+        let shown = oxus::geodesy::notation::format_distance(found.distance);
+        assert!(
+            harness.query_all_by_label_contains(&shown).next().is_some(),
+            "{shown} is not shown"
+        );
+    }
     harness.get_by_label("Sources");
 }
 
@@ -248,8 +247,13 @@ fn a_layer_is_hidden_and_comes_back_with_undo() {
 fn a_hidden_layer_is_not_found_under_the_pointer() {
     let (mut harness, window) = window();
     let at = screen_at(&harness, &window, 67.2783, 37.2242);
+    click(&mut harness, at, PointerButton::Primary);
+    let selected = window.borrow().state.session().selected;
+    assert!(matches!(selected, Some(FeatureRef::Incident(_))));
     harness.get_by_label("Incidents").click();
+    harness.key_press(Key::Escape);
     harness.run_steps(2);
+    let at = screen_at(&harness, &window, 67.2783, 37.2242);
     click(&mut harness, at, PointerButton::Primary);
     let selected = window.borrow().state.session().selected;
     assert!(
@@ -269,10 +273,104 @@ fn every_action_stands_in_the_list_of_shortcuts() {
         .dialogs
         .shortcuts = true;
     harness.run_steps(3);
+    let egui = harness.ctx.clone();
     for action in Action::ALL {
-        assert!(
-            harness.query_all_by_label(action.title()).next().is_some(),
-            "{action:?} is not listed"
-        );
+        let keys = egui.format_shortcut(&action.shortcut());
+        for shown in [action.title(), &keys] {
+            assert!(
+                harness.query_all_by_label(shown).next().is_some(),
+                "{shown} of {action:?} is not listed"
+            );
+        }
     }
+}
+
+#[test]
+fn each_shortcut_runs_its_own_action_and_no_other() {
+    let (mut harness, window) = window();
+    for (action, key, modifiers) in [
+        (Action::About, Key::F1, Modifiers::SHIFT),
+        (Action::Shortcuts, Key::F1, Modifiers::NONE),
+        (Action::ExportMap, Key::E, Modifiers::COMMAND),
+        (Action::ToggleLegend, Key::L, Modifiers::NONE),
+    ] {
+        window.borrow_mut().actions.clear();
+        harness.key_press_modifiers(modifiers, key);
+        harness.run_steps(2);
+        assert_eq!(window.borrow().actions, [action]);
+    }
+}
+
+#[test]
+fn redo_has_the_keys_that_people_know() {
+    for (modifiers, key) in [
+        (Modifiers::COMMAND, Key::Y),
+        (Modifiers::COMMAND | Modifiers::SHIFT, Key::Z),
+    ] {
+        let (mut harness, window) = window();
+        let dark = || window.borrow().state.document().basemap == BasemapTheme::Dark;
+        harness.key_press(Key::Num2);
+        harness.run_steps(2);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+        harness.run_steps(2);
+        assert!(!dark());
+        harness.key_press_modifiers(modifiers, key);
+        harness.run_steps(2);
+        assert!(dark());
+    }
+}
+
+#[test]
+fn tab_goes_through_the_incidents_under_the_pointer() {
+    let (mut harness, window) = window();
+    let at = screen_at(&harness, &window, 67.2783, 37.2242);
+    harness.hover_at(at);
+    harness.run_steps(3);
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        harness.key_press(Key::Tab);
+        harness.run_steps(2);
+        seen.push(window.borrow().state.session().selected);
+    }
+    assert!(seen.iter().all(Option::is_some), "{seen:?}");
+    seen.dedup();
+    assert_eq!(seen.len(), 3, "each Tab selects another");
+}
+
+#[test]
+fn escape_closes_what_is_on_top_and_only_then_clears_the_selection() {
+    let (mut harness, window) = window();
+    let at = screen_at(&harness, &window, 67.2783, 37.2242);
+    click(&mut harness, at, PointerButton::Primary);
+    harness.get_by_label("Search incidents").focus();
+    window
+        .borrow_mut()
+        .workspace
+        .as_mut()
+        .unwrap()
+        .dialogs
+        .about = true;
+    harness.run_steps(2);
+    let is_selected = || window.borrow().state.session().selected.is_some();
+    let about = || window.borrow().workspace.as_ref().unwrap().dialogs.about;
+    let escape = |harness: &mut Harness<'static>| {
+        harness.key_press(Key::Escape);
+        harness.run_steps(3);
+    };
+    escape(&mut harness);
+    assert!(!about() && is_selected());
+    harness.get_by_label("Search incidents").focus();
+    harness.run_steps(2);
+    escape(&mut harness);
+    assert!(is_selected(), "Escape only leaves the field");
+    escape(&mut harness);
+    assert!(!is_selected());
+}
+
+#[test]
+fn a_window_that_nobody_touches_asks_for_no_frame() {
+    let (mut harness, _window) = window();
+    harness.remove_cursor();
+    harness.run_steps(10);
+    assert!(harness.run_ok().is_some(), "it never comes to rest");
 }

@@ -47,9 +47,10 @@ impl Workspace {
     ) -> Option<Position> {
         let covered = self.dialogs.show(ui, ctx) || covered || egui::Popup::is_any_open(ui.ctx());
         let typing = ui.ctx().text_edit_focused();
+        let was_typing = std::mem::replace(&mut self.was_typing, typing);
         let focused = ui.memory(egui::Memory::focused);
         let keyboard = KeyboardUse {
-            typing: typing || std::mem::replace(&mut self.was_typing, typing),
+            typing: typing || was_typing,
             widget_focused: focused.is_some_and(|id| Some(id) != self.canvas.id()),
             covered,
         };

@@ -234,13 +234,14 @@ fn tooltip(response: egui::Response, state: &AppState, found: &[FeatureRef]) -> 
     }
     let atlas = state.atlas();
     response.on_hover_ui_at_pointer(|ui| {
-        ui.set_max_width(320.0);
-        for feature in found.iter().take(6) {
+        ui.set_max_width(380.0);
+        ui.spacing_mut().item_spacing.y = 1.0;
+        for feature in found.iter().take(5) {
             match *feature {
                 FeatureRef::Incident(index) => {
                     if let Some(incident) = atlas.incidents.get(index as usize) {
                         ui.strong(&incident.title);
-                        ui.label(super::format::incident_date(incident));
+                        ui.weak(super::format::incident_date(incident));
                     }
                 }
                 FeatureRef::Context(index) => {
