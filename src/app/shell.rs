@@ -167,6 +167,7 @@ impl Shell {
     fn show_file(&mut self, file: OpenedFile) {
         let skipped = match file.skipped {
             0 => String::new(),
+            1 => ", 1 row without a usable position skipped".to_owned(),
             skipped => format!(", {skipped} rows without a usable position skipped"),
         };
         self.workspace.dialogs.notify(format!(

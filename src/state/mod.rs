@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub use command::{Coalesce, Command, Edit, Navigate};
 pub use derived::Derived;
 pub use history::History;
-pub use session::{Probe, Session};
+pub use session::Session;
 
 use crate::analysis::{BorderDistance, FIRST_BORDERS};
 use crate::model::{Atlas, Document, FeatureRef, Marked, Opened};
@@ -78,9 +78,8 @@ impl AppState {
             };
             FIRST_BORDERS.into_iter().filter_map(to).collect()
         };
-        if let Some(probe) = &session.probe {
-            let marked = Marked::Position(probe.position);
-            return Some((marked, measured(probe.position)));
+        if let Some(position) = session.probe {
+            return Some((Marked::Position(position), measured(position)));
         }
         let selected = session.selected?;
         Some(match selected {
@@ -124,8 +123,7 @@ impl AppState {
             Command::Probe(position) => {
                 self.session.leave_home();
                 self.session.selected = None;
-                self.session.probe =
-                    position.map(|position| Probe::new(position, self.derived.borders()));
+                self.session.probe = position;
             }
             Command::Open(file) => self.opened.add(file),
             Command::Edit(edit) => self.edit(edit),

@@ -1,27 +1,8 @@
 //! What lives as long as the window: the view, what is hovered and selected.
 use super::command::Navigate;
 use super::motion::Motion;
-use crate::analysis::{BorderDistance, BorderIndex};
 use crate::geodesy::{Extent, Position};
 use crate::model::{FeatureRef, Viewport};
-
-/// A place the user asked about, with its distances to every border, nearest first.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Probe {
-    /// The place.
-    pub position: Position,
-    /// Nearest border first.
-    pub distances: Vec<BorderDistance>,
-}
-
-impl Probe {
-    pub(super) fn new(position: Position, borders: &BorderIndex) -> Self {
-        Self {
-            position,
-            distances: borders.border_distances(position, None),
-        }
-    }
-}
 
 /// Neither saved with the document nor undone.
 #[derive(Debug)]
@@ -33,7 +14,7 @@ pub struct Session {
     /// What the inspector shows.
     pub selected: Option<FeatureRef>,
     /// The place asked about by a right click.
-    pub probe: Option<Probe>,
+    pub probe: Option<Position>,
     /// Features spread around the place they share.
     pub fanned: Option<(Position, Vec<FeatureRef>)>,
     motion: Motion,

@@ -49,8 +49,8 @@ pub(super) fn inspector(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
             }
             Some(FeatureRef::Opened(index)) => opened_ui(ui, ctx, index as usize),
             None => {
-                if let Some(probe) = &session.probe {
-                    probe_ui(ui, ctx, probe);
+                if let Some(position) = session.probe {
+                    probe_ui(ui, ctx, position);
                 }
             }
         }

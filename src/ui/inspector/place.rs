@@ -1,12 +1,10 @@
 //! Places: a settlement, an item of the context, a row of an opened file, any place on the map.
-use egui::{CollapsingHeader, Grid, RichText, Ui};
+use egui::{Grid, RichText, Ui};
 
 use super::sources::{facts_ui, sources_ui};
 use super::{distance_grid, heading, other_borders_ui, position_ui, section, wrapped};
-use crate::analysis::FIRST_BORDERS;
 use crate::geodesy::Position;
 use crate::model::{ContextItem, Language, Place};
-use crate::state::Probe;
 use crate::ui::{PanelContext, format};
 
 pub(super) fn context_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, item: &ContextItem) {
@@ -39,12 +37,7 @@ pub(super) fn place_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, place: &Place) {
     wrapped(ui, kind);
     section(ui, "Where");
     position_ui(ui, ctx, place.position);
-    if let Some(elevation) = ctx
-        .elevation
-        .and_then(|grid| grid.elevation(place.position))
-    {
-        wrapped(ui, format!("about {:.0} m above sea level", elevation.0));
-    }
+    country_ui(ui, ctx, place.position);
     if place.population > 0 {
         section(ui, "Inhabitants");
         wrapped(ui, format!("about {} (GeoNames)", place.population));
@@ -60,34 +53,14 @@ pub(super) fn place_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, place: &Place) {
             }
         }
     });
-    section(ui, "Distance to the border");
-    let all = ctx
-        .state
-        .derived()
-        .borders()
-        .border_distances(place.position, None);
-    let first = all
-        .iter()
-        .filter(|found| FIRST_BORDERS.contains(&found.border.as_str()));
-    distance_grid(ui, "place borders", first);
-    other_borders_ui(ui, ctx, place.position, None);
+    distances_ui(ui, ctx, place.position);
 }
 
-pub(super) fn probe_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, probe: &Probe) {
+pub(super) fn probe_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, position: Position) {
     heading(ui, "Place on the map");
-    position_ui(ui, ctx, probe.position);
-    country_ui(ui, ctx, probe.position);
-    section(ui, "Distance to the border");
-    let (first, others): (Vec<_>, Vec<_>) = probe
-        .distances
-        .iter()
-        .partition(|found| FIRST_BORDERS.contains(&found.border.as_str()));
-    distance_grid(ui, "probe borders", first.into_iter());
-    CollapsingHeader::new("Other borders")
-        .id_salt("probe others")
-        .show(ui, |ui| {
-            distance_grid(ui, "probe others grid", others.into_iter());
-        });
+    position_ui(ui, ctx, position);
+    country_ui(ui, ctx, position);
+    distances_ui(ui, ctx, position);
 }
 
 pub(super) fn opened_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, index: usize) {
@@ -112,17 +85,15 @@ pub(super) fn opened_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, index: usize) {
                 ui.end_row();
             }
         });
+    distances_ui(ui, ctx, *position);
+}
+
+/// The borders that come first as the map draws them, the others on demand.
+fn distances_ui(ui: &mut Ui, ctx: &PanelContext<'_>, position: Position) {
     section(ui, "Distance to the border");
-    let all = ctx
-        .state
-        .derived()
-        .borders()
-        .border_distances(*position, None);
-    let first = all
-        .iter()
-        .filter(|found| FIRST_BORDERS.contains(&found.border.as_str()));
-    distance_grid(ui, "opened borders", first);
-    other_borders_ui(ui, ctx, *position, None);
+    let first = ctx.state.marked().map_or_else(Vec::new, |(_, found)| found);
+    distance_grid(ui, "first borders", first.iter());
+    other_borders_ui(ui, ctx, position, None);
 }
 
 fn country_ui(ui: &mut Ui, ctx: &PanelContext<'_>, position: Position) {
