@@ -162,7 +162,15 @@ fn responsibility_ui(ui: &mut Ui, incident: &Incident) {
             &claim.sources,
         );
     }
-    for attribution in &incident.attributions {
+    // A claim that stands among the claims is not told twice.
+    let told = |attribution: &&Attribution| {
+        attribution.stance == Stance::Claims
+            && incident
+                .claimed_by
+                .iter()
+                .any(|claim| claim.by == attribution.by)
+    };
+    for attribution in incident.attributions.iter().filter(|other| !told(other)) {
         let title = attribution_title(attribution);
         statement(
             ui,
