@@ -154,14 +154,14 @@ impl Table {
             }
         }
         // Properties may have these names already, and keep them.
-        let free = [
-            ["lon", "lat"],
-            ["longitude", "latitude"],
-            ["point_lon", "point_lat"],
-        ]
-        .into_iter()
-        .find(|pair| pair.iter().all(|name| !of_property.contains_key(*name)));
-        names.extend(free.into_iter().flatten().map(str::to_owned));
+        let plain = [("lon", "lat"), ("longitude", "latitude")]
+            .map(|(lon, lat)| [lon.to_owned(), lat.to_owned()]);
+        let numbered = (2..).map(|at| [format!("lon_{at}"), format!("lat_{at}")]);
+        let free = plain
+            .into_iter()
+            .chain(numbered)
+            .find(|pair| pair.iter().all(|name| !of_property.contains_key(name)));
+        names.extend(free.into_iter().flatten());
         Self {
             names,
             of_property,

@@ -1,5 +1,6 @@
 //! CSV in: rows keep their bytes, and cells are added behind them; or each becomes a feature.
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
 use super::report::{ProgressLine, Report};
@@ -129,17 +130,23 @@ pub fn push_cell(bytes: &mut Vec<u8>, cell: &[u8], delimiter: u8) {
 
 /// The column names as names of properties, each once: a repeated `name` becomes `name_2`.
 fn property_names(columns: &[String]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::with_capacity(columns.len());
-    for column in columns {
-        let mut name = column.clone();
-        let mut count = 1;
-        while names.contains(&name) || (count > 1 && columns.contains(&name)) {
-            count += 1;
-            name = format!("{column}_{count}");
+    let mut taken: HashSet<Cow<'_, str>> = columns.iter().map(|name| name.into()).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let names = columns.iter().map(|column| {
+        let count = counts.entry(column).or_default();
+        *count += 1;
+        if *count == 1 {
+            return column.clone();
         }
-        names.push(name);
-    }
-    names
+        loop {
+            let name = format!("{column}_{count}");
+            if taken.insert(name.clone().into()) {
+                return name;
+            }
+            *count += 1;
+        }
+    });
+    names.collect()
 }
 
 /// A feature for each row, separated by comma and line end. Cells stay text, so that nothing of
@@ -200,4 +207,18 @@ fn push_feature(
     job.measure.push_members(bytes, ",", position);
     bytes.extend_from_slice(b"}}");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeated_columns_are_numbered_past_the_names_that_others_have() {
+        let columns = ["a", "a", "a_2", "a", ""].map(str::to_owned);
+        assert_eq!(property_names(&columns), ["a", "a_3", "a_2", "a_4", ""]);
+        // A million equal names; in quadratic time this would not end.
+        let names = property_names(&vec![String::new(); 1_000_000]);
+        assert_eq!(names[999_999], "_1000000");
+    }
 }
