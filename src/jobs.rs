@@ -82,6 +82,14 @@ impl JobContext {
     }
 }
 
+struct WakeAtEnd(Wake);
+
+impl Drop for WakeAtEnd {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
 /// The owner's end of a job. Dropping it cancels the job.
 pub struct JobHandle<T> {
     shared: Arc<Shared>,
@@ -119,10 +127,13 @@ impl<T: Send + 'static> JobHandle<T> {
         std::thread::Builder::new()
             .name(name.to_owned())
             .spawn(move || {
+                // Locals are dropped from the last to the first, also by a panic: the sender, so that
+                // the owner sees the end, and then the guard, which calls the owner.
+                let _wake = WakeAtEnd(Arc::clone(&context.wake));
+                let sender = sender;
                 let value = work(&context);
                 // The owner may be gone, and then nobody misses the value.
                 sender.send(value).ok();
-                (context.wake)();
             })?;
         Ok(Self { shared, result })
     }
@@ -168,5 +179,14 @@ mod tests {
         assert!(matches!(job.poll(), JobStatus::Running(_)));
         drop(job);
         ended.recv().unwrap();
+    }
+
+    #[test]
+    fn a_worker_that_panics_wakes_its_owner_and_is_gone() {
+        let (sender, woken) = sync_channel(1);
+        let wake: Wake = Arc::new(move || sender.send(()).unwrap_or_default());
+        let job = JobHandle::<()>::spawn("fail", wake, |_| panic!("on purpose")).unwrap();
+        woken.recv().unwrap();
+        assert_eq!(job.poll(), JobStatus::Gone);
     }
 }

@@ -22,7 +22,7 @@
 //!
 //! | module | may import |
 //! | --- | --- |
-//! | [`geodesy`]: positions, units, extent, geodesics, border line, areas, web mercator, graticule, notation | – |
+//! | [`geodesy`]: positions, units, extent, geodesics, border line, areas, web mercator, notation | – |
 //! | [`jobs`]: background work with progress and cancel | – |
 //! | [`model`]: atlas, incident, layer, document, viewport; plain data | geodesy |
 //! | [`terrain`]: elevation grid, hillshade, tint | geodesy, jobs, model |

@@ -82,7 +82,7 @@ fn termez_lies_four_kilometres_from_the_uzbek_border() {
         let cell = text(&row[column]);
         assert_eq!(cell.split('.').nth(1).unwrap().len(), decimals, "{cell}");
     }
-    assert!(text(&output.stderr).starts_with("1 positions measured, 0 skipped"));
+    assert!(text(&output.stderr).starts_with("1 position measured, 0 skipped"));
 }
 
 #[test]
@@ -96,6 +96,8 @@ fn one_position_is_told_to_people_and_to_machines() {
         "AFG-TJK",
         "45.364 km",
         "37.224200° N",
+        "37°13′27″ N, 67°16′42″ E",
+        "from its western end\n",
     ] {
         assert!(said.contains(part), "{said}");
     }
@@ -155,7 +157,7 @@ fn rows_without_a_position_get_empty_cells_and_a_line_in_the_report() {
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stderr);
     for line in [
-        "1 positions measured, 7 skipped",
+        "1 position measured, 7 skipped",
         "line 3: latitude 91 is outside -90 to 90",
         "line 4: longitude “sixty-seven” is not a number",
         "line 6: no longitude",
@@ -262,8 +264,8 @@ fn unusable_files_are_named_with_what_to_do() {
         ),
         (
             "again.csv",
-            b"lon,lat,country\n1,2,AFG\n",
-            &["already has a column “country”"],
+            b"lon,lat,dist_AFG-UZB_m\n1,2,3\n",
+            &["already has a column “dist_AFG-UZB_m”"],
         ),
         (
             "cut.geojson",
@@ -286,13 +288,33 @@ fn unusable_files_are_named_with_what_to_do() {
         }
     }
     let missing = folder.path().join("missing.csv");
-    assert!(failure(&["distance", missing.to_str().unwrap()], b"").contains("missing.csv"));
+    let error = failure(&["distance", missing.to_str().unwrap()], b"");
+    assert!(
+        error.contains("missing.csv: cannot read it; check the name"),
+        "{error}"
+    );
     let error = failure(&["distance", folder.path().to_str().unwrap()], b"");
     assert!(error.contains("folder"), "{error}");
     assert!(failure(&["distance", "-"], b"").contains("standard input: the file is empty"));
     let good = file("good.csv", b"lon,lat\n67,37\n");
     assert!(failure(&["distance", &good, "-o", "out.xlsx"], b"").contains(".csv or .geojson"));
     assert!(failure(&["distance", &good, "--lon", "east"], b"").contains("“east”"));
+    let half = file(
+        "half.geojson",
+        br#"{"type":"Feature","geometry":null,"properties":{"a":"\ud800"}}"#,
+    );
+    let out = folder.path().join("out.csv");
+    let error = failure(&["distance", &half, "-o", out.to_str().unwrap()], b"");
+    assert!(
+        error.contains("feature 1: property “a” holds half"),
+        "{error}"
+    );
+    let nowhere = missing.join("out.csv");
+    let error = failure(&["distance", &good, "-o", nowhere.to_str().unwrap()], b"");
+    assert!(error.contains("make the folder first"), "{error}");
+    assert!(failure(&["distance", &good, "--json"], b"").contains("cannot be used with"));
+    let error = failure(&["distance", "--at", "67,37", "--lon", "east"], b"");
+    assert!(error.contains("cannot be used with"), "{error}");
 }
 
 #[test]
@@ -463,7 +485,7 @@ fn geojson_becomes_a_table() {
 }
 
 #[test]
-fn a_table_becomes_geojson_and_lines_stay_lines() {
+fn a_table_becomes_geojson() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out.geojson");
     let path = out.to_str().unwrap();
@@ -479,20 +501,77 @@ fn a_table_becomes_geojson_and_lines_stay_lines() {
     run(&["distance", "-", "-o", path], b"lon,lat\n");
     let json: Value = serde_json::from_slice(&fs::read(&out).unwrap()).unwrap();
     assert_eq!(json["features"], serde_json::json!([]));
+}
 
-    let line = r#"{"type":"Feature","geometry":{"type":"Point","coordinates":[67,37]},"properties":{"a":1}}"#;
-    let output = run(
-        &["distance", "-", "-o", path],
-        format!("{line}\n{line}\n").as_bytes(),
+#[test]
+fn the_name_of_the_output_says_whether_features_are_one_a_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let feature = r#"{"type":"Feature",
+        "geometry":{"type":"Point","coordinates":[67,37]},"properties":{"a":1}}"#;
+    let inputs = [
+        format!("{feature}\n{feature}\n"),
+        format!(r#"{{"type":"FeatureCollection","features":[{feature},{feature}]}}"#),
+        "a,lon,lat\n1,67,37\n1,67,37\n".to_owned(),
+    ];
+    for input in inputs {
+        let written = |name: &str| {
+            let out = folder.path().join(name);
+            let output = run(
+                &["distance", "-", "-o", out.to_str().unwrap()],
+                input.as_bytes(),
+            );
+            assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+            fs::read_to_string(&out).unwrap()
+        };
+        let collection: Value = serde_json::from_str(&written("out.geojson")).unwrap();
+        assert_eq!(collection["type"], "FeatureCollection");
+        for name in ["out.geojsonl", "out.ndjson"] {
+            let lines: Vec<Value> = written(name)
+                .lines()
+                .map(|line| serde_json::from_str(line).unwrap())
+                .collect();
+            assert_eq!(collection["features"], Value::Array(lines));
+        }
+    }
+}
+
+#[test]
+fn a_column_country_of_the_file_stays_and_ours_has_a_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out.geojson");
+    let path = out.to_str().unwrap();
+    let table = b"country,lon,lat\nUzbekistan,67.2783,37.2242\n";
+    let output = run(&["distance", "-"], table);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("“country_2”"), "{said}");
+    let rows = records(&output.stdout, b',');
+    assert_eq!(&rows[0][rows[0].len() - 1], b"country_2");
+    assert_eq!(
+        (&rows[1][0], &rows[1][13]),
+        (&b"Uzbekistan"[..], &b"UZB"[..])
     );
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    let written = fs::read_to_string(&out).unwrap();
-    assert_eq!(written.lines().count(), 2);
-    assert!(
-        written
-            .lines()
-            .all(|line| serde_json::from_str::<Value>(line).is_ok())
-    );
+
+    let features = r#"{"type":"Feature","geometry":null,"properties":{"country_2":1}}
+        {"type":"Feature","geometry":{"type":"Point","coordinates":[67.2783,37.2242]},
+         "properties":{"country":"Uzbekistan"}}"#;
+    for input in [table, features.as_bytes()] {
+        run(&["distance", "-", "-o", path], input);
+        let json: Value = serde_json::from_slice(&fs::read(&out).unwrap()).unwrap();
+        let properties = json["features"].as_array().unwrap().last().unwrap()["properties"].clone();
+        assert_eq!(properties["country"], "Uzbekistan");
+        let ours = if input == table {
+            "country_2"
+        } else {
+            "country_3"
+        };
+        assert_eq!(properties[ours], "UZB", "{properties}");
+    }
+
+    let incidents = run(&["incidents", "--csv"], b"").stdout;
+    assert!(failure(&["distance", "-"], &incidents).contains("dist_AFG-TJK_m"));
+    let output = run(&["distance", "-", "--to", "KGZ-TJK"], &incidents);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub struct BorderDistance {
     pub nearest: Position,
     /// From the position towards the nearest point.
     pub bearing: Bearing,
-    /// How far along the border the nearest point lies, from its western tripoint.
+    /// How far along the border the nearest point lies, from its western end; the rings of
+    /// exclaves follow on the main line.
     pub chainage: Meters,
 }

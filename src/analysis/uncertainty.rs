@@ -1,7 +1,8 @@
 //! What a distance to a border can be where the position is known only to lie within a radius.
 use crate::geodesy::{Bearing, BorderLine, Meters, Position, geodesic};
 
-/// How much farther than the greatest distance found the true one may be, metres.
+/// How much farther than the greatest distance found the true one may be, metres; it is added, so
+/// that no distance within the radius lies outside the interval.
 const TOLERANCE_M: f64 = 1.0;
 
 /// The least and the greatest distance to the border of the positions within `radius` of `centre`,
@@ -49,7 +50,7 @@ fn greatest(line: &BorderLine, centre: Position, distance: Meters, radius: Meter
             .filter(|[x, y]| x.hypot(*y) <= radius.0 + reach / 2.0)
             .collect();
     }
-    Meters(greatest_m)
+    Meters((greatest_m + TOLERANCE_M).min(distance.0 + radius.0))
 }
 
 /// The distance of a square's middle, or where that is outside the disc, of the disc's point

@@ -66,10 +66,12 @@ mod tests {
         assert!((back.lat_deg() - termez.lat_deg()).abs() < 1e-12);
     }
 
-    /// `echo 67.2783 37.2242 | cs2cs -f %.4f EPSG:4326 EPSG:3857` gives x 7489386.0989.
+    /// `pyproj.Transformer.from_crs(4326, 3857, always_xy=True).transform(67.2783, 37.2242)`
+    /// gives these.
     #[test]
     fn world_coordinates_agree_with_epsg_3857() {
-        let [x, _] = world_from_lonlat(lon_lat(67.2783, 37.2242));
-        assert!(((x - 0.5) * CIRCUMFERENCE_M - 7_489_386.10).abs() < 0.5);
+        let [x, y] = world_from_lonlat(lon_lat(67.2783, 37.2242));
+        assert!(((x - 0.5) * CIRCUMFERENCE_M - 7_489_386.097_4).abs() < 1e-3);
+        assert!(((0.5 - y) * CIRCUMFERENCE_M - 4_470_403.620_7).abs() < 1e-3);
     }
 }

@@ -5,7 +5,6 @@ mod border;
 mod ellipsoid;
 mod extent;
 pub mod geodesic;
-pub mod graticule;
 pub mod mercator;
 pub mod notation;
 mod position;

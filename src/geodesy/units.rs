@@ -29,6 +29,13 @@ impl Bearing {
         self.0
     }
 
+    /// Degrees rounded to decimals, to be written: what rounds to a full turn is 0.
+    #[must_use]
+    pub fn rounded_degrees(self, decimals: i32) -> f64 {
+        let unit = 10_f64.powi(decimals);
+        (self.0 * unit).round() % (360.0 * unit) / unit
+    }
+
     /// The nearest of the sixteen compass points, e.g. `NNE`.
     pub fn compass_point(self) -> &'static str {
         const POINTS: [&str; 16] = [
@@ -48,5 +55,10 @@ mod tests {
         assert!(Bearing::from_degrees(-1e-20).degrees() < 360.0);
         assert!((Bearing::from_degrees(-90.0).degrees() - 270.0).abs() < 1e-12);
         assert_eq!(Bearing::from_degrees(359.0).compass_point(), "N");
+        for (deg, decimals, rounded) in [(359.999_96, 4, 0.0), (359.94, 1, 359.9), (359.5, 0, 0.0)]
+        {
+            let found = Bearing::from_degrees(deg).rounded_degrees(decimals);
+            assert!((found - rounded).abs() < 1e-9, "{deg}: {found}");
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! A file that appears whole or not at all: what is written goes to a temporary file in the same
 //! folder, which replaces the old file only when everything is on disk.
-use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -33,7 +32,7 @@ impl Drop for Replacement {
 
 impl AtomicFile {
     /// Begin to write what shall become the file at `path`. A symbolic link keeps pointing to the
-    /// file that is replaced.
+    /// file that is replaced, or made where the link led to none.
     ///
     /// # Errors
     ///
@@ -53,7 +52,7 @@ impl AtomicFile {
         };
         let destination = match &old {
             Some(_) => fs::canonicalize(path)?,
-            None => path.to_path_buf(),
+            None => end_of_links(path)?,
         };
         let (file, temporary) = create_beside(&destination)?;
         let replacement = Replacement {
@@ -111,15 +110,29 @@ fn sync_folder(destination: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Where symbolic links to no file lead.
+fn end_of_links(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_path_buf();
+    // As many as Linux follows.
+    for _ in 0..40 {
+        match fs::read_link(&path) {
+            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
+            // No link.
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
 /// A new file in the folder of `destination`, under a name that nothing else has.
 fn create_beside(destination: &Path) -> io::Result<(File, PathBuf)> {
-    let name = destination
-        .file_name()
-        .ok_or_else(|| io::Error::new(ErrorKind::InvalidInput, "the path names no file"))?;
+    if destination.file_name().is_none() {
+        let problem = "the path names no file";
+        return Err(io::Error::new(ErrorKind::InvalidInput, problem));
+    }
     for attempt in 0_u32.. {
-        let mut hidden = OsString::from(".");
-        hidden.push(name);
-        hidden.push(format!(".{}-{attempt}.part", std::process::id()));
+        // Without the file's own name, which may be as long as names can be.
+        let hidden = format!(".oxus-{}-{attempt}.part", std::process::id());
         let temporary = destination.with_file_name(hidden);
         match OpenOptions::new()
             .write(true)
@@ -172,6 +185,29 @@ mod tests {
         null.write_all(b"gone").unwrap();
         null.commit().unwrap();
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
+    }
+
+    #[test]
+    fn a_name_may_be_as_long_as_names_can_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("n".repeat(255));
+        AtomicFile::create(&path).unwrap().commit().unwrap();
+        assert!(path.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_to_no_file_yet_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("file", &link).unwrap();
+        let mut new = AtomicFile::create(&link).unwrap();
+        new.write_all(b"new").unwrap();
+        new.commit().unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(folder.path().join("file")).unwrap(), b"new");
+        std::os::unix::fs::symlink("loop", folder.path().join("loop")).unwrap();
+        assert!(AtomicFile::create(&folder.path().join("loop")).is_err());
     }
 
     #[cfg(unix)]

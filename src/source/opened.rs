@@ -83,7 +83,7 @@ fn read_csv(
         CsvReader::open(input, &CoordinateColumns::default()).map_err(fail)?;
     opened.columns.clone_from(&header.columns);
     while let Some(chunk) = reader.next_chunk().map_err(fail)? {
-        let before = opened.rows.len();
+        let before = opened.rows.len() as u64 + opened.skipped;
         header
             .for_each_row(&chunk, |row| match row.position {
                 Ok(position) => {
@@ -99,7 +99,7 @@ fn read_csv(
         if opened.rows.len() > MAX_OPENED_POSITIONS {
             return Err(OpenPositionsError::TooMany { path: shown() });
         }
-        job.advance((opened.rows.len() - before) as u64)?;
+        job.advance(opened.rows.len() as u64 + opened.skipped - before)?;
     }
     Ok(())
 }
@@ -113,9 +113,12 @@ fn read_geojson(
 ) -> Result<(), OpenPositionsError> {
     let mut bytes = Vec::new();
     (&mut input)
-        .take(MAX_GEOJSON_BYTES)
+        .take(MAX_GEOJSON_BYTES + 1)
         .read_to_end(&mut bytes)
         .map_err(|source| fail(ReadPositionsError::Read { source }))?;
+    if bytes.len() as u64 > MAX_GEOJSON_BYTES {
+        return Err(fail(ReadPositionsError::TooLarge));
+    }
     let file = FeatureFile::parse(&bytes).map_err(fail)?;
     for text in &file.features {
         job.advance(1)?;

@@ -168,7 +168,7 @@ fn the_interval_is_what_the_disc_holds() {
             "{id} {grid:?} {least:?}"
         );
         assert!(
-            grid[1] <= greatest.0 + 1.0 && greatest.0 < grid[1] + step,
+            grid[1] <= greatest.0 && greatest.0 < grid[1] + step,
             "{id} {grid:?} {greatest:?}"
         );
         assert!(greatest.0 <= found.distance.0 + radius + 0.01);

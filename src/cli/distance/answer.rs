@@ -1,5 +1,6 @@
 //! What is told of a position, and how it is written: the same numbers with the same decimals in
 //! every format.
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use anyhow::bail;
@@ -9,6 +10,9 @@ use crate::geodesy::{BorderFoot, BorderLine, Meters, Position};
 use crate::model::{Atlas, Border};
 use crate::source::atlas::atlas;
 use crate::source::positions::push_decimal;
+
+/// The usual name of the last column.
+const COUNTRY: &str = "country";
 
 /// The borders that are measured to, and the columns that tell it.
 pub struct Measure {
@@ -47,7 +51,7 @@ impl Measure {
                 ]
             })
             .collect();
-        columns.push("country".to_owned());
+        columns.push(COUNTRY.to_owned());
         Ok(Self {
             index: BorderIndex::new(Arc::clone(&atlas)),
             atlas,
@@ -59,6 +63,23 @@ impl Measure {
     /// The names of what is added to each row.
     pub fn columns(&self) -> &[String] {
         &self.columns
+    }
+
+    /// Give the country the first of `country`, `country_2`, … that is not taken.
+    pub fn name_country(&mut self, taken: &HashSet<&str>) {
+        let numbered = (2..).map(|at| format!("country_{at}"));
+        let free = std::iter::once(COUNTRY.to_owned())
+            .chain(numbered)
+            .find(|name| !taken.contains(name.as_str()));
+        if let (Some(column), Some(free)) = (self.columns.last_mut(), free) {
+            *column = free;
+        }
+    }
+
+    /// The name of the country's column where it is not the usual one.
+    pub fn unusual_country_name(&self) -> Option<&str> {
+        let name = self.columns.last().map(String::as_str);
+        name.filter(|name| *name != COUNTRY)
     }
 
     /// The borders in the order asked for.
@@ -142,16 +163,11 @@ impl Measure {
 
 /// The numbers of a border's columns, in their order and with their decimals.
 fn numbers(foot: &BorderFoot) -> [(f64, u8); 5] {
-    // What rounds to a full turn is north.
-    let bearing_deg = match foot.bearing.degrees() {
-        deg if deg < 359.999_95 => deg,
-        _ => 0.0,
-    };
     [
         (foot.distance.0, 3),
         (foot.nearest.lon_deg(), 7),
         (foot.nearest.lat_deg(), 7),
-        (bearing_deg, 4),
+        (foot.bearing.rounded_degrees(4), 4),
         (foot.chainage.km(), 3),
     ]
 }

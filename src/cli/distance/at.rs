@@ -3,6 +3,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use super::Measure;
+use crate::geodesy::notation::format_dms;
 use crate::geodesy::{Meters, Position};
 use crate::model::BorderStatus;
 
@@ -28,6 +29,7 @@ pub fn print(measure: &Measure, position: Position, json: bool) -> io::Result<()
 fn block(measure: &Measure, position: Position) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     writeln!(text, "Position  {}", degrees(position))?;
+    writeln!(text, "          {}", format_dms(position))?;
     match measure.country(position) {
         Some(id) => writeln!(text, "Country   {} ({id})", measure.country_name(id))?,
         None => writeln!(text, "Country   none of the atlas")?,
@@ -37,16 +39,23 @@ fn block(measure: &Measure, position: Position) -> Result<String, std::fmt::Erro
         writeln!(text, "  Distance       {}", length(foot.distance))?;
         writeln!(text, "  Nearest point  {}", degrees(foot.nearest))?;
         if foot.distance > Meters(0.0) {
-            let (deg, compass) = (foot.bearing.degrees(), foot.bearing.compass_point());
+            let (deg, compass) = (
+                foot.bearing.rounded_degrees(1),
+                foot.bearing.compass_point(),
+            );
             writeln!(text, "  Bearing        {deg:.1}° {compass}")?;
         } else {
             writeln!(text, "  Bearing        none, on the border")?;
         }
         let km = foot.chainage.km();
-        writeln!(
+        write!(
             text,
-            "  Chainage       {km:.3} km from the western tripoint"
+            "  Chainage       {km:.3} km along the border from its western end"
         )?;
+        if foot.part > 0 {
+            write!(text, "; on the ring of an exclave, after the main line")?;
+        }
+        writeln!(text)?;
         if border.status == BorderStatus::Disputed {
             writeln!(text, "  Status         disputed")?;
         }

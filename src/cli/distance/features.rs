@@ -1,10 +1,10 @@
 //! GeoJSON in: features keep their text, and members are added to their properties; or each
 //! becomes a row.
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Read;
 use std::ops::Range;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use serde_json::value::RawValue;
 
 use super::report::{ProgressLine, Report};
@@ -18,7 +18,7 @@ use crate::source::positions::{
 const CHUNK: usize = 2000;
 
 /// Measure every feature of a GeoJSON file.
-pub fn run(job: &Job<'_>, input: impl Read, output: &mut Output) -> anyhow::Result<Report> {
+pub fn run(job: &mut Job, input: impl Read, output: &mut Output) -> anyhow::Result<Report> {
     let mut bytes = Vec::new();
     input.take(MAX_GEOJSON_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_GEOJSON_BYTES {
@@ -28,17 +28,42 @@ pub fn run(job: &Job<'_>, input: impl Read, output: &mut Output) -> anyhow::Resu
     match job.format {
         PositionFormat::Csv => {
             let table = Table::of(&file);
-            job.refuse_taken_names(table.names.iter().map(String::as_str), "property")?;
+            job.settle_names(table.names.iter().map(String::as_str), "property")?;
+            let job = &*job;
             output.write(&table.header(job))?;
             measure(&file, output, |range| table.rows(job, &file, range))
         }
         PositionFormat::GeoJson => {
-            let (before, after) = file.enclosure()?;
+            // Where the name of ours may be taken the names have to be known before.
+            let names: BTreeSet<String> = file
+                .features
+                .iter()
+                .filter(|text| text.get().contains("\"country"))
+                .flat_map(|text| Feature::parse(text))
+                .flat_map(|feature| feature.properties().0)
+                .map(|(name, _)| name)
+                .collect();
+            job.settle_names(names.iter().map(String::as_str), "property")?;
+            let job = &*job;
+            let (before, after) = enclosure(job, &file)?;
             output.write(&before)?;
             let report = measure(&file, output, |range| features(job, &file, range))?;
             output.write(&after)?;
             Ok(report)
         }
+    }
+}
+
+/// What stands before and after the features: the name of the output says whether they are one a
+/// line, and a collection keeps its other members.
+fn enclosure(job: &Job, file: &FeatureFile<'_>) -> serde_json::Result<(Vec<u8>, Vec<u8>)> {
+    match file.enclosure {
+        Enclosure::Sequence if !job.lines => Ok((
+            b"{\"type\":\"FeatureCollection\",\"features\":[\n".to_vec(),
+            b"\n]}\n".to_vec(),
+        )),
+        Enclosure::Collection(_) if !job.lines => file.enclosure(),
+        _ => Ok((Vec::new(), Vec::new())),
     }
 }
 
@@ -66,20 +91,20 @@ fn measure(
 }
 
 fn features(
-    job: &Job<'_>,
+    job: &Job,
     file: &FeatureFile<'_>,
     range: Range<usize>,
 ) -> anyhow::Result<(Vec<u8>, Report)> {
     let mut bytes = Vec::new();
     let mut report = Report::default();
-    let in_collection = matches!(file.enclosure, Enclosure::Collection(_));
+    let in_collection = !job.lines && !matches!(file.enclosure, Enclosure::Single);
     for at in range {
         if in_collection && at > 0 {
             bytes.extend_from_slice(b",\n");
         }
         let start = bytes.len();
         push_feature(&mut bytes, job, file.features[at], at, &mut report)?;
-        if matches!(file.enclosure, Enclosure::Sequence) {
+        if job.lines {
             // One a line; within JSON text line ends are only space between tokens.
             for byte in &mut bytes[start..] {
                 if matches!(byte, b'\n' | b'\r') {
@@ -96,7 +121,7 @@ fn features(
 
 fn push_feature(
     bytes: &mut Vec<u8>,
-    job: &Job<'_>,
+    job: &Job,
     text: &RawValue,
     at: usize,
     report: &mut Report,
@@ -154,14 +179,14 @@ impl Table {
             }
         }
         // Properties may have these names already, and keep them.
-        let free = [
-            ["lon", "lat"],
-            ["longitude", "latitude"],
-            ["point_lon", "point_lat"],
-        ]
-        .into_iter()
-        .find(|pair| pair.iter().all(|name| !of_property.contains_key(*name)));
-        names.extend(free.into_iter().flatten().map(str::to_owned));
+        let plain = [("lon", "lat"), ("longitude", "latitude")]
+            .map(|(lon, lat)| [lon.to_owned(), lat.to_owned()]);
+        let numbered = (2..).map(|at| [format!("lon_{at}"), format!("lat_{at}")]);
+        let free = plain
+            .into_iter()
+            .chain(numbered)
+            .find(|pair| pair.iter().all(|name| !of_property.contains_key(name)));
+        names.extend(free.into_iter().flatten());
         Self {
             names,
             of_property,
@@ -169,7 +194,7 @@ impl Table {
         }
     }
 
-    fn header(&self, job: &Job<'_>) -> Vec<u8> {
+    fn header(&self, job: &Job) -> Vec<u8> {
         let mut bytes = Vec::new();
         for (at, name) in self.names.iter().chain(job.measure.columns()).enumerate() {
             if at > 0 {
@@ -183,7 +208,7 @@ impl Table {
 
     fn rows(
         &self,
-        job: &Job<'_>,
+        job: &Job,
         file: &FeatureFile<'_>,
         range: Range<usize>,
     ) -> anyhow::Result<(Vec<u8>, Report)> {
@@ -199,7 +224,8 @@ impl Table {
             let position = position.ok();
             let mut cells = vec![String::new(); self.names.len()];
             if let Ok(feature) = &feature {
-                self.fill(&mut cells, feature)?;
+                self.fill(&mut cells, feature)
+                    .with_context(|| format!("feature {}", at + 1))?;
             }
             if let (Some(position), [.., lon, lat]) = (position, cells.as_mut_slice()) {
                 *lon = position.lon_deg().to_string();
@@ -225,7 +251,9 @@ impl Table {
             let Some(column) = self.of_property.get(&name) else {
                 bail!("property “{name}” has no column");
             };
-            cells[*column] = cell(value)?;
+            cells[*column] = cell(value).with_context(|| {
+                format!("property “{name}” holds half a character (a lone surrogate); correct it")
+            })?;
         }
         Ok(())
     }

@@ -28,7 +28,7 @@ pub(super) use self::at::{degrees, length};
 #[command(after_help = EXAMPLES)]
 pub struct DistanceArgs {
     /// CSV or GeoJSON file with positions (WGS 84), or - for standard input
-    #[arg(required_unless_present = "at", conflicts_with = "at")]
+    #[arg(required_unless_present = "at", conflicts_with_all = ["at", "json"])]
     file: Option<PathBuf>,
     /// Tell the distances of this one position
     #[arg(long, value_name = "LON,LAT", value_parser = parse_position, allow_hyphen_values = true)]
@@ -42,12 +42,12 @@ pub struct DistanceArgs {
     )]
     to: Vec<String>,
     /// Column with the longitude, where its name does not say so
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", conflicts_with = "at")]
     lon: Option<String>,
     /// Column with the latitude, where its name does not say so
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", conflicts_with = "at")]
     lat: Option<String>,
-    /// File to write, .csv or .geojson [default: CSV to standard output]
+    /// File to write: .csv, .geojson, or .geojsonl with one feature a line [default: CSV to standard output]
     #[arg(short, long, value_name = "FILE", conflicts_with = "at")]
     output: Option<PathBuf>,
     /// With --at: JSON for machines
@@ -67,9 +67,11 @@ Columns added for each border, here AFG-TJK:
   dist_AFG-TJK_m         geodesic distance on the WGS 84 ellipsoid, metres
   near_AFG-TJK_lon, _lat nearest point of the border, degrees
   bearing_AFG-TJK_deg    direction to it, degrees clockwise from north
-  chainage_AFG-TJK_km    how far along the border it lies from the western tripoint
+  chainage_AFG-TJK_km    how far along the border it lies from its western end;
+                         the rings of exclaves follow on the main line
 and once
-  country                ISO 3166-1 alpha-3, empty outside the atlas
+  country                ISO 3166-1 alpha-3, empty outside the atlas; country_2 and so on
+                         where the file has such a column already
 
 Delimiter (comma, semicolon, tab), decimal commas, quoting and line ends are those of the
 input and stay; added numbers have a decimal point. A row without a usable position gets
@@ -120,9 +122,10 @@ pub fn run(args: DistanceArgs) -> anyhow::Result<Outcome> {
         .with_context(|| name.clone())?;
     let found = recognise(&head).with_context(|| name.clone())?;
     let input = io::Cursor::new(head).chain(input);
-    let job = Job {
-        measure: &measure,
+    let mut job = Job {
+        measure,
         format,
+        lines: args.output.as_deref().is_some_and(is_lines),
         begun,
     };
     let mut output = Output::create(args.output.as_deref())?;
@@ -132,12 +135,12 @@ pub fn run(args: DistanceArgs) -> anyhow::Result<Outcome> {
                 lon: args.lon,
                 lat: args.lat,
             };
-            rows::run(&job, input, &names, &mut output)
+            rows::run(&mut job, input, &names, &mut output)
         }
         PositionFormat::GeoJson if args.lon.is_some() || args.lat.is_some() => {
             bail!("{name}: --lon and --lat name columns of CSV, and this is GeoJSON")
         }
-        PositionFormat::GeoJson => features::run(&job, input, &mut output),
+        PositionFormat::GeoJson => features::run(&mut job, input, &mut output),
     }
     .with_context(|| name)?;
     output.commit()?;
@@ -150,15 +153,33 @@ pub fn run(args: DistanceArgs) -> anyhow::Result<Outcome> {
 }
 
 /// What all parts of the work need to know.
-struct Job<'a> {
-    measure: &'a Measure,
+struct Job {
+    measure: Measure,
     /// What to write.
     format: PositionFormat,
+    /// Whether features are written one a line, and not as a collection.
+    lines: bool,
     begun: Instant,
 }
 
-impl Job<'_> {
-    /// Nothing of the input may be overwritten, and no name may stand twice.
+impl Job {
+    /// What stands between two features.
+    const fn separator(&self) -> &'static str {
+        if self.lines { "\n" } else { ",\n" }
+    }
+
+    /// Find names for what is added: nothing of the input may be overwritten, and no name may stand
+    /// twice. Many files have a column `country`; ours then has a number.
+    fn settle_names<'b>(
+        &mut self,
+        names: impl IntoIterator<Item = &'b str>,
+        what: &str,
+    ) -> anyhow::Result<()> {
+        let names: Vec<&str> = names.into_iter().collect();
+        self.measure.name_country(&names.iter().copied().collect());
+        self.refuse_taken_names(names, what)
+    }
+
     fn refuse_taken_names<'b>(
         &self,
         names: impl IntoIterator<Item = &'b str>,
@@ -184,11 +205,19 @@ fn open(path: &Path) -> anyhow::Result<Box<dyn Read + Send>> {
     if is_stdin(path) {
         return Ok(Box::new(io::stdin()));
     }
-    let file = File::open(path)?;
+    let file =
+        File::open(path).context("cannot read it; check the name, and that you may read it")?;
     if file.metadata()?.is_dir() {
         bail!("this is a folder; name a file in it");
     }
     Ok(Box::new(file))
+}
+
+/// Whether the name is one of files with a JSON text on each line.
+fn is_lines(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| {
+        extension.eq_ignore_ascii_case("geojsonl") || extension.eq_ignore_ascii_case("ndjson")
+    })
 }
 
 fn format_of(path: &Path) -> anyhow::Result<PositionFormat> {

@@ -1,15 +1,15 @@
 //! Where the result goes: a file that appears when it is whole, or standard output.
 use std::io::{self, StdoutLock, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use crate::source::AtomicFile;
+use crate::source::{AtomicFile, WriteFileError};
 
 /// An output that must be committed.
 pub enum Output {
-    /// A file with its name for messages.
-    File(AtomicFile, String),
+    /// A file with its path for messages.
+    File(AtomicFile, PathBuf),
     /// Standard output.
     Stdout(StdoutLock<'static>),
 }
@@ -24,9 +24,11 @@ impl Output {
         let Some(path) = path else {
             return Ok(Self::Stdout(io::stdout().lock()));
         };
-        let name = path.display().to_string();
-        let file = AtomicFile::create(path).with_context(|| format!("cannot write {name}"))?;
-        Ok(Self::File(file, name))
+        let path = path.to_owned();
+        match AtomicFile::create(&path) {
+            Ok(file) => Ok(Self::File(file, path)),
+            Err(source) => Err(WriteFileError { path, source }.into()),
+        }
     }
 
     /// Write bytes.
@@ -36,9 +38,10 @@ impl Output {
     /// When they cannot be written; the message names the file.
     pub fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         match self {
-            Self::File(file, name) => file
-                .write_all(bytes)
-                .with_context(|| format!("cannot write {name}")),
+            Self::File(file, path) => file.write_all(bytes).map_err(|source| {
+                let path = path.clone();
+                WriteFileError { path, source }.into()
+            }),
             Self::Stdout(stdout) => stdout
                 .write_all(bytes)
                 .context("cannot write to standard output"),
@@ -52,9 +55,9 @@ impl Output {
     /// When it cannot be brought to disk.
     pub fn commit(self) -> anyhow::Result<()> {
         match self {
-            Self::File(file, name) => file
+            Self::File(file, path) => file
                 .commit()
-                .with_context(|| format!("cannot write {name}")),
+                .map_err(|source| WriteFileError { path, source }.into()),
             Self::Stdout(mut stdout) => stdout.flush().context("cannot write to standard output"),
         }
     }

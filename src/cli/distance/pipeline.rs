@@ -7,6 +7,9 @@ use std::thread;
 
 use anyhow::Context as _;
 
+/// More threads would only wait for the one that reads, and hold memory.
+const MOST_WORKERS: usize = 16;
+
 /// Give every chunk of `next` to `work`, and the results in the order of the chunks to `write`.
 ///
 /// # Errors
@@ -17,7 +20,9 @@ pub fn in_order<C: Send, R: Send>(
     work: impl Fn(C) -> anyhow::Result<R> + Sync,
     mut write: impl FnMut(R) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    let workers = thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(MOST_WORKERS);
     // Each chunk has a channel of its own for its result. The writer gets the channels in order
     // and waits at each; how many it can be given bounds what is under way.
     let (in_turn, results) = sync_channel::<Receiver<anyhow::Result<R>>>(2 * workers);

@@ -100,19 +100,23 @@ impl Report {
     }
 
     /// The whole report, as it is shown.
-    pub fn text(&self, job: &Job<'_>) -> String {
+    pub fn text(&self, job: &Job) -> String {
         let secs = job.begun.elapsed().as_secs_f64();
         let rate = self.measured as f64 / secs;
         let mut text = format!(
-            "{} positions measured, {} skipped, {secs:.1} s, {rate:.0} positions/s\n",
-            self.measured, self.skipped
+            "{} measured, {} skipped, {secs:.1} s, {rate:.0} positions/s\n",
+            counted(self.measured, "position"),
+            self.skipped
         );
         // Writing to a string does not fail.
+        if let Some(name) = job.measure.unusual_country_name() {
+            writeln!(text, "The country is in “{name}”: “country” was taken").ok();
+        }
         if self.short > 0 {
-            let short = self.short;
             writeln!(
                 text,
-                "{short} rows have fewer cells than the header; empty ones were added"
+                "{} with fewer cells than the header: empty ones were added",
+                counted(self.short, "row")
             )
             .ok();
         }
@@ -128,14 +132,20 @@ impl Report {
         if self.swapped > 0 && self.swapped * 2 > self.measured + self.skipped {
             writeln!(
                 text,
-                "Longitude and latitude look swapped in {} rows: the other way round they make \
+                "Longitude and latitude look swapped in {}: the other way round they make \
                  sense. If so, name the columns with --lon and --lat.",
-                self.swapped
+                counted(self.swapped, "row")
             )
             .ok();
         }
         text
     }
+}
+
+/// A count with its noun.
+fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }
 
 /// Whether the two numbers lie nowhere, or far from the region, and the other way round do not.

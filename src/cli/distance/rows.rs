@@ -1,5 +1,6 @@
 //! CSV in: rows keep their bytes, and cells are added behind them; or each becomes a feature.
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
 use super::report::{ProgressLine, Report};
@@ -10,23 +11,26 @@ use crate::source::positions::{
 
 /// Measure every row of a CSV file.
 pub fn run(
-    job: &Job<'_>,
+    job: &mut Job,
     input: impl Read + Send,
     names: &CoordinateColumns,
     output: &mut Output,
 ) -> anyhow::Result<Report> {
     let (header, mut reader) = CsvReader::open(input, names)?;
-    job.refuse_taken_names(header.columns.iter().map(String::as_str), "column")?;
     let keys = property_names(&header.columns);
+    let names = header.columns.iter().chain(&keys).map(String::as_str);
+    job.settle_names(names, "column")?;
+    let job = &*job;
     match job.format {
         PositionFormat::Csv => output.write(&csv_header(job, &header))?,
+        PositionFormat::GeoJson if job.lines => {}
         PositionFormat::GeoJson => {
             output.write(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
         }
     }
     let mut report = Report::default();
     let mut progress = ProgressLine::new();
-    let mut separator = "\n";
+    let mut separator = if job.lines { "" } else { "\n" };
     pipeline::in_order(
         || Ok(reader.next_chunk()?),
         |chunk| match job.format {
@@ -35,7 +39,7 @@ pub fn run(
         },
         |(bytes, part)| {
             if job.format == PositionFormat::GeoJson && !bytes.is_empty() {
-                output.write(std::mem::replace(&mut separator, ",\n").as_bytes())?;
+                output.write(std::mem::replace(&mut separator, job.separator()).as_bytes())?;
             }
             output.write(&bytes)?;
             report.join(part);
@@ -44,12 +48,12 @@ pub fn run(
         },
     )?;
     if job.format == PositionFormat::GeoJson {
-        output.write(b"\n]}\n")?;
+        output.write(if job.lines { b"\n" } else { b"\n]}\n" })?;
     }
     Ok(report)
 }
 
-fn csv_header(job: &Job<'_>, header: &CsvHeader) -> Vec<u8> {
+fn csv_header(job: &Job, header: &CsvHeader) -> Vec<u8> {
     let mut bytes = header.raw.clone();
     for column in job.measure.columns() {
         bytes.push(header.delimiter);
@@ -62,11 +66,7 @@ fn csv_header(job: &Job<'_>, header: &CsvHeader) -> Vec<u8> {
     bytes
 }
 
-fn csv_rows(
-    job: &Job<'_>,
-    header: &CsvHeader,
-    chunk: &CsvChunk,
-) -> anyhow::Result<(Vec<u8>, Report)> {
+fn csv_rows(job: &Job, header: &CsvHeader, chunk: &CsvChunk) -> anyhow::Result<(Vec<u8>, Report)> {
     let mut bytes = Vec::new();
     let mut report = Report::default();
     let rest = header.for_each_row(chunk, |row| {
@@ -88,7 +88,7 @@ fn count(report: &mut Report, header: &CsvHeader, row: &CsvRow<'_>) {
 
 /// The row with the added cells below their names: cells that a short row lacks are added, those
 /// that a long row has too many follow at the end.
-fn push_row(bytes: &mut Vec<u8>, job: &Job<'_>, header: &CsvHeader, row: &CsvRow<'_>) {
+fn push_row(bytes: &mut Vec<u8>, job: &Job, header: &CsvHeader, row: &CsvRow<'_>) {
     let position = row.position.as_ref().ok().copied();
     let expected = header.columns.len();
     if let Some(lacking) = expected.checked_sub(row.cells.len()) {
@@ -129,23 +129,29 @@ pub fn push_cell(bytes: &mut Vec<u8>, cell: &[u8], delimiter: u8) {
 
 /// The column names as names of properties, each once: a repeated `name` becomes `name_2`.
 fn property_names(columns: &[String]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::with_capacity(columns.len());
-    for column in columns {
-        let mut name = column.clone();
-        let mut count = 1;
-        while names.contains(&name) || (count > 1 && columns.contains(&name)) {
-            count += 1;
-            name = format!("{column}_{count}");
+    let mut taken: HashSet<Cow<'_, str>> = columns.iter().map(Into::into).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let names = columns.iter().map(|column| {
+        let count = counts.entry(column).or_default();
+        *count += 1;
+        if *count == 1 {
+            return column.clone();
         }
-        names.push(name);
-    }
-    names
+        loop {
+            let name = format!("{column}_{count}");
+            if taken.insert(name.clone().into()) {
+                return name;
+            }
+            *count += 1;
+        }
+    });
+    names.collect()
 }
 
 /// A feature for each row, separated by comma and line end. Cells stay text, so that nothing of
 /// them is lost; what is added are numbers.
 fn feature_rows(
-    job: &Job<'_>,
+    job: &Job,
     header: &CsvHeader,
     keys: &[String],
     chunk: &CsvChunk,
@@ -156,7 +162,7 @@ fn feature_rows(
     header.for_each_row(chunk, |row| {
         count(&mut report, header, row);
         if !bytes.is_empty() {
-            bytes.extend_from_slice(b",\n");
+            bytes.extend_from_slice(job.separator().as_bytes());
         }
         if failed.is_ok() {
             failed = push_feature(&mut bytes, job, keys, row);
@@ -168,7 +174,7 @@ fn feature_rows(
 
 fn push_feature(
     bytes: &mut Vec<u8>,
-    job: &Job<'_>,
+    job: &Job,
     keys: &[String],
     row: &CsvRow<'_>,
 ) -> serde_json::Result<()> {
@@ -200,4 +206,18 @@ fn push_feature(
     job.measure.push_members(bytes, ",", position);
     bytes.extend_from_slice(b"}}");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeated_columns_are_numbered_past_the_names_that_others_have() {
+        let columns = ["a", "a", "a_2", "a", ""].map(str::to_owned);
+        assert_eq!(property_names(&columns), ["a", "a_3", "a_2", "a_4", ""]);
+        // A million equal names; in quadratic time this would not end.
+        let names = property_names(&vec![String::new(); 1_000_000]);
+        assert_eq!(names[999_999], "_1000000");
+    }
 }

@@ -123,7 +123,10 @@ fn push_distances(text: &mut String, measured: &Measured<'_>) -> fmt::Result {
             let (least, most) = (length(least), length(most));
             write!(text, ", {least} to {most} with the uncertainty")?;
         }
-        let (deg, compass) = (found.bearing.degrees(), found.bearing.compass_point());
+        let (deg, compass) = (
+            found.bearing.rounded_degrees(0),
+            found.bearing.compass_point(),
+        );
         writeln!(text, ", bearing {deg:.0}° {compass}")?;
     }
     if measured.distances.is_empty() {

@@ -124,7 +124,7 @@ impl Measured<'_> {
             );
             push(
                 format!("bearing_{border}_deg"),
-                found.map(|found| found.bearing.degrees()),
+                found.map(|found| found.bearing.rounded_degrees(4)),
                 4,
             );
             push(

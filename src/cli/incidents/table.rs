@@ -1,5 +1,5 @@
 //! Incidents as a flat table that a spreadsheet opens without harm.
-use super::{Measured, decimal};
+use super::Measured;
 use crate::geodesy::Position;
 use crate::model::{Citation, Incident, Provenance, Stance};
 
@@ -24,7 +24,7 @@ pub fn csv(incidents: &[Measured<'_>]) -> anyhow::Result<Vec<u8>> {
 
 fn columns(incident: &Incident) -> anyhow::Result<Vec<(String, String)>> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let degrees = |deg: Option<f64>| deg.map(|deg| deg.to_string()).unwrap_or_default();
+    let number = |number: Option<f64>| number.map(|n| n.to_string()).unwrap_or_default();
     let end = |range: Option<[u32; 2]>, end: usize| {
         range
             .map(|range| range[end].to_string())
@@ -51,7 +51,6 @@ fn columns(incident: &Incident) -> anyhow::Result<Vec<(String, String)>> {
         .filter(|claims| !claims.is_empty())
         .collect();
     let position = incident.position;
-    let uncertainty = incident.location_uncertainty_m;
     let columns = [
         ("id", incident.id.clone()),
         ("title", incident.title.clone()),
@@ -61,12 +60,12 @@ fn columns(incident: &Incident) -> anyhow::Result<Vec<(String, String)>> {
         ("place", text(&incident.place)),
         ("province", text(&incident.province)),
         ("country", text(&incident.country)),
-        ("lon", degrees(position.map(Position::lon_deg))),
-        ("lat", degrees(position.map(Position::lat_deg))),
+        ("lon", number(position.map(Position::lon_deg))),
+        ("lat", number(position.map(Position::lat_deg))),
         ("location_precision", incident.location_precision.clone()),
         (
             "location_uncertainty_m",
-            uncertainty.map(|m| decimal(m, 0)).unwrap_or_default(),
+            number(incident.location_uncertainty_m),
         ),
         ("location_note", text(&incident.location_note)),
         ("killed_min", end(incident.killed, 0)),

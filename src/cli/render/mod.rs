@@ -26,10 +26,11 @@ pub struct RenderArgs {
     #[arg(short, long, value_name = "OUT.png|OUT.svg")]
     output: PathBuf,
     /// Width and height in points; at a scale of 1, a point is a pixel
-    #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1600x1000", value_parser = parse::size)]
+    #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1600x1000", value_parser = parse::size,
+        allow_hyphen_values = true)]
     size: [u32; 2],
     /// Pixels per point: 2 gives twice the pixels of the same map, for print and fine screens
-    #[arg(long, default_value = "1", value_parser = parse::scale)]
+    #[arg(long, default_value = "1", value_parser = parse::scale, allow_hyphen_values = true)]
     scale: f32,
     /// What to show, degrees; across the antimeridian W is greater than E
     /// [default: Afghanistan with its neighbours to the north]

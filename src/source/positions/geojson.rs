@@ -251,8 +251,15 @@ impl<'a> Feature<'a> {
             return Err(UnusablePosition::NoGeometry);
         }
         let Ok(geometry) = serde_json::from_str::<Geometry<'_>>(geometry) else {
-            return Err(UnusablePosition::NotAPoint("no valid geometry".to_owned()));
+            return Err(UnusablePosition::NotAPoint(
+                "an invalid geometry".to_owned(),
+            ));
         };
+        if geometry.kind.is_empty() {
+            return Err(UnusablePosition::NotAPoint(
+                "an invalid geometry".to_owned(),
+            ));
+        }
         if geometry.kind != "Point" {
             return Err(UnusablePosition::NotAPoint(shown(&geometry.kind)));
         }
@@ -333,7 +340,8 @@ mod tests {
             ),
             (r#"{"type":"Point","coordinates":["a",1]}"#, "coordinates ["),
             (r#"{"type":"Point","coordinates":[1,91]}"#, "latitude 91"),
-            ("7", "no valid geometry"),
+            ("7", "an invalid geometry"),
+            ("{}", "an invalid geometry"),
         ] {
             let text = format!(r#"{{"type":"Feature","geometry":{geometry},"properties":null}}"#);
             let raw: &RawValue = serde_json::from_str(&text).unwrap();

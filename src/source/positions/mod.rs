@@ -25,7 +25,7 @@ pub struct CoordinateColumns {
 #[derive(Debug, thiserror::Error)]
 pub enum ReadPositionsError {
     /// The operating system gives no bytes.
-    #[error("cannot read")]
+    #[error("cannot read; check the name of the file, and that you may read it")]
     Read {
         /// Why.
         #[from]

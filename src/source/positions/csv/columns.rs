@@ -75,11 +75,19 @@ pub(super) fn find(
                 .to_owned()
         }
         ([], None) => format!("no column for the {axis}; name it with {option}"),
-        ([first, ..], _) => format!(
-            "{} columns are named “{}”; give the {axis} a name of its own, or name it with {option}",
-            found.len(),
-            shown(&columns[*first])
-        ),
+        ([first, others @ ..], _) => {
+            // The option helps only where it can tell them apart.
+            let remedy = if others.iter().any(|&at| columns[at] == columns[*first]) {
+                String::new()
+            } else {
+                format!(", or name it with {option}")
+            };
+            format!(
+                "{} columns are named “{}”; give the {axis} a name of its own{remedy}",
+                found.len(),
+                shown(&columns[*first])
+            )
+        }
     };
     let columns: Vec<String> = columns
         .iter()
