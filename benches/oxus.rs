@@ -66,6 +66,18 @@ fn border_distance(bencher: Bencher<'_, '_>, border: &str) {
     });
 }
 
+/// A million positions to one border, on one core.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn border_distance_of_a_million_positions(bencher: Bencher<'_, '_>) {
+    let at = positions(1_000_000);
+    BORDERS.border_distance("AFG-TJK", at[0], None);
+    bencher.counter(ItemsCount::new(at.len())).bench_local(|| {
+        for position in &at {
+            black_box(BORDERS.border_distance("AFG-TJK", *position, None));
+        }
+    });
+}
+
 /// Which country a thousand positions lie in, on one core.
 #[divan::bench]
 fn country(bencher: Bencher<'_, '_>) {
