@@ -291,6 +291,16 @@ fn unusable_files_are_named_with_what_to_do() {
             assert!(error.contains(part), "{part} in {error}");
         }
     }
+}
+
+#[test]
+fn refusals_say_what_would_help() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
     // Naming the column cannot tell two of one name apart.
     let twice = file("same.csv", b"lon,lat,lon\n1,2,3\n");
     assert!(!failure(&["distance", &twice], b"").contains("--lon"));
