@@ -48,7 +48,7 @@
 //!
 //! feature · properties · geometry · layer · source · extent · position (longitude, latitude) ·
 //! geodesic distance on the ellipsoid · bearing (degrees clockwise from north) · graticule ·
-//! chainage (distance along a border from its western tripoint) · viewport · basemap · tile ·
+//! chainage (distance along a border from its western end) · viewport · basemap · tile ·
 //! map surround · hit test · border (`AFG-TJK`: ISO codes in alphabetical order) · incident ·
 //! location uncertainty.
 

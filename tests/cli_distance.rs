@@ -118,6 +118,10 @@ fn one_position_is_told_to_people_and_to_machines() {
     assert_eq!(json["country"], "UZB");
     assert!(json.get("dist_AFG-TJK_m").is_none());
 
+    // Sokh is an Uzbek exclave in Kyrgyzstan.
+    let output = run(&["distance", "--at", "71.13,39.96", "--to", "KGZ-UZB"], b"");
+    assert!(text(&output.stdout).contains("on the ring of an exclave"));
+
     let output = run(
         &["distance", "--at", "-67.5,-37.25", "--to", "all", "--json"],
         b"",
@@ -287,6 +291,19 @@ fn unusable_files_are_named_with_what_to_do() {
             assert!(error.contains(part), "{part} in {error}");
         }
     }
+}
+
+#[test]
+fn refusals_say_what_would_help() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    // Naming the column cannot tell two of one name apart.
+    let twice = file("same.csv", b"lon,lat,lon\n1,2,3\n");
+    assert!(!failure(&["distance", &twice], b"").contains("--lon"));
     let missing = folder.path().join("missing.csv");
     let error = failure(&["distance", missing.to_str().unwrap()], b"");
     assert!(

@@ -17,17 +17,17 @@ pub const MAX_OPENED_POSITIONS: usize = 200_000;
 #[derive(Debug, thiserror::Error)]
 pub enum OpenPositionsError {
     /// It gives no positions.
-    #[error("cannot open {path}")]
+    #[error("{reason} ({path})")]
     Positions {
-        /// Why.
-        source: ReadPositionsError,
+        /// Why, with its cause and what to do; before the path, which may be long.
+        reason: String,
         /// The file.
         path: String,
     },
     /// It gives too many.
     #[error(
-        "{path} has more than {MAX_OPENED_POSITIONS} positions, too many to show one by one; \
-         `oxus distance` reads files of any size"
+        "more than {MAX_OPENED_POSITIONS} positions, too many to show one by one; \
+         `oxus distance` reads files of any size ({path})"
     )]
     TooMany {
         /// The file.
@@ -45,8 +45,8 @@ pub enum OpenPositionsError {
 /// [`OpenPositionsError`] names the file and says what to do.
 pub fn open_positions(path: &Path, job: &JobContext) -> Result<OpenedFile, OpenPositionsError> {
     let shown = || path.display().to_string();
-    let fail = |source| OpenPositionsError::Positions {
-        source,
+    let fail = |error: ReadPositionsError| OpenPositionsError::Positions {
+        reason: format!("{:#}", anyhow::Error::new(error)),
         path: shown(),
     };
     let read = |source| fail(ReadPositionsError::Read { source });
@@ -182,6 +182,16 @@ mod tests {
     #[test]
     fn an_error_names_the_file() {
         let error = open("empty.csv", "").unwrap_err();
-        assert!(error.to_string().contains("empty.csv"), "{error}");
+        let said = error.to_string();
+        assert!(
+            said.starts_with("the file is empty (") && said.ends_with("empty.csv)"),
+            "{said}"
+        );
+        let missing = open_positions(Path::new("missing.csv"), &JobContext::unwatched());
+        let said = missing.unwrap_err().to_string();
+        assert!(
+            said.contains("check the name") && said.ends_with("(missing.csv)"),
+            "{said}"
+        );
     }
 }
