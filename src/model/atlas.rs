@@ -86,7 +86,7 @@ pub struct Border {
     pub left: String,
     /// Its length as published elsewhere, kilometres, and by whom.
     pub published_length: Option<(f64, String)>,
-    /// The main line from its western tripoint, then closed exclave rings.
+    /// The main line from its western end, then closed exclave rings.
     pub parts: Vec<Vec<Position>>,
 }
 
