@@ -260,7 +260,7 @@ fn parts_of_the_surround_never_overlap() {
             size_pt,
             ..view(67.0, 36.0, 5.6)
         };
-        let boxes = surround::covered(&document, &detail, viewport, &parts);
+        let (_, boxes) = surround::finished(&document, &detail, viewport, &parts);
         assert_eq!(boxes.len(), 5, "{size_pt:?}");
         for (index, a) in boxes.iter().enumerate() {
             assert!(boxes[..index].iter().all(|b| !a.touches(*b)));

@@ -72,8 +72,9 @@ impl FinishedMap<'_> {
             edge: EdgeRule::Inside,
         };
         let parts = SurroundParts::all(self.title, &attribution);
-        let (scene, surround) = build::finished_map(&input, &parts);
-        let overlays: Vec<Group> = self.mark().into_iter().chain([surround]).collect();
+        let mark = self.mark();
+        let (scene, surround) = build::finished_map(&input, &parts, mark.as_ref());
+        let overlays: Vec<Group> = mark.into_iter().chain([surround]).collect();
         let sheet = Sheet {
             scene: &scene,
             overlays: &overlays,

@@ -24,12 +24,13 @@ impl Extent {
         north: 48.0,
     };
 
-    /// What `Home` shows: Afghanistan with its neighbours to the north.
+    /// What `Home` shows: Afghanistan with its neighbours to the north, so far west that a wide
+    /// window about it ends within the terrain.
     pub const REGION: Self = Self {
-        west: 59.5,
-        south: 29.0,
-        east: 75.5,
-        north: 42.0,
+        west: 55.8,
+        south: 29.2,
+        east: 75.2,
+        north: 41.8,
     };
 
     /// The smallest box around positions, not looking for a shorter way over the antimeridian, with

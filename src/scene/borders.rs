@@ -1,9 +1,11 @@
 //! Borders between states: their weight says whether they are agreed and which are the subject.
-use super::clip::strokes;
+use super::clip::{pieces, strokes};
+use super::frame::Frame;
 use super::ground::{Canvas, world_borders};
+use super::label::Obstacle;
 use super::{Primitive, Stroke};
 use crate::model::BorderStatus;
-use crate::spatial::LineLayer;
+use crate::spatial::{Detail, LineLayer};
 
 /// Lengths of dash and gap of disputed borders, screen points.
 pub(super) const DISPUTED_DASH: [f32; 2] = [7.0, 4.0];
@@ -49,4 +51,27 @@ pub(super) fn borders(canvas: &Canvas<'_>) -> Vec<Primitive> {
         primitives.extend(strokes(canvas.frame, line, stroke, dash));
     }
     primitives
+}
+
+/// Discs along the borders in view, for names to keep clear of.
+pub(super) fn on_borders(detail: &Detail, frame: &Frame, zoom: f64) -> Vec<Obstacle> {
+    const APART_PT: f32 = 5.0;
+    let lines = detail.lines(LineLayer::Borders, zoom);
+    let mut discs = Vec::new();
+    for (part, points) in lines.iter() {
+        for piece in pieces(frame, &part.bounds, points, None) {
+            for pair in piece.windows(2) {
+                let run = [pair[1][0] - pair[0][0], pair[1][1] - pair[0][1]];
+                let steps = (run[0].hypot(run[1]) / APART_PT).ceil().max(1.0) as u16;
+                discs.extend((0..steps).map(|step| {
+                    let t = f32::from(step) / f32::from(steps);
+                    Obstacle::Circle {
+                        center: [pair[0][0] + t * run[0], pair[0][1] + t * run[1]],
+                        radius_pt: 2.5,
+                    }
+                }));
+            }
+        }
+    }
+    discs
 }

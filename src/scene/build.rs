@@ -1,5 +1,5 @@
 //! From a document and a viewport to the scene: one group for each layer, bottom-most first.
-use super::borders::borders;
+use super::borders::{borders, on_borders};
 use super::context::context;
 use super::frame::Frame;
 use super::ground::{Canvas, graticule, provinces, rivers, water, world};
@@ -46,17 +46,36 @@ pub fn place_is_drawn(detail: &Detail, index: usize, zoom: f64) -> bool {
     place.is_some_and(|place| zoom >= place_from_zoom(place)) && !detail.is_district(index)
 }
 
-/// A map for a file: every name is whole and keeps clear of the surround, which comes with it.
+/// A map for a file: every name is whole and keeps clear of the surround, which comes with it, and
+/// of the figures of what is marked.
 #[must_use]
-pub fn finished_map(input: &MapInput<'_>, parts: &SurroundParts<'_>) -> (Scene, Group) {
+pub fn finished_map(
+    input: &MapInput<'_>,
+    parts: &SurroundParts<'_>,
+    mark: Option<&Group>,
+) -> (Scene, Group) {
     let input = MapInput {
         edge: EdgeRule::Inside,
         ..*input
     };
     let (document, detail) = (input.document, input.detail);
-    let reserved = surround::covered(document, detail, input.viewport, parts);
-    let surround = surround::build(document, detail, input.viewport, parts);
+    let (surround, mut reserved) = surround::finished(document, detail, input.viewport, parts);
+    let figures = mark.iter().flat_map(|mark| &mark.primitives);
+    reserved.extend(figures.filter_map(text_box));
     (map_clear_of(&input, &reserved), surround)
+}
+
+/// About what a level text covers.
+fn text_box(primitive: &Primitive) -> Option<ScreenBox> {
+    let Primitive::Text(text) = primitive else {
+        return None;
+    };
+    let (first, last) = text.glyphs.first().zip(text.glyphs.last())?;
+    let em = text.size_pt;
+    Some(ScreenBox {
+        min: [first.origin[0] - 3.0, first.origin[1] - em],
+        max: [last.origin[0] + 0.7 * em, last.origin[1] + 0.4 * em],
+    })
 }
 
 /// The map of a document.
@@ -201,7 +220,15 @@ fn labels(input: &MapInput<'_>, theme: &Theme, reserved: &[ScreenBox]) -> Labels
         size_pt: viewport.size_pt.map(|value| value as f32),
         edge: input.edge,
     };
-    let placed = label::place(&candidates, &obstacles, frame);
+    let lines: Vec<Obstacle> = if input.document.opacity(LayerKind::Borders) > 0.0 {
+        Frame::copies(&viewport)
+            .iter()
+            .flat_map(|copy| on_borders(input.detail, copy, viewport.zoom))
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let placed = label::place(&candidates, &obstacles, &lines, frame);
     Labels(
         placed
             .into_iter()

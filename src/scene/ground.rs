@@ -1,6 +1,7 @@
 //! What lies below the subject: the wider world, waters, province lines, the graticule.
 use super::clip::{fill, pieces, strokes};
-use super::frame::Frame;
+use super::frame::{Frame, narrow};
+use super::symbol::star_fill;
 use super::theme::Theme;
 use super::{Line, Primitive, Stroke};
 use crate::geodesy::mercator::world_from_lonlat;
@@ -25,9 +26,46 @@ impl Canvas<'_> {
     }
 }
 
+/// What the wider world covers.
+const WORLD: Extent = Extent {
+    west: -30.0,
+    south: -15.0,
+    east: 150.0,
+    north: 85.0,
+};
+
+/// A flat ground beyond the wider world, lest it be taken for the open sea.
+fn unknown(canvas: &Canvas<'_>) -> Vec<Primitive> {
+    let drawn = canvas.frame.drawn();
+    let corner = |lon, lat| canvas.frame.screen(world_from_lonlat(lon_lat(lon, lat)));
+    let known = [
+        corner(WORLD.west, WORLD.north),
+        corner(WORLD.east, WORLD.south),
+    ];
+    let [copy_west, _] = canvas.frame.screen([0.0, 0.0]);
+    let [copy_east, _] = canvas.frame.screen([1.0, 0.0]);
+    [
+        [[copy_west, drawn.min[1]], [known[0][0], drawn.max[1]]],
+        [[known[1][0], drawn.min[1]], [copy_east, drawn.max[1]]],
+        [[known[0][0], known[1][1]], [known[1][0], drawn.max[1]]],
+        [[known[0][0], drawn.min[1]], [known[1][0], known[0][1]]],
+    ]
+    .into_iter()
+    .filter_map(|[min, max]| {
+        let min = [0, 1].map(|axis: usize| min[axis].max(drawn.min[axis]));
+        let max = [0, 1].map(|axis: usize| max[axis].min(drawn.max[axis]));
+        let corners = [min, [max[0], min[1]], max, [min[0], max[1]]];
+        (min[0] < max[0] && min[1] < max[1]).then(|| {
+            let corners = corners.map(narrow).to_vec();
+            Primitive::Fill(star_fill(corners, canvas.theme.unknown))
+        })
+    })
+    .collect()
+}
+
 /// Land of the wider world and its coast. Without relief the exact country areas lie over it.
 pub(super) fn world(canvas: &Canvas<'_>, basemap: BasemapTheme) -> Vec<Primitive> {
-    let mut primitives = Vec::new();
+    let mut primitives = unknown(canvas);
     let mut land = |layer: AreaLayer, coast: bool| {
         let areas = canvas.detail.areas(layer, canvas.zoom);
         for part in areas.iter() {

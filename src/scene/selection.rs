@@ -1,16 +1,19 @@
 //! What is drawn over the map for the selected feature: a ring, and lines to the nearest point of
 //! borders with the figures on them.
+mod figures;
+
 use super::frame::Frame;
-use super::incidents::{fan_out, symbol_size_pt};
-use super::primitive::Face;
-use super::text::{Align, Anchor, TextLine, VerticalAlign, layout, text_at};
+use super::incidents::{fan_out, spots, symbol_size_pt};
+use super::label::Obstacle;
 use super::theme::Theme;
-use super::{Circle, Group, Halo, Line, Primitive, Stroke};
+use super::{Circle, Group, Line, Primitive, Stroke};
 use crate::analysis::BorderDistance;
 use crate::geodesy::geodesic::geodesic_line;
 use crate::geodesy::{Meters, Position};
-use crate::model::{Document, FeatureRef, Marked, Viewport};
-use crate::spatial::{Detail, WorldBox};
+use crate::model::{Document, FeatureRef, LayerKind, Marked, Viewport};
+use crate::spatial::Detail;
+
+use figures::Figure;
 
 /// The ring about what is marked and a line for each distance, over everything else. Where symbols
 /// are spread, the ring goes with its symbol. Empty for a feature without a place.
@@ -38,13 +41,14 @@ pub fn selection(
             id: "selection",
             primitives: Vec::new(),
         },
-        |position| mark(document, viewport, position, distances, spread),
+        |position| mark(document, detail, viewport, position, distances, spread),
     )
 }
 
 /// Lines start at the position itself; the ring stands `spread` beside it where its symbol does.
 fn mark(
     document: &Document,
+    detail: &Detail,
     viewport: Viewport,
     position: Position,
     distances: &[BorderDistance],
@@ -59,30 +63,39 @@ fn mark(
     };
     let mut primitives = Vec::new();
     for frame in Frame::copies(&viewport) {
-        let lines: Vec<Vec<[f32; 2]>> = distances
-            .iter()
-            .map(|distance| geodesic_line(position, distance.nearest, 24))
-            .map(|line| line.into_iter().map(|at| frame.place(at)).collect())
-            .collect();
-        let mut room = Room {
-            size_pt: viewport.size_pt,
-            taken: lines.iter().flat_map(|line| along(line)).collect(),
-        };
-        for (distance, line) in distances.iter().zip(&lines) {
-            primitives.extend(measuring_line(theme, line, lines_from));
-            let text = figure(distance);
-            primitives.extend(lettering(theme, line, figures_from, &text, &mut room));
-        }
-        let [x, y] = frame.place(position);
+        let center = frame.place(position);
         let [dx, dy] = spread.unwrap_or_default();
         for (width_pt, color) in [(4.6, theme.casing), (2.2, theme.selection)] {
             primitives.push(Primitive::Circle(Circle {
-                center: [x + dx, y + dy],
+                center: [center[0] + dx, center[1] + dy],
                 radius_pt: ring,
                 fill: None,
                 stroke: Some(Stroke { width_pt, color }),
             }));
         }
+        let mut figures: Vec<Figure> = distances
+            .iter()
+            .map(|distance| {
+                let line = geodesic_line(position, distance.nearest, 24);
+                Figure {
+                    words: figure(distance),
+                    line: line.into_iter().map(|at| frame.place(at)).collect(),
+                }
+            })
+            .collect();
+        for figure in &figures {
+            primitives.extend(measuring_line(theme, &figure.line, lines_from));
+        }
+        // Short lines leave the fewest choices.
+        figures.sort_by(|a, b| a.length().total_cmp(&b.length()));
+        let symbols = symbols(document, detail, viewport, &frame);
+        primitives.extend(figures::lettering(
+            theme,
+            &figures,
+            [viewport.size_pt[0] as f32, viewport.size_pt[1] as f32],
+            figures_from,
+            symbols,
+        ));
     }
     // Figures over all lines.
     primitives.sort_by_key(|primitive| matches!(primitive, Primitive::Text(_)));
@@ -92,16 +105,36 @@ fn mark(
     }
 }
 
-/// The figure on the line: `4.0 km to AFG-UZB (0–10 km)`.
+/// The symbols of incidents in view, with their badges.
+fn symbols(
+    document: &Document,
+    detail: &Detail,
+    viewport: Viewport,
+    frame: &Frame,
+) -> Vec<Obstacle> {
+    if document.opacity(LayerKind::Incidents) == 0.0 {
+        return Vec::new();
+    }
+    let size_pt = symbol_size_pt(viewport.zoom);
+    spots(&detail.atlas().incidents, viewport.zoom, None)
+        .into_iter()
+        .map(|spot| Obstacle::Circle {
+            center: frame.place(spot.position),
+            radius_pt: size_pt * if spot.members.len() > 1 { 1.1 } else { 0.65 },
+        })
+        .collect()
+}
+
+/// The figure on the line: `4.0 km to AFG-UZB (0–10 km)`; no interval that reads as one number.
 fn figure(distance: &BorderDistance) -> String {
     let km = kilometers(distance.distance);
     let name = &distance.border;
     match distance.interval {
-        Some([least, greatest]) => {
-            let (least, greatest) = (kilometers(least), kilometers(greatest));
+        Some(interval) if kilometers(interval[0]) != kilometers(interval[1]) => {
+            let [least, greatest] = interval.map(kilometers);
             format!("{km} km to {name} ({least}–{greatest} km)")
         }
-        None => format!("{km} km to {name}"),
+        _ => format!("{km} km to {name}"),
     }
 }
 
@@ -117,20 +150,24 @@ pub(super) fn kilometers(length: Meters) -> String {
     }
 }
 
-/// From the ring to the border, with a mark where it meets the border.
+/// From the ring to the border, with a mark where it meets the border. A line that ends within the
+/// ring starts at the position, or nothing of it would be seen.
 fn measuring_line(theme: &Theme, line: &[[f32; 2]], ring: f32) -> Vec<Primitive> {
     let Some((&center, &end)) = line.first().zip(line.last()) else {
         return Vec::new();
     };
+    let away = |point: [f32; 2]| (point[0] - center[0]).hypot(point[1] - center[1]);
+    let short = away(end) < ring + 8.0;
+    let from = if short { 0.0 } else { ring };
     let outside: Vec<[f32; 2]> = line
         .iter()
         .copied()
-        .filter(|point| (point[0] - center[0]).hypot(point[1] - center[1]) > ring)
+        .filter(|point| away(*point) > from)
         .collect();
     let mut primitives = Vec::new();
-    if let Some(next) = outside.first() {
-        let length = (next[0] - center[0]).hypot(next[1] - center[1]);
-        let start = [0, 1].map(|axis| center[axis] + (next[axis] - center[axis]) * ring / length);
+    if let Some(&next) = outside.first() {
+        let part = from / away(next);
+        let start = [0, 1].map(|axis| center[axis] + (next[axis] - center[axis]) * part);
         let points: Vec<[f32; 2]> = std::iter::once(start).chain(outside).collect();
         for (width_pt, color) in [(4.0, theme.casing.faded(0.85)), (1.8, theme.selection)] {
             primitives.push(Primitive::Line(Line {
@@ -143,7 +180,7 @@ fn measuring_line(theme: &Theme, line: &[[f32; 2]], ring: f32) -> Vec<Primitive>
     }
     primitives.push(Primitive::Circle(Circle {
         center: end,
-        radius_pt: 4.0,
+        radius_pt: if short { 3.0 } else { 4.0 },
         fill: Some(theme.casing),
         stroke: Some(Stroke {
             width_pt: 1.8,
@@ -151,139 +188,4 @@ fn measuring_line(theme: &Theme, line: &[[f32; 2]], ring: f32) -> Vec<Primitive>
         }),
     }));
     primitives
-}
-
-/// Small boxes along a line, near enough that no figure fits between two.
-fn along(line: &[[f32; 2]]) -> impl Iterator<Item = WorldBox> {
-    line.windows(2).flat_map(|pair| {
-        let [a, b] = [pair[0].map(f64::from), pair[1].map(f64::from)];
-        let steps = ((b[0] - a[0]).hypot(b[1] - a[1]) / 8.0).clamp(1.0, 200.0) as u32;
-        (0..=steps).map(move |step| {
-            let t = f64::from(step) / f64::from(steps);
-            let at = [0, 1].map(|axis| a[axis] + t * (b[axis] - a[axis]));
-            WorldBox {
-                min: at.map(|value| value - 1.0),
-                max: at.map(|value| value + 1.0),
-            }
-        })
-    })
-}
-
-/// Where figures may stand.
-struct Room {
-    /// Width and height of the view.
-    size_pt: [f64; 2],
-    /// What figures keep clear of.
-    taken: Vec<WorldBox>,
-}
-
-impl Room {
-    fn shows(&self, at: [f32; 2]) -> bool {
-        (0..2).all(|axis| (12.0..self.size_pt[axis] - 12.0).contains(&f64::from(at[axis])))
-    }
-
-    fn has(&self, bounds: &WorldBox) -> bool {
-        bounds.min[0] >= 0.0
-            && bounds.max[0] <= self.size_pt[0]
-            && self.taken.iter().all(|other| !other.overlaps(bounds))
-    }
-}
-
-/// The figure beside the line's middle or, where that is taken, elsewhere along it; beside the
-/// symbol where the line is too short to hold it.
-fn lettering(
-    theme: &Theme,
-    line: &[[f32; 2]],
-    ring: f32,
-    figure: &str,
-    room: &mut Room,
-) -> Option<Primitive> {
-    let text = layout(figure, Face::SansBold, 11.5, 0.0);
-    let (&center, &end) = line.first().zip(line.last())?;
-    // Along the part of the line that is seen.
-    let seen: Vec<[f32; 2]> = line
-        .windows(2)
-        .flat_map(|pair| (0..10).map(|step| between(pair[0], pair[1], step as f32 / 10.0)))
-        .filter(|at| room.shows(*at))
-        .collect();
-    let spots = [0.5, 0.38, 0.62, 0.3, 0.7, 0.83, 1.0]
-        .into_iter()
-        .filter_map(|part: f32| {
-            seen.get((part * (seen.len().max(1) - 1) as f32) as usize)
-                .copied()
-        })
-        .flat_map(|at| beside(at, center, end))
-        .chain([1.0, -1.0].into_iter().flat_map(|side| {
-            [0, -1, 1, -2, 2, -3, 3].map(|row| {
-                let aside = side * (ring + 4.0);
-                let at = [center[0] + aside, center[1] + 16.0 * row as f32];
-                (
-                    at,
-                    if side > 0.0 {
-                        Align::Left
-                    } else {
-                        Align::Right
-                    },
-                )
-            })
-        }));
-    let clear_of_ring = |bounds: &WorldBox| {
-        let near = [0, 1].map(|axis| {
-            f64::from(center[axis])
-                - f64::from(center[axis]).clamp(bounds.min[axis], bounds.max[axis])
-        });
-        near[0].hypot(near[1]) > f64::from(ring)
-    };
-    let (anchor, bounds) = spots
-        .map(|(at, align)| {
-            let anchor = Anchor {
-                at,
-                align,
-                vertical: VerticalAlign::Middle,
-            };
-            (anchor, bounds(&text, anchor))
-        })
-        .find(|(_, bounds)| clear_of_ring(bounds) && room.has(bounds))?;
-    room.taken.push(bounds);
-    let halo = Halo {
-        width_pt: 2.4,
-        color: theme.halo,
-    };
-    Some(Primitive::Text(text_at(
-        &text,
-        anchor,
-        theme.selection,
-        Some(halo),
-    )))
-}
-
-fn between(a: [f32; 2], b: [f32; 2], part: f32) -> [f32; 2] {
-    [0, 1].map(|axis| a[axis] + (b[axis] - a[axis]) * part)
-}
-
-/// To the right and to the left of a spot on a line, or above and below where the line is level.
-fn beside(at: [f32; 2], center: [f32; 2], end: [f32; 2]) -> [([f32; 2], Align); 2] {
-    let run = [end[0] - center[0], end[1] - center[1]];
-    if run[0].abs() > 2.0 * run[1].abs() {
-        [
-            ([at[0], at[1] - 12.0], Align::Center),
-            ([at[0], at[1] + 13.0], Align::Center),
-        ]
-    } else {
-        [
-            ([at[0] + 9.0, at[1]], Align::Left),
-            ([at[0] - 9.0, at[1]], Align::Right),
-        ]
-    }
-}
-
-fn bounds(text: &TextLine, anchor: Anchor) -> WorldBox {
-    let [x, y] = anchor.baseline_start(text).map(f64::from);
-    WorldBox {
-        min: [x - 2.0, y - f64::from(text.ascent_pt)],
-        max: [
-            x + f64::from(text.width_pt) + 2.0,
-            y + f64::from(text.descent_pt),
-        ],
-    }
 }

@@ -7,6 +7,8 @@ use crate::model::{BasemapTheme, IncidentKind, Rgba};
 pub struct Theme {
     /// The open sea, below everything.
     pub sea: Rgba,
+    /// Where the atlas knows neither land nor sea.
+    pub unknown: Rgba,
     /// Land beyond the relief, and all land where there is no relief.
     pub land: Rgba,
     /// Coast of the wider world.
@@ -63,6 +65,7 @@ pub struct Theme {
 
 const LIGHT: Theme = Theme {
     sea: Rgba::hex(0xA9_C8DC),
+    unknown: Rgba::hex(0xBF_C8CD),
     land: Rgba::hex(0xE6_E4CE),
     coast: Rgba::hex(0x7F_A3BA),
     water: Rgba::hex(0xA4_C6DD),
@@ -73,7 +76,7 @@ const LIGHT: Theme = Theme {
     border: Rgba::hex(0x5B_2D52),
     border_band: Rgba(150, 84, 140, 74),
     country_name: Rgba::hex(0x4B_2A45),
-    province_name: Rgba::hex(0x67_4F5E),
+    province_name: Rgba::hex(0x56_3C4C),
     water_name: Rgba::hex(0x18_4870),
     place_name: Rgba::hex(0x1B_1C20),
     place_fill: Rgba::hex(0xFF_FFFF),
@@ -84,7 +87,7 @@ const LIGHT: Theme = Theme {
     hollow: Rgba::hex(0xFF_FFFF),
     incident_name: Rgba::hex(0x6B_1F12),
     selection: Rgba::hex(0x10_1014),
-    panel: Rgba(252, 251, 247, 236),
+    panel: Rgba(252, 251, 247, 250),
     panel_edge: Rgba(90, 90, 90, 110),
     text: Rgba::hex(0x22_2327),
     text_quiet: Rgba::hex(0x55_585F),
@@ -100,6 +103,7 @@ const LIGHT: Theme = Theme {
 
 const DARK: Theme = Theme {
     sea: Rgba::hex(0x12_1F2A),
+    unknown: Rgba::hex(0x1D_2226),
     land: Rgba::hex(0x26_2A2B),
     coast: Rgba::hex(0x35_5063),
     water: Rgba::hex(0x18_3446),
@@ -110,7 +114,7 @@ const DARK: Theme = Theme {
     border: Rgba::hex(0xF2_DDA6),
     border_band: Rgba(240, 200, 110, 52),
     country_name: Rgba::hex(0xF4_E6C3),
-    province_name: Rgba::hex(0xD2_C4C8),
+    province_name: Rgba::hex(0xE0_D3D7),
     water_name: Rgba::hex(0x9C_D0F0),
     place_name: Rgba::hex(0xF6_F5F0),
     place_fill: Rgba::hex(0x1A_1C1F),
@@ -121,7 +125,7 @@ const DARK: Theme = Theme {
     hollow: Rgba::hex(0x16_191C),
     incident_name: Rgba::hex(0xFF_D9C4),
     selection: Rgba::hex(0xFF_FFFF),
-    panel: Rgba(20, 23, 27, 236),
+    panel: Rgba(20, 23, 27, 250),
     panel_edge: Rgba(200, 200, 200, 80),
     text: Rgba::hex(0xF1_F0EC),
     text_quiet: Rgba::hex(0xB4_B8BD),
@@ -137,6 +141,7 @@ const DARK: Theme = Theme {
 
 const PLAIN: Theme = Theme {
     sea: Rgba::hex(0xC9_DCE7),
+    unknown: Rgba::hex(0xDA_DFE2),
     land: Rgba::hex(0xF6_F4EE),
     coast: Rgba::hex(0x8F_B0C4),
     water: Rgba::hex(0xC2_D8E5),

@@ -7,7 +7,7 @@ use crate::scene::text::{TextLine, layout};
 use crate::scene::{PlacedGlyph, Text};
 
 /// A label is repeated along a line at about this distance, screen points.
-const REPEAT_PT: f32 = 600.0;
+const REPEAT_PT: f32 = 700.0;
 
 /// Between the positions tried within a stretch, screen points.
 const STEP_PT: f32 = 24.0;
@@ -24,12 +24,16 @@ const MAX_TURN_RAD: f32 = 1.4;
 /// How far the baseline keeps from the line below it, ems: descenders just clear it.
 const LIFT_EM: f32 = 0.3;
 
+/// The same where another line runs along it, ems.
+const LIFT_OFF_LINES_EM: f32 = 1.0;
+
 /// The labels along a line, at most one for each stretch of about [`REPEAT_PT`]; takes their room.
-/// In each the straightest position near the stretch's middle is tried first.
+/// In each the straightest position near the stretch's middle is tried first. `named` is where
+/// the same words stand already, on this line or on another part of it.
 pub(super) fn along(
     candidate: &Candidate,
-    points: &[[f32; 2]],
-    side: LineSide,
+    (points, side): (&[[f32; 2]], LineSide),
+    named: &mut Vec<[f32; 2]>,
     grid: &mut Grid,
     frame: Frame,
 ) -> Vec<Found> {
@@ -59,20 +63,39 @@ pub(super) fn along(
         let mut positions: Vec<_> = (-tries..=tries)
             .filter_map(|step| {
                 let off = step as f32 * STEP_PT;
-                let set = set(&line, &base, base.length() / 2.0 + off, side)?;
-                Some((set.turn_rad + off.abs() / REPEAT_PT, set))
+                let at = base.length() / 2.0 + off;
+                Some((base.at(at)?, off, at))
+            })
+            .filter(|(middle, ..)| {
+                named.iter().all(|other| {
+                    (other[0] - middle[0]).hypot(other[1] - middle[1]) > REPEAT_PT * 0.9
+                })
+            })
+            .flat_map(|(_, off, at)| {
+                let lifts: &[f32] = match side {
+                    LineSide::Above if candidate.off_lines => &[LIFT_EM, LIFT_OFF_LINES_EM],
+                    LineSide::Above => &[LIFT_EM],
+                    LineSide::On => &[0.0],
+                };
+                let lifted = |&lift: &f32| {
+                    let set = set(&line, &base, at, (side, lift))?;
+                    Some((set.turn_rad + off.abs() / REPEAT_PT + lift * 0.3, set))
+                };
+                lifts.iter().filter_map(lifted).collect::<Vec<_>>()
             })
             .collect();
         positions.sort_by(|(a, _), (b, _)| a.total_cmp(b));
         let free = positions.into_iter().map(|(_, set)| set).find(|set| {
-            set.boxes
-                .iter()
-                .all(|&place| frame.admits(place) && grid.is_free(place))
+            set.boxes.iter().all(|&place| {
+                let off_lines = !candidate.off_lines || grid.is_off_lines(place);
+                off_lines && frame.admits(place) && grid.is_free(place)
+            })
         });
         if let Some(SetText { glyphs, boxes, .. }) = free {
             for &place in &boxes {
                 grid.insert_label(place);
             }
+            named.extend(boxes.get(boxes.len() / 2).map(|place| place.min));
             let text = Text {
                 string: candidate.string.clone(),
                 size_pt: style.size_pt,
@@ -106,7 +129,12 @@ struct SetText {
 
 /// Sets text on a smooth line about the point `middle` along it, from left to right whichever way
 /// the line runs. `None` where that is too short or bends too much.
-fn set(line: &TextLine, base: &Path<'_>, middle: f32, side: LineSide) -> Option<SetText> {
+fn set(
+    line: &TextLine,
+    base: &Path<'_>,
+    middle: f32,
+    (side, lift_em): (LineSide, f32),
+) -> Option<SetText> {
     let half = line.width_pt / 2.0;
     if middle < half || middle + half > base.length() {
         return None;
@@ -120,7 +148,7 @@ fn set(line: &TextLine, base: &Path<'_>, middle: f32, side: LineSide) -> Option<
         })
     };
     let lift = match side {
-        LineSide::Above => LIFT_EM * line.size_pt,
+        LineSide::Above => lift_em * line.size_pt,
         LineSide::On => -line.cap_height_pt / 2.0,
     };
 

@@ -57,7 +57,9 @@ pub enum Obstacle {
 }
 
 impl Obstacle {
-    fn bounds(self) -> ScreenBox {
+    /// The box around it.
+    #[must_use]
+    pub fn bounds(self) -> ScreenBox {
         match self {
             Self::Box(bounds) => bounds,
             Self::Circle { center, radius_pt } => ScreenBox {
@@ -68,7 +70,9 @@ impl Obstacle {
         }
     }
 
-    fn touches(self, other: ScreenBox) -> bool {
+    /// Whether it reaches into a box.
+    #[must_use]
+    pub fn touches(self, other: ScreenBox) -> bool {
         match self {
             Self::Box(bounds) => bounds.touches(other),
             Self::Circle { center, radius_pt } => {
@@ -93,6 +97,8 @@ pub(super) struct Grid {
     rows: usize,
     /// What reaches into each cell; the outermost ones hold what lies beyond the frame, too.
     cells: Vec<Vec<Obstacle>>,
+    /// The same for lines, which only some labels keep clear of.
+    lines: Vec<Vec<Obstacle>>,
 }
 
 impl Grid {
@@ -102,6 +108,7 @@ impl Grid {
             columns,
             rows,
             cells: vec![Vec::new(); columns * rows],
+            lines: vec![Vec::new(); columns * rows],
         }
     }
 
@@ -109,6 +116,18 @@ impl Grid {
         for cell in self.cells_of(obstacle.bounds()) {
             self.cells[cell].push(obstacle);
         }
+    }
+
+    pub(super) fn insert_line(&mut self, obstacle: Obstacle) {
+        for cell in self.cells_of(obstacle.bounds()) {
+            self.lines[cell].push(obstacle);
+        }
+    }
+
+    /// Whether no line lies within a box.
+    pub(super) fn is_off_lines(&self, place: ScreenBox) -> bool {
+        self.cells_of(place)
+            .all(|cell| self.lines[cell].iter().all(|taken| !taken.touches(place)))
     }
 
     /// Takes the room of a label and the padding that it keeps from others.

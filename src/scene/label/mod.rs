@@ -6,6 +6,8 @@ mod grid;
 mod path;
 mod straight;
 
+use std::collections::HashMap;
+
 use crate::model::Rgba;
 use crate::scene::{Face, Halo, Text};
 
@@ -26,6 +28,8 @@ pub struct Candidate {
     pub style: LabelStyle,
     /// What it names.
     pub kind: LabelKind,
+    /// Whether it keeps clear of the lines, too.
+    pub off_lines: bool,
 }
 
 /// How a label looks.
@@ -60,7 +64,7 @@ pub enum LabelKind {
         /// The room there is.
         max_width_pt: f32,
     },
-    /// A line: letters follow it, upright, again every 600 points or so. Pass the whole line, not
+    /// A line: letters follow it, upright, again every 700 points or so. Pass the whole line, not
     /// what a moving frame cuts out of it, or the label slides along as the map is panned.
     Line {
         /// At least two.
@@ -130,10 +134,21 @@ pub struct PlacedLabel {
 
 /// Places labels one after the other by priority, then id, each at the first of its positions
 /// that is free of the obstacles and of the labels before it; those without one are left out.
-/// The result is in the order of placement.
+/// `lines` are obstacles to the candidates that ask for it alone. The result is in the order of
+/// placement.
 #[must_use]
-pub fn place(candidates: &[Candidate], obstacles: &[Obstacle], frame: Frame) -> Vec<PlacedLabel> {
+pub fn place(
+    candidates: &[Candidate],
+    obstacles: &[Obstacle],
+    lines: &[Obstacle],
+    frame: Frame,
+) -> Vec<PlacedLabel> {
     let mut grid = Grid::new(frame.size_pt);
+    for &line in lines {
+        grid.insert_line(line);
+    }
+    // Where each line has been named.
+    let mut named: HashMap<&str, Vec<[f32; 2]>> = HashMap::new();
     for &obstacle in obstacles {
         grid.insert(obstacle);
     }
@@ -156,7 +171,8 @@ pub fn place(candidates: &[Candidate], obstacles: &[Obstacle], frame: Frame) -> 
                 .into_iter()
                 .collect(),
             LabelKind::Line { points, side } => {
-                curved::along(candidate, points, *side, &mut grid, frame)
+                let named = named.entry(&candidate.string).or_default();
+                curved::along(candidate, (points, *side), named, &mut grid, frame)
             }
         };
         for (text, boxes) in found {

@@ -107,12 +107,22 @@ pub(super) fn within(
             max: [a.max[0].max(b.max[0]), a.max[1].max(b.max[1])],
         })?;
 
-    [0.0, -0.8, 0.8, -1.6, 1.6].into_iter().find_map(|rows| {
-        let wanted = [0.0, rows * line_height];
+    // What keeps off lines keeps further from other names, too, and may move to the side.
+    let (aside, apart): (&[f32], _) = if candidate.off_lines {
+        (&[0.0, -1.5, 1.5, -3.0, 3.0], [5.0, 2.0])
+    } else {
+        (&[0.0], [0.0; 2])
+    };
+    let shifts = aside
+        .iter()
+        .flat_map(|ems| [0.0, -0.8, 0.8, -1.6, 1.6].map(|rows| [*ems, rows]));
+    shifts.into_iter().find_map(|[ems, rows]| {
+        let wanted = [ems * style.size_pt, rows * line_height];
         let by = pull_inside(covered.moved(wanted), center, frame)
             .map_or(wanted, |pull| [wanted[0] + pull[0], wanted[1] + pull[1]]);
         let covered = covered.moved(by);
-        if !frame.admits(covered) || !grid.is_free(covered) {
+        let on_line = candidate.off_lines && !grid.is_off_lines(covered.padded([3.0, 0.0]));
+        if !frame.admits(covered) || on_line || !grid.is_free(covered.padded(apart)) {
             return None;
         }
         let mut whole = Text {

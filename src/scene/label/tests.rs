@@ -27,6 +27,7 @@ fn candidate(id: u64, string: &str, kind: LabelKind) -> Candidate {
         string: string.to_owned(),
         style: STYLE,
         kind,
+        off_lines: false,
     }
 }
 
@@ -103,7 +104,7 @@ fn no_label_covers_another_or_a_symbol_and_the_edge_holds() {
     for seed in 1..6 {
         let (candidates, obstacles) = crowd(seed);
         for frame in [FRAME, INSIDE] {
-            let placed = place(&candidates, &obstacles, frame);
+            let placed = place(&candidates, &obstacles, &[], frame);
             assert!(placed.len() > 50, "{} of 300", placed.len());
             for (index, label) in placed.iter().enumerate() {
                 for covered in &label.boxes {
@@ -134,9 +135,9 @@ fn no_label_covers_another_or_a_symbol_and_the_edge_holds() {
 #[test]
 fn the_order_of_the_candidates_does_not_matter() {
     let (candidates, obstacles) = crowd(7);
-    let placed = place(&candidates, &obstacles, FRAME);
+    let placed = place(&candidates, &obstacles, &[], FRAME);
     let reversed: Vec<Candidate> = candidates.iter().rev().cloned().collect();
-    let again = place(&reversed, &obstacles, FRAME);
+    let again = place(&reversed, &obstacles, &[], FRAME);
     let texts = |labels: &[PlacedLabel]| -> Vec<Text> {
         labels.iter().map(|label| label.text.clone()).collect()
     };
@@ -146,14 +147,14 @@ fn the_order_of_the_candidates_does_not_matter() {
 #[test]
 fn a_label_goes_right_of_its_symbol_and_elsewhere_where_that_is_taken() {
     let at = [400.0, 300.0];
-    let alone = place(&[point(1, "Termez", at)], &[], FRAME);
+    let alone = place(&[point(1, "Termez", at)], &[], &[], FRAME);
     let first = alone[0].boxes[0];
     assert!(first.min[0] > 403.0 && first.min[1] < 300.0 && first.max[1] > 300.0);
     let taken = [Obstacle::Box(ScreenBox {
         min: [401.0, 200.0],
         max: [600.0, 400.0],
     })];
-    let left = place(&[point(1, "Termez", at)], &taken, FRAME)[0].boxes[0];
+    let left = place(&[point(1, "Termez", at)], &taken, &[], FRAME)[0].boxes[0];
     assert!(left.max[0] < 397.0);
 }
 
@@ -165,7 +166,7 @@ fn the_more_important_label_wins() {
         .map(|id| point(id, "Village", [400.0, 300.0 + id as f32]))
         .chain([capital])
         .collect();
-    assert_eq!(place(&crowd, &[], FRAME)[0].candidate, 8);
+    assert_eq!(place(&crowd, &[], &[], FRAME)[0].candidate, 8);
 }
 
 #[test]
@@ -175,7 +176,7 @@ fn an_area_keeps_its_name_only_where_it_fits() {
             center,
             max_width_pt,
         };
-        place(&[candidate(1, "Northern Areas", kind)], &[], INSIDE)
+        place(&[candidate(1, "Northern Areas", kind)], &[], &[], INSIDE)
     };
     let width = layout("Northern Areas", STYLE.face, STYLE.size_pt, 0.0).width_pt;
     let wide = area(width + 1.0, [400.0, 300.0])[0].boxes[0];
@@ -207,7 +208,7 @@ fn a_curved_label_follows_its_line_above_it_and_upright_either_way() {
     let there = waves(100.0, 300.0);
     let back: Vec<[f32; 2]> = there.iter().rev().copied().collect();
     for points in [there.clone(), back] {
-        let placed = place(&[line(1, points, LineSide::Above)], &[], FRAME);
+        let placed = place(&[line(1, points, LineSide::Above)], &[], &[], FRAME);
         let glyphs = &placed[0].text.glyphs;
         assert_eq!(glyphs.len(), "Amu Darya".len());
         assert!(glyphs.is_sorted_by(|a, b| a.origin[0] < b.origin[0]));
@@ -226,7 +227,7 @@ fn a_curved_label_follows_its_line_above_it_and_upright_either_way() {
 #[test]
 fn text_on_a_line_has_it_in_the_middle_of_its_capitals() {
     let points = vec![[100.0, 300.0], [500.0, 300.0]];
-    let placed = place(&[line(1, points, LineSide::On)], &[], FRAME);
+    let placed = place(&[line(1, points, LineSide::On)], &[], &[], FRAME);
     let capital = layout("Amu Darya", STYLE.face, STYLE.size_pt, 0.0).cap_height_pt;
     for glyph in &placed[0].text.glyphs {
         assert!((glyph.origin[1] - (300.0 + capital / 2.0)).abs() < 0.01);
@@ -235,7 +236,7 @@ fn text_on_a_line_has_it_in_the_middle_of_its_capitals() {
 
 #[test]
 fn a_long_line_is_named_again_and_a_short_or_crooked_one_not_at_all() {
-    let count = |points| place(&[line(1, points, LineSide::Above)], &[], FRAME).len();
+    let count = |points| place(&[line(1, points, LineSide::Above)], &[], &[], FRAME).len();
     // Five stretches of 560 points, their middles at -720, -160, 400, 960 and 1520.
     assert_eq!(count(vec![[-1000.0, 300.0], [1800.0, 300.0]]), 1);
     let around = vec![[0.0, 200.0], [700.0, 200.0], [700.0, 400.0], [0.0, 400.0]];
@@ -266,8 +267,8 @@ fn labels_stay_put_as_the_map_is_panned() {
             candidate
         })
         .collect();
-    let before = place(&candidates, &[], FRAME);
-    let after = place(&moved, &[], FRAME);
+    let before = place(&candidates, &[], &[], FRAME);
+    let after = place(&moved, &[], &[], FRAME);
     let inner = |label: &&PlacedLabel| {
         let [x, y] = label.boxes[0].min;
         (50.0..700.0).contains(&x) && (50.0..500.0).contains(&y)

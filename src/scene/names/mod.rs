@@ -135,6 +135,7 @@ impl Naming<'_> {
                 string: string.to_owned(),
                 style,
                 kind,
+                off_lines: matches!(layer, LayerKind::Provinces | LayerKind::Rivers),
             },
         });
     }
@@ -193,7 +194,7 @@ impl Naming<'_> {
             } else {
                 priority::PLACE + 10 * u32::from(rank) + subject
             };
-            let name = self.of(&place.names);
+            let name = without_country(&self.of(&place.names)).to_owned();
             self.add(LayerKind::Places, first, &name, style, kind);
             if let Some(name) = self.names.last_mut() {
                 name.place = Some(index);
@@ -303,6 +304,12 @@ impl Naming<'_> {
     }
 }
 
+/// A settlement's name alone: some sources set its country behind it, after a comma.
+fn without_country(name: &str) -> &str {
+    let (place, _) = name.split_once([',', '،']).unwrap_or((name, ""));
+    if place.is_empty() { name } else { place }
+}
+
 /// An ISO 8601 date or interval in words, no more precise than it is: `26–28 Aug 2021`.
 fn short_date(iso: &str) -> String {
     let Some((start, end)) = iso.split_once('/') else {
@@ -350,6 +357,12 @@ pub(super) fn dot_size_pt(rank: u8, zoom: f64) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn settlements_stand_without_their_country() {
+        assert_eq!(without_country("نوایی، ازبکستان"), "نوایی");
+        assert_eq!(without_country("Termez"), "Termez");
+    }
 
     #[test]
     fn dates_are_no_more_precise_than_their_source() {

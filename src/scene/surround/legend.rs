@@ -4,11 +4,15 @@ use crate::model::{
     BasemapTheme, BorderStatus, Document, Incident, IncidentKind, LayerKind, Viewport,
 };
 use crate::scene::borders::DISPUTED_DASH;
+use crate::scene::build::shift;
+use crate::scene::clip::pieces;
+use crate::scene::frame::Frame;
 use crate::scene::incidents::{arrow, badge_at, spots};
+use crate::scene::label::ScreenBox;
 use crate::scene::symbol::{Symbol, star_fill, symbol_primitives};
 use crate::scene::theme::Theme;
 use crate::scene::{Circle, Face, Line, Primitive, Stroke};
-use crate::spatial::Detail;
+use crate::spatial::{Detail, LineLayer};
 use crate::terrain::hypsometric_stops;
 
 const ROW_PT: f32 = 16.5;
@@ -19,15 +23,16 @@ const KEY_PT: f32 = 30.0;
 const HIGHEST_M: f32 = 6000.0;
 const BAR_PT: [f32; 2] = [120.0, 9.0];
 
-/// `None` where nothing in view needs explaining.
+/// In so many columns; `None` where nothing in view needs explaining.
 pub(super) fn panel(
     document: &Document,
     detail: &Detail,
     viewport: Viewport,
-    theme: &Theme,
+    columns: usize,
 ) -> Option<Panel> {
+    let theme = Theme::of(document.basemap);
     let mut legend = Legend {
-        panel: Panel::new([0.0, PADDING_PT * 0.6]),
+        rows: Vec::new(),
         theme,
     };
     let visible = |kind| document.opacity(kind) > 0.0;
@@ -38,34 +43,89 @@ pub(super) fn panel(
         legend.context();
     }
     if visible(LayerKind::Borders) {
-        let disputed = |border: &crate::model::Border| border.status == BorderStatus::Disputed;
-        legend.borders(detail.atlas().borders.iter().any(disputed));
+        let seen = |status| borders_in_view(detail, viewport, status);
+        legend.borders(seen(BorderStatus::Agreed), seen(BorderStatus::Disputed));
     }
-    legend.elevation(document.basemap);
-    if legend.panel.content.is_empty() {
-        return None;
-    }
-    legend.panel.size[0] += PADDING_PT;
-    legend.panel.size[1] += PADDING_PT * 0.6;
-    Some(legend.panel)
+    legend.set(columns, document.basemap)
+}
+
+/// Whether any border of a status is in view.
+pub(super) fn borders_in_view(detail: &Detail, viewport: Viewport, status: BorderStatus) -> bool {
+    let view = ScreenBox {
+        min: [0.0; 2],
+        max: viewport.size_pt.map(|side| side as f32),
+    };
+    let seen = |pair: &[[f32; 2]]| {
+        let around = ScreenBox {
+            min: [0, 1].map(|axis: usize| pair[0][axis].min(pair[1][axis]) - 0.5),
+            max: [0, 1].map(|axis: usize| pair[0][axis].max(pair[1][axis]) + 0.5),
+        };
+        around.touches(view)
+    };
+    let lines = detail.lines(LineLayer::Borders, viewport.zoom);
+    Frame::copies(&viewport).iter().any(|frame| {
+        lines
+            .iter()
+            .filter(|(part, _)| detail.atlas().borders[part.feature].status == status)
+            .flat_map(|(part, points)| pieces(frame, &part.bounds, points, None))
+            .any(|piece| piece.windows(2).any(seen))
+    })
+}
+
+/// A symbol about the origin and what it means.
+struct Row {
+    meaning: String,
+    key: Vec<Primitive>,
 }
 
 struct Legend<'a> {
-    panel: Panel,
+    rows: Vec<Row>,
     theme: &'a Theme,
 }
 
 impl Legend<'_> {
-    /// A row: what `key` draws about the middle of the symbol column, and what it means.
     fn row(&mut self, meaning: &str, key: impl FnOnce([f32; 2]) -> Vec<Primitive>) {
-        let middle = [PADDING_PT + KEY_PT / 2.0, self.panel.size[1] + ROW_PT / 2.0];
-        self.panel.content.extend(key(middle));
-        let at = [PADDING_PT + KEY_PT + 6.0, middle[1] + TEXT_PT * 0.36];
-        let width = self
-            .panel
-            .text(meaning, Face::Sans, TEXT_PT, at, self.theme.text);
-        self.panel.size[0] = self.panel.size[0].max(at[0] + width);
-        self.panel.size[1] += ROW_PT;
+        self.rows.push(Row {
+            meaning: meaning.to_owned(),
+            key: key([0.0; 2]),
+        });
+    }
+
+    /// The rows, column by column, over the colours of elevation.
+    fn set(self, columns: usize, basemap: BasemapTheme) -> Option<Panel> {
+        let top = PADDING_PT * 0.6;
+        let mut panel = Panel::new([0.0, top]);
+        let each = self.rows.len().div_ceil(columns).max(1);
+        let mut rows = self.rows.into_iter();
+        let mut left = PADDING_PT;
+        loop {
+            let column: Vec<Row> = rows.by_ref().take(each).collect();
+            if column.is_empty() {
+                break;
+            }
+            let mut right = left;
+            for (index, row) in column.into_iter().enumerate() {
+                let middle = [left + KEY_PT / 2.0, top + ROW_PT * (index as f32 + 0.5)];
+                for mut primitive in row.key {
+                    shift(&mut primitive, middle);
+                    panel.content.push(primitive);
+                }
+                let at = [left + KEY_PT + 6.0, middle[1] + TEXT_PT * 0.36];
+                let color = self.theme.text;
+                let width = panel.text(&row.meaning, Face::Sans, TEXT_PT, at, color);
+                right = right.max(at[0] + width);
+                panel.size[1] = panel.size[1].max(middle[1] + ROW_PT / 2.0);
+            }
+            panel.size[0] = right;
+            left = right + 2.0 * PADDING_PT;
+        }
+        elevation(&mut panel, self.theme, basemap);
+        if panel.content.is_empty() {
+            return None;
+        }
+        panel.size[0] += PADDING_PT;
+        panel.size[1] += PADDING_PT * 0.6;
+        Some(panel)
     }
 
     fn incidents(&mut self, incidents: &[Incident], viewport: Viewport) {
@@ -160,7 +220,7 @@ impl Legend<'_> {
         });
     }
 
-    fn borders(&mut self, disputed: bool) {
+    fn borders(&mut self, agreed: bool, disputed: bool) {
         let theme = self.theme;
         let line = |[x, y]: [f32; 2], width_pt, color, dash| {
             Primitive::Line(Line {
@@ -176,65 +236,64 @@ impl Legend<'_> {
                 line(at, 1.5, theme.border, dash),
             ]
         };
-        self.row("Border", |at| border(at, None));
+        if agreed {
+            self.row("Border", |at| border(at, None));
+        }
         if disputed {
             self.row("Disputed border", |at| border(at, Some(DISPUTED_DASH)));
         }
     }
+}
 
-    /// The colours of elevation as flat ground shows them.
-    fn elevation(&mut self, basemap: BasemapTheme) {
-        let stops = hypsometric_stops(basemap);
-        if stops.is_empty() {
-            return;
-        }
-        let theme = self.theme;
-        let [x, y] = [PADDING_PT, self.panel.size[1] + 5.0];
-        let at = |elevation_m: f32| x + BAR_PT[0] * elevation_m / HIGHEST_M;
-        let steps = 60;
-        for step in 0..steps {
-            let from = HIGHEST_M * step as f32 / steps as f32;
-            let to = HIGHEST_M * (step + 1) as f32 / steps as f32;
-            let color = color_at(stops, f32::midpoint(from, to));
-            let corners = vec![
-                [at(from), y],
-                [at(to), y],
-                [at(to), y + BAR_PT[1]],
-                [at(from), y + BAR_PT[1]],
-            ];
-            self.panel
-                .content
-                .push(Primitive::Fill(star_fill(corners, color)));
-        }
-        self.panel.content.push(Primitive::Line(Line {
-            points: vec![
-                [x, y],
-                [at(HIGHEST_M), y],
-                [at(HIGHEST_M), y + BAR_PT[1]],
-                [x, y + BAR_PT[1]],
-            ],
-            closed: true,
-            stroke: Stroke {
-                width_pt: 0.7,
-                color: theme.panel_edge,
-            },
-            dash: None,
-        }));
-        for (elevation_m, figure) in [
-            (0.0, "0"),
-            (2000.0, "2000"),
-            (4000.0, "4000"),
-            (6000.0, "6000 m"),
-        ] {
-            let back = if elevation_m == 0.0 { 0.0 } else { 11.0 };
-            let place = [at(elevation_m) - back, y + BAR_PT[1] + 10.0];
-            let width = self
-                .panel
-                .text(figure, Face::Sans, 8.5, place, theme.text_quiet);
-            self.panel.size[0] = self.panel.size[0].max(place[0] + width);
-        }
-        self.panel.size[1] += BAR_PT[1] + 18.0;
+/// The colours of elevation as flat ground shows them.
+fn elevation(panel: &mut Panel, theme: &Theme, basemap: BasemapTheme) {
+    let stops = hypsometric_stops(basemap);
+    if stops.is_empty() {
+        return;
     }
+    let [x, y] = [PADDING_PT, panel.size[1] + 5.0];
+    let at = |elevation_m: f32| x + BAR_PT[0] * elevation_m / HIGHEST_M;
+    let steps = 60;
+    for step in 0..steps {
+        let from = HIGHEST_M * step as f32 / steps as f32;
+        let to = HIGHEST_M * (step + 1) as f32 / steps as f32;
+        let color = color_at(stops, f32::midpoint(from, to));
+        let corners = vec![
+            [at(from), y],
+            [at(to), y],
+            [at(to), y + BAR_PT[1]],
+            [at(from), y + BAR_PT[1]],
+        ];
+        panel
+            .content
+            .push(Primitive::Fill(star_fill(corners, color)));
+    }
+    panel.content.push(Primitive::Line(Line {
+        points: vec![
+            [x, y],
+            [at(HIGHEST_M), y],
+            [at(HIGHEST_M), y + BAR_PT[1]],
+            [x, y + BAR_PT[1]],
+        ],
+        closed: true,
+        stroke: Stroke {
+            width_pt: 0.7,
+            color: theme.panel_edge,
+        },
+        dash: None,
+    }));
+    for (elevation_m, figure) in [
+        (0.0, "0"),
+        (2000.0, "2000"),
+        (4000.0, "4000"),
+        (6000.0, "6000 m"),
+    ] {
+        let back = if elevation_m == 0.0 { 0.0 } else { 11.0 };
+        let place = [at(elevation_m) - back, y + BAR_PT[1] + 10.0];
+        let width = panel.text(figure, Face::Sans, 8.5, place, theme.text_quiet);
+        panel.size[0] = panel.size[0].max(place[0] + width);
+    }
+    panel.size[1] += BAR_PT[1] + 18.0;
 }
 
 /// Linear between the stops.

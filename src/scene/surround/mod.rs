@@ -6,9 +6,11 @@ mod legend;
 mod panel;
 mod scale_bar;
 
-use panel::{MARGIN_PT, Panel, panel_at, texts};
+use panel::{MARGIN_PT, Panel, Setting, panel_at, texts};
 
-use super::label::ScreenBox;
+use super::frame::Frame;
+use super::incidents::{spots, symbol_size_pt};
+use super::label::{Obstacle, ScreenBox};
 use super::primitive::Face;
 use super::theme::Theme;
 use super::{Group, Line, Primitive, Stroke};
@@ -47,8 +49,9 @@ impl<'a> SurroundParts<'a> {
     }
 }
 
-/// The surround of a viewport, to be painted over everything else. The figures of the graticule
-/// come with the graticule.
+/// The surround of a window, to be painted over everything else: its parts keep their corners as
+/// the map moves, and the words are few lines that let the map through. The figures of the
+/// graticule come with the graticule.
 #[must_use]
 pub fn build(
     document: &Document,
@@ -56,14 +59,44 @@ pub fn build(
     viewport: Viewport,
     parts: &SurroundParts<'_>,
 ) -> Group {
-    let theme = Theme::of(document.basemap);
+    let map = Map {
+        document,
+        detail,
+        viewport,
+        finished: false,
+    };
+    group(&map, map.placed(parts))
+}
+
+/// The surround of a finished map, and what it covers: names keep clear of it. The words that the
+/// sources ask for are always there, and the legend keeps clear of the incidents if it can.
+#[must_use]
+pub fn finished(
+    document: &Document,
+    detail: &Detail,
+    viewport: Viewport,
+    parts: &SurroundParts<'_>,
+) -> (Group, Vec<ScreenBox>) {
+    let map = Map {
+        document,
+        detail,
+        viewport,
+        finished: true,
+    };
+    let placed = map.placed(parts);
+    let covered = placed.iter().map(|(_, place)| *place).collect();
+    (group(&map, placed), covered)
+}
+
+fn group(map: &Map<'_>, placed: Vec<(Panel, ScreenBox)>) -> Group {
+    let theme = map.theme();
+    let taken: Vec<ScreenBox> = placed.iter().map(|(_, place)| *place).collect();
     let mut primitives = Vec::new();
-    for (panel, place) in placed(document, detail, viewport, parts) {
+    for (panel, place) in placed {
         primitives.extend(panel_at(panel, place, theme));
     }
-    if document.opacity(LayerKind::Graticule) > 0.0 {
-        let taken = covered(document, detail, viewport, parts);
-        primitives.extend(graticule::figures(viewport, theme, &taken));
+    if map.document.opacity(LayerKind::Graticule) > 0.0 {
+        primitives.extend(graticule::figures(map.viewport, theme, &taken));
     }
     Group {
         id: "surround",
@@ -71,108 +104,213 @@ pub fn build(
     }
 }
 
-/// What the surround covers: names on a finished map keep clear of it.
-#[must_use]
-pub fn covered(
-    document: &Document,
-    detail: &Detail,
+/// What the surround is about.
+struct Map<'a> {
+    document: &'a Document,
+    detail: &'a Detail,
     viewport: Viewport,
-    parts: &SurroundParts<'_>,
-) -> Vec<ScreenBox> {
-    placed(document, detail, viewport, parts)
-        .into_iter()
-        .map(|(_, place)| place)
-        .collect()
+    finished: bool,
 }
 
-/// Every part with its place: title at the upper left, arrow at the upper right, scale bar at the
-/// lower left with the legend over it, the words at the lower right.
-fn placed(
-    document: &Document,
-    detail: &Detail,
-    viewport: Viewport,
-    parts: &SurroundParts<'_>,
-) -> Vec<(Panel, ScreenBox)> {
-    let theme = Theme::of(document.basemap);
-    let [width, height] = viewport.size_pt.map(|side| side as f32);
-    let mut placed: Vec<(Panel, ScreenBox)> = Vec::new();
-    let mut put = |panel: Panel, corner: [f32; 2]| {
+impl Map<'_> {
+    fn theme(&self) -> &'static Theme {
+        Theme::of(self.document.basemap)
+    }
+
+    /// Every part with its place: title at the upper left, arrow at the upper right, the words at
+    /// the lower right or as a strip below, scale bar at the lower left with the legend over it.
+    fn placed(&self, parts: &SurroundParts<'_>) -> Vec<(Panel, ScreenBox)> {
+        let theme = self.theme();
+        let [width, height] = self.viewport.size_pt.map(|side| side as f32);
+        let bar = parts
+            .scale_bar
+            .then(|| scale_bar::panel(self.viewport, theme));
+        let mut placed: Vec<(Panel, ScreenBox)> = Vec::new();
+        let mut floor = height - MARGIN_PT;
+        let beside = bar.as_ref().map_or(0.0, |bar| bar.size[0] + MARGIN_PT);
+        let text = self.words(parts);
+        if !text.is_empty() {
+            let (words, strip) = self.words_panel(&text, width - 2.0 * MARGIN_PT - beside);
+            let corner = if strip {
+                floor = height - words.size[1] - 5.0;
+                [0.0, height - words.size[1]]
+            } else {
+                [width - words.size[0] - MARGIN_PT, floor - words.size[1]]
+            };
+            let place = words.box_at(corner);
+            placed.push((words, place));
+        }
+        if let Some(bar) = bar {
+            let top = floor - bar.size[1];
+            self.put(&mut placed, bar, [MARGIN_PT, top]);
+            floor = top - 6.0;
+        }
+        if !parts.title.is_empty() {
+            let title = title(parts.title, width, theme);
+            self.put(&mut placed, title, [MARGIN_PT; 2]);
+        }
+        if parts.north_arrow {
+            let arrow = north_arrow(theme);
+            let left = width - MARGIN_PT - arrow.size[0];
+            self.put(&mut placed, arrow, [left, MARGIN_PT]);
+        }
+        if parts.legend {
+            self.put_legend(&mut placed, floor);
+        }
+        placed
+    }
+
+    /// Where there is room.
+    fn put(&self, placed: &mut Vec<(Panel, ScreenBox)>, panel: Panel, corner: [f32; 2]) {
         let place = panel.box_at(corner);
-        let inside = ScreenBox {
-            min: [0.0; 2],
-            max: [width, height],
-        };
-        let free = placed.iter().all(|(_, other)| !other.touches(place));
-        if inside.contains(place) && free {
+        if self.is_free(placed, place) {
             placed.push((panel, place));
         }
-    };
-    if !parts.title.is_empty() {
-        put(title(parts.title, width, theme), [MARGIN_PT; 2]);
     }
-    if parts.north_arrow {
-        let arrow = north_arrow(theme);
-        put_right(&mut put, arrow, width, MARGIN_PT);
-    }
-    let mut floor = height - MARGIN_PT;
-    let mut left = MARGIN_PT;
-    if parts.scale_bar {
-        let bar = scale_bar::panel(viewport, theme);
-        floor -= bar.size[1];
-        left += bar.size[0] + MARGIN_PT;
-        put(bar, [MARGIN_PT, floor]);
-        floor -= 6.0;
-    }
-    if let Some(words) = words(document, detail, parts, width - left - MARGIN_PT, theme) {
-        let top = height - MARGIN_PT - words.size[1];
-        put_right(&mut put, words, width, top);
-    }
-    let legend = || legend::panel(document, detail, viewport, theme);
-    if let Some(legend) = parts.legend.then(legend).flatten() {
-        let top = floor - legend.size[1];
-        put(legend, [MARGIN_PT, top]);
-    }
-    placed
-}
 
-fn put_right(put: &mut impl FnMut(Panel, [f32; 2]), panel: Panel, width: f32, top: f32) {
-    let left = width - MARGIN_PT - panel.size[0];
-    put(panel, [left, top]);
+    fn is_free(&self, placed: &[(Panel, ScreenBox)], place: ScreenBox) -> bool {
+        let inside = ScreenBox {
+            min: [0.0; 2],
+            max: self.viewport.size_pt.map(|side| side as f32),
+        };
+        inside.contains(place) && placed.iter().all(|(_, other)| !other.touches(place))
+    }
+
+    /// Over the scale bar; on a finished map in the first corner where it covers no incident, in
+    /// two columns where one has no room.
+    fn put_legend(&self, placed: &mut Vec<(Panel, ScreenBox)>, floor: f32) {
+        let [width, height] = self.viewport.size_pt.map(|side| side as f32);
+        let symbols = if self.finished {
+            self.symbols()
+        } else {
+            Vec::new()
+        };
+        for columns in [1, 2] {
+            let legend = legend::panel(self.document, self.detail, self.viewport, columns);
+            let Some(legend) = legend else { return };
+            let [wide, high] = legend.size;
+            // A map that is mostly legend is none.
+            if wide * high > 0.2 * width * height {
+                continue;
+            }
+            let lowest = placed
+                .iter()
+                .filter(|(_, place)| place.min[1] > height / 2.0 && place.max[0] > width - wide)
+                .fold(height - MARGIN_PT, |low, (_, place)| {
+                    low.min(place.min[1] - 6.0)
+                });
+            let highest = |left: f32| {
+                placed
+                    .iter()
+                    .filter(|(_, place)| {
+                        place.max[1] < height / 2.0
+                            && place.min[0] < left + wide
+                            && place.max[0] > left
+                    })
+                    .fold(MARGIN_PT, |top, (_, place)| top.max(place.max[1] + 6.0))
+            };
+            let right = width - MARGIN_PT - wide;
+            let corners = [
+                [MARGIN_PT, floor - high],
+                [MARGIN_PT, highest(MARGIN_PT)],
+                [right, lowest - high],
+                [right, highest(right)],
+            ];
+            let tried = if self.finished { 4 } else { 1 };
+            let free: Vec<ScreenBox> = corners[..tried]
+                .iter()
+                .map(|corner| legend.box_at(*corner))
+                .filter(|place| self.is_free(placed, *place))
+                .collect();
+            let clear = |place: &&ScreenBox| symbols.iter().all(|s| !s.touches(**place));
+            if let Some(place) = free.iter().find(clear).or(free.first()) {
+                placed.push((legend, *place));
+                return;
+            }
+        }
+    }
+
+    /// The incidents in view.
+    fn symbols(&self) -> Vec<Obstacle> {
+        if self.document.opacity(LayerKind::Incidents) == 0.0 {
+            return Vec::new();
+        }
+        let radius_pt = symbol_size_pt(self.viewport.zoom);
+        Frame::copies(&self.viewport)
+            .iter()
+            .flat_map(|frame| {
+                spots(&self.detail.atlas().incidents, self.viewport.zoom, None)
+                    .into_iter()
+                    .map(|spot| Obstacle::Circle {
+                        center: frame.place(spot.position),
+                        radius_pt,
+                    })
+            })
+            .collect()
+    }
+
+    /// The note on borders and the sources, a line each.
+    fn words(&self, parts: &SurroundParts<'_>) -> String {
+        if parts.attribution.is_empty() {
+            return String::new();
+        }
+        let mut words = String::new();
+        if self.document.opacity(LayerKind::Borders) > 0.0 {
+            words.push_str("Borders as mapped by OpenStreetMap contributors");
+            if legend::borders_in_view(self.detail, self.viewport, BorderStatus::Disputed) {
+                words.push_str("; disputed ones dashed");
+            }
+            words.push_str("; no position on any claim is implied.\n");
+        }
+        words.push_str(parts.attribution);
+        words
+    }
+
+    /// The words in `room`, small; whether they have become a strip along the foot of the map,
+    /// because there they would cover much of it.
+    fn words_panel(&self, words: &str, room: f32) -> (Panel, bool) {
+        let [width, height] = self.viewport.size_pt.map(|side| side as f32);
+        let color = self.theme().text_quiet;
+        let set = |size_pt: f32, most_lines: usize, room: f32| {
+            let setting = Setting {
+                face: Face::Sans,
+                size_pt,
+                color,
+                most_lines,
+            };
+            texts(words, setting, room)
+        };
+        if self.finished {
+            for size_pt in [9.0, 8.0] {
+                let panel = set(size_pt, usize::MAX, room.min(560.0));
+                if panel.size[0] * panel.size[1] < 0.08 * width * height && room > 250.0 {
+                    return (panel, false);
+                }
+            }
+            let size_pt = if height < 260.0 { 5.5 } else { 6.5 };
+            let mut strip = set(size_pt, usize::MAX, width);
+            strip.size[0] = width;
+            return (strip, true);
+        }
+        let whole = set(8.0, 2, room);
+        let mut panel = if room < 300.0 {
+            set(7.0, 2, width - 2.0 * MARGIN_PT)
+        } else {
+            whole
+        };
+        panel.opacity = 0.72;
+        (panel, false)
+    }
 }
 
 fn title(title: &str, width: f32, theme: &Theme) -> Panel {
-    let most = (width - 2.0 * MARGIN_PT - 70.0).max(120.0);
-    texts(title, Face::SansBold, 18.0, most, theme.text)
-}
-
-/// The sources and the note on borders, small.
-fn words(
-    document: &Document,
-    detail: &Detail,
-    parts: &SurroundParts<'_>,
-    width: f32,
-    theme: &Theme,
-) -> Option<Panel> {
-    if parts.attribution.is_empty() {
-        return None;
-    }
-    let mut words = String::new();
-    if document.opacity(LayerKind::Borders) > 0.0 {
-        words.push_str("Borders as mapped by OpenStreetMap contributors");
-        let disputed = |border: &crate::model::Border| border.status == BorderStatus::Disputed;
-        if detail.atlas().borders.iter().any(disputed) {
-            words.push_str("; disputed ones dashed");
-        }
-        words.push_str("; no position on any claim is implied.\n");
-    }
-    words.push_str(parts.attribution);
-    Some(texts(
-        &words,
-        Face::Sans,
-        9.0,
-        width.min(560.0),
-        theme.text_quiet,
-    ))
+    let setting = Setting {
+        face: Face::SansBold,
+        size_pt: if width < 500.0 { 13.0 } else { 18.0 },
+        color: theme.text,
+        most_lines: 2,
+    };
+    texts(title, setting, (width - 2.0 * MARGIN_PT - 50.0).max(120.0))
 }
 
 fn north_arrow(theme: &Theme) -> Panel {

@@ -17,6 +17,8 @@ pub(super) const PADDING_PT: f32 = 8.0;
 pub(super) struct Panel {
     pub(super) size: [f32; 2],
     pub(super) content: Vec<Primitive>,
+    /// Of its ground.
+    pub(super) opacity: f32,
 }
 
 impl Panel {
@@ -24,6 +26,7 @@ impl Panel {
         Self {
             size,
             content: Vec::new(),
+            opacity: 1.0,
         }
     }
 
@@ -61,7 +64,7 @@ pub(super) fn panel_at(panel: Panel, place: ScreenBox, theme: &Theme) -> Vec<Pri
     let [x1, y1] = place.max;
     let corners = vec![[x0, y0], [x1, y0], [x1, y1], [x0, y1]];
     let mut primitives = vec![
-        Primitive::Fill(star_fill(corners.clone(), theme.panel)),
+        Primitive::Fill(star_fill(corners.clone(), theme.panel.faded(panel.opacity))),
         Primitive::Line(Line {
             points: corners,
             closed: true,
@@ -79,13 +82,43 @@ pub(super) fn panel_at(panel: Panel, place: ScreenBox, theme: &Theme) -> Vec<Pri
     primitives
 }
 
+/// How text is set on a panel.
+#[derive(Clone, Copy)]
+pub(super) struct Setting {
+    pub(super) face: Face,
+    pub(super) size_pt: f32,
+    pub(super) color: Rgba,
+    /// Lines beyond this are cut, with an ellipsis.
+    pub(super) most_lines: usize,
+}
+
 /// A panel of text, broken into lines no wider than there is room.
-pub(super) fn texts(words: &str, face: Face, size_pt: f32, most_pt: f32, color: Rgba) -> Panel {
+pub(super) fn texts(words: &str, setting: Setting, most_pt: f32) -> Panel {
+    let Setting {
+        face,
+        size_pt,
+        color,
+        most_lines,
+    } = setting;
     let room = most_pt - 2.0 * PADDING_PT;
-    let lines: Vec<String> = words
+    let width = |line: &str| layout(line, face, size_pt, 0.0).width_pt;
+    let mut lines: Vec<String> = words
         .lines()
-        .flat_map(|line| broken(line, face, size_pt, room))
+        .flat_map(|line| broken(line, room, width))
         .collect();
+    let cut = lines.len() > most_lines;
+    lines.truncate(most_lines);
+    if let Some(last) = lines.last_mut().filter(|_| cut) {
+        last.push('…');
+    }
+    for line in &mut lines {
+        while width(line) > room && line.chars().count() > 2 {
+            let kept = line.trim_end_matches('…').char_indices().next_back();
+            let kept = kept.map_or(0, |(at, _)| at);
+            line.truncate(kept);
+            line.push('…');
+        }
+    }
     let leading = size_pt * 1.35;
     let vertical = PADDING_PT * 0.7;
     let mut panel = Panel::new([0.0, leading * lines.len() as f32 + 2.0 * vertical]);
@@ -98,14 +131,12 @@ pub(super) fn texts(words: &str, face: Face, size_pt: f32, most_pt: f32, color: 
     panel
 }
 
-fn broken(words: &str, face: Face, size_pt: f32, room: f32) -> Vec<String> {
+fn broken(words: &str, room: f32, width: impl Fn(&str) -> f32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in words.split_whitespace() {
         let longer = lines.last().map(|line| format!("{line} {word}"));
         match (longer, lines.last_mut()) {
-            (Some(longer), Some(line)) if layout(&longer, face, size_pt, 0.0).width_pt <= room => {
-                *line = longer;
-            }
+            (Some(longer), Some(line)) if width(&longer) <= room => *line = longer,
             _ => lines.push(word.to_owned()),
         }
     }
