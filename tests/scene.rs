@@ -267,3 +267,26 @@ fn parts_of_the_surround_never_overlap() {
         }
     }
 }
+
+#[test]
+fn a_finished_map_of_any_size_names_its_sources() {
+    let detail = detail();
+    let words = "GLOBE DEM, NOAA NGDC 1999 · © OpenStreetMap contributors, ODbL 1.0";
+    let parts = surround::SurroundParts::all("", words);
+    for size_pt in [[320.0, 200.0], [400.0, 300.0], [1600.0, 1000.0]] {
+        let viewport = Viewport {
+            size_pt,
+            ..view(67.0, 36.0, 4.5)
+        };
+        let (group, _) = surround::finished(&Document::default(), &detail, viewport, &parts);
+        let said: String = group
+            .primitives
+            .iter()
+            .filter_map(|primitive| match primitive {
+                Primitive::Text(text) => Some(format!("{} ", text.string)),
+                _ => None,
+            })
+            .collect();
+        assert!(said.contains(words), "{size_pt:?} {said}");
+    }
+}

@@ -43,8 +43,7 @@ pub(super) fn panel(
         legend.context();
     }
     if visible(LayerKind::Borders) {
-        let seen = |status| borders_in_view(detail, viewport, status);
-        legend.borders(seen(BorderStatus::Agreed), seen(BorderStatus::Disputed));
+        legend.borders(|status| borders_in_view(detail, viewport, status));
     }
     legend.set(columns, document.basemap)
 }
@@ -220,7 +219,7 @@ impl Legend<'_> {
         });
     }
 
-    fn borders(&mut self, agreed: bool, disputed: bool) {
+    fn borders(&mut self, seen: impl Fn(BorderStatus) -> bool) {
         let theme = self.theme;
         let line = |[x, y]: [f32; 2], width_pt, color, dash| {
             Primitive::Line(Line {
@@ -236,10 +235,10 @@ impl Legend<'_> {
                 line(at, 1.5, theme.border, dash),
             ]
         };
-        if agreed {
+        if seen(BorderStatus::Agreed) {
             self.row("Border", |at| border(at, None));
         }
-        if disputed {
+        if seen(BorderStatus::Disputed) {
             self.row("Disputed border", |at| border(at, Some(DISPUTED_DASH)));
         }
     }

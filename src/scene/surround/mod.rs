@@ -260,7 +260,9 @@ impl Map<'_> {
             if legend::borders_in_view(self.detail, self.viewport, BorderStatus::Disputed) {
                 words.push_str("; disputed ones dashed");
             }
-            words.push_str("; no position on any claim is implied.\n");
+            words.push_str("; no position on any claim is implied.");
+            // Two lines hold more where the words run on.
+            words.push_str(if self.finished { "\n" } else { " " });
         }
         words.push_str(parts.attribution);
         words
@@ -292,11 +294,10 @@ impl Map<'_> {
             strip.size[0] = width;
             return (strip, true);
         }
-        let whole = set(8.0, 2, room);
         let mut panel = if room < 300.0 {
             set(7.0, 2, width - 2.0 * MARGIN_PT)
         } else {
-            whole
+            set(8.0, 2, room)
         };
         panel.opacity = 0.72;
         (panel, false)
