@@ -10,7 +10,10 @@ use oxus::cli::{self, Cli, Outcome};
 fn main() -> ExitCode {
     let started = Instant::now();
     let cli = Cli::parse();
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("warn,tiny_skia=error")).init();
+    env_logger::Builder::from_env(
+        env_logger::Env::default().default_filter_or("warn,tiny_skia=error"),
+    )
+    .init();
     let result = match cli.command {
         Some(command) => cli::run(command),
         None => open_window(cli.files, started),

@@ -261,7 +261,7 @@ impl Map<'_> {
                 words.push_str("; disputed ones dashed");
             }
             words.push_str("; no position on any claim is implied.");
-            // Two lines hold more where the words run on.
+            // In a window the words run on, to cover less of the map.
             words.push_str(if self.finished { "\n" } else { " " });
         }
         words.push_str(parts.attribution);
@@ -295,9 +295,9 @@ impl Map<'_> {
             return (strip, true);
         }
         let mut panel = if room < 300.0 {
-            set(7.0, 2, width - 2.0 * MARGIN_PT)
+            set(7.0, 3, width - 2.0 * MARGIN_PT)
         } else {
-            set(8.0, 2, room)
+            set(8.0, 3, room)
         };
         panel.opacity = 0.72;
         (panel, false)

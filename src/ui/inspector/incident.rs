@@ -186,7 +186,7 @@ fn responsibility_ui(ui: &mut Ui, incident: &Incident) {
 
 fn attribution_title(attribution: &Attribution) -> String {
     match (attribution.stance, &attribution.to) {
-        (Stance::Attributes, Some(to)) => format!("{} attributes it to {to}", attribution.by),
+        (Stance::Attributes, Some(to)) => format!("Attributed to {to} by {}", attribution.by),
         (Stance::Attributes, None) => format!("{} on the responsibility", attribution.by),
         (Stance::Denies, _) => format!("Denied by {}", attribution.by),
         (Stance::Claims, _) => format!("Claimed by {}", attribution.by),
