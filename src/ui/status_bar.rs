@@ -1,7 +1,7 @@
 //! The line at the bottom: where the pointer is, how high and in which country, and the scale.
 use egui::{Align, Layout, Ui};
 
-use super::PanelContext;
+use super::{PanelContext, format};
 use crate::geodesy::mercator::meters_per_pt;
 use crate::geodesy::notation::format_decimal;
 
@@ -35,7 +35,7 @@ pub fn status_bar(ui: &mut Ui, ctx: &PanelContext<'_>) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let view = ctx.state.session().viewport;
             let scale = meters_per_pt(view.center.lat_deg(), view.zoom) * PT_PER_M;
-            ui.label(format!("1 : {}", thousands(rounded(scale))))
+            ui.label(format!("1 : {}", format::thousands(rounded(scale))))
                 .on_hover_text("Scale at the middle of the map on a screen of 96 points to the inch");
             ui.separator();
             ui.label(format!("Zoom {:.1}", view.zoom));
@@ -54,25 +54,13 @@ fn rounded(scale: f64) -> u64 {
     ((scale / magnitude).round() * magnitude) as u64
 }
 
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_scale_reads_as_maps_print_it() {
-        assert_eq!(thousands(rounded(6_543_210.0)), "6,500,000");
-        assert_eq!(thousands(rounded(999.0)), "1,000");
+        assert_eq!(format::thousands(rounded(6_543_210.0)), "6,500,000");
+        assert_eq!(format::thousands(rounded(999.0)), "1,000");
     }
 }

@@ -40,7 +40,10 @@ pub(super) fn place_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, place: &Place) {
     country_ui(ui, ctx, place.position);
     if place.population > 0 {
         section(ui, "Inhabitants");
-        wrapped(ui, format!("about {} (GeoNames)", place.population));
+        wrapped(
+            ui,
+            format!("about {} (GeoNames)", format::thousands(place.population)),
+        );
     }
     section(ui, "Names");
     Grid::new("names").num_columns(2).show(ui, |ui| {
