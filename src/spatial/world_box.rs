@@ -38,14 +38,6 @@ impl WorldBox {
         (0..2).all(|axis| self.min[axis] <= other.min[axis] && other.max[axis] <= self.max[axis])
     }
 
-    /// The same box moved along x.
-    #[must_use]
-    pub fn moved_x(mut self, by: f64) -> Self {
-        self.min[0] += by;
-        self.max[0] += by;
-        self
-    }
-
     /// Width and height.
     #[must_use]
     pub fn size(&self) -> [f64; 2] {
