@@ -118,7 +118,7 @@ impl Map<'_> {
     }
 
     /// Every part with its place: title at the upper left, arrow at the upper right, the words at
-    /// the lower right or as a strip below, scale bar at the lower left with the legend over it.
+    /// the lower right or as a strip below, scale bar at the lower left, the legend where it has room.
     fn placed(&self, parts: &SurroundParts<'_>) -> Vec<(Panel, ScreenBox)> {
         let theme = self.theme();
         let [width, height] = self.viewport.size_pt.map(|side| side as f32);
@@ -176,8 +176,9 @@ impl Map<'_> {
         inside.contains(place) && placed.iter().all(|(_, other)| !other.touches(place))
     }
 
-    /// Over the scale bar; on a finished map in the first corner where it covers no incident, in
-    /// two columns where one has no room.
+    /// On a finished map in the first corner where it covers no incident; in a window always at the
+    /// upper left, which at home is free of them, so that it does not jump. In two columns where one
+    /// has no room.
     fn put_legend(&self, placed: &mut Vec<(Panel, ScreenBox)>, floor: f32) {
         let [width, height] = self.viewport.size_pt.map(|side| side as f32);
         let symbols = if self.finished {
@@ -216,8 +217,8 @@ impl Map<'_> {
                 [right, lowest - high],
                 [right, highest(right)],
             ];
-            let tried = if self.finished { 4 } else { 1 };
-            let free: Vec<ScreenBox> = corners[..tried]
+            let tried = if self.finished { 0..4 } else { 1..2 };
+            let free: Vec<ScreenBox> = corners[tried]
                 .iter()
                 .map(|corner| legend.box_at(*corner))
                 .filter(|place| self.is_free(placed, *place))
