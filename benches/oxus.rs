@@ -37,7 +37,7 @@ static MILLION: LazyLock<HitIndex> = LazyLock::new(|| {
     HitIndex::new(
         (0..)
             .zip(positions(1_000_000))
-            .map(|(index, at)| (FeatureRef::Opened(index), at)),
+            .map(|(index, at)| (FeatureRef::Place(index), at)),
     )
 });
 static BORDERS: LazyLock<BorderIndex> = LazyLock::new(|| BorderIndex::new(atlas::atlas().unwrap()));
@@ -107,7 +107,7 @@ fn scene_build(bencher: Bencher<'_, '_>, zoom: f64) {
             document: &document,
             detail: &DETAIL,
             viewport,
-            opened: &[],
+            layers: &oxus::spatial::LayerStore::new(),
             fanned: None,
             edge: EdgeRule::MayCross,
         })

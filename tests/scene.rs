@@ -19,7 +19,7 @@ fn scene(detail: &Detail, document: &Document, viewport: Viewport) -> Scene {
         document,
         detail,
         viewport,
-        opened: &[],
+        layers: &oxus::spatial::LayerStore::new(),
         fanned: None,
         edge: EdgeRule::MayCross,
     })
@@ -232,7 +232,7 @@ fn incidents_at_one_spot_carry_their_number_and_come_apart_in_a_fan() {
         document: &document,
         detail: &detail,
         viewport,
-        opened: &[],
+        layers: &oxus::spatial::LayerStore::new(),
         fanned: Some(&fanned),
         edge: EdgeRule::MayCross,
     });

@@ -6,11 +6,11 @@ use egui::{Align2, Button, ComboBox, Grid, Key, Modifiers, TextEdit, Ui, Window}
 
 use crate::analysis::BorderDistance;
 use crate::export::{FinishedMap, MapFormat};
-use crate::geodesy::Position;
 use crate::jobs::{JobHandle, JobStatus};
 use crate::model::{Document, Marked, Viewport};
 use crate::source::write_file;
 use crate::spatial::Detail;
+use crate::spatial::LayerStore;
 use crate::state::AppState;
 use crate::terrain::Relief;
 use crate::ui::Dialogs;
@@ -191,7 +191,7 @@ impl ExportDialog {
             detail: Arc::clone(detail),
             relief,
             viewport: fitted(view, size_pt),
-            opened: state.opened().positions().to_vec(),
+            layers: state.layers().clone(),
             marked: state.marked(),
             title: self.title.trim().to_owned(),
             scale: SCALES.get(self.scale).map_or(1.0, |(_, scale)| *scale),
@@ -243,7 +243,7 @@ struct Order {
     detail: Arc<Detail>,
     relief: Arc<Relief>,
     viewport: Viewport,
-    opened: Vec<Position>,
+    layers: LayerStore,
     marked: Option<(Marked, Vec<BorderDistance>)>,
     title: String,
     scale: f32,
@@ -259,7 +259,7 @@ impl Order {
             detail: &self.detail,
             relief: &self.relief,
             viewport: self.viewport,
-            opened: &self.opened,
+            layers: &self.layers,
             marked: self
                 .marked
                 .as_ref()

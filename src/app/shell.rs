@@ -10,12 +10,13 @@ use egui::{Ui, ViewportCommand};
 use super::export_dialog::ExportDialog;
 use super::open_dialog::OpenDialog;
 use super::preferences::Preferences;
-use crate::geodesy::Extent;
+use crate::geodesy::{Extent, lon_lat};
 use crate::jobs::{JobHandle, JobStatus, no_wake};
-use crate::model::{FeatureRef, OpenedFile};
+use crate::model::{FeatureLayer, FeatureRef, LayerSource, Style};
 use crate::source::atlas::{self, LoadAtlasError};
-use crate::source::{OpenPositionsError, open_positions};
-use crate::state::{AppState, Command, Navigate};
+use crate::source::features::{ReadFeaturesError, read_features};
+use crate::spatial::{FeatureIndex, LoadedLayer};
+use crate::state::{AppState, Command, Edit, Navigate};
 use crate::terrain::{ElevationGrid, Relief};
 use crate::ui::{Action, InterfaceTheme, Layout, PanelContext, Workspace, theme};
 
@@ -60,7 +61,7 @@ pub struct Shell {
     export_dialog: ExportDialog,
     commands: Vec<Command>,
     actions: Vec<Action>,
-    reading: Vec<JobHandle<Result<OpenedFile, OpenPositionsError>>>,
+    reading: Vec<(PathBuf, JobHandle<Result<LoadedLayer, ReadFeaturesError>>)>,
     open_dialog: OpenDialog,
     started: Instant,
     frames: u64,
@@ -132,10 +133,17 @@ impl Shell {
     }
 
     fn open_file(&mut self, ctx: &egui::Context, path: PathBuf) {
-        match JobHandle::spawn("open positions", super::waker(ctx), move |job| {
-            open_positions(&path, job)
+        let read = path.clone();
+        match JobHandle::spawn("read features", super::waker(ctx), move |job| {
+            let (table, report) = read_features(&read, job)?;
+            let index = FeatureIndex::new(&table, job)?;
+            Ok(LoadedLayer {
+                table: Arc::new(table),
+                report: Arc::new(report),
+                index,
+            })
         }) {
-            Ok(job) => self.reading.push(job),
+            Ok(job) => self.reading.push((path, job)),
             Err(error) => self
                 .workspace
                 .dialogs
@@ -145,40 +153,48 @@ impl Shell {
 
     fn take_in_files(&mut self) {
         let mut done = Vec::new();
-        self.reading.retain(|job| match job.poll() {
+        self.reading.retain(|(path, job)| match job.poll() {
             JobStatus::Running(_) => true,
             JobStatus::Done(result) => {
-                done.push(result.map_err(|error| format!("{:#}", anyhow::Error::new(error))));
+                let result = result.map_err(|error| format!("{:#}", anyhow::Error::new(error)));
+                done.push((path.clone(), result));
                 false
             }
             JobStatus::Gone => {
-                done.push(Err(STOPPED.to_owned()));
+                done.push((path.clone(), Err(STOPPED.to_owned())));
                 false
             }
         });
-        for result in done {
+        for (path, result) in done {
             match result {
-                Ok(file) => self.show_file(file),
+                Ok(loaded) => self.add_layer(path, loaded),
                 Err(error) => self.workspace.dialogs.report_error(error),
             }
         }
     }
 
-    fn show_file(&mut self, file: OpenedFile) {
-        let skipped = match file.skipped {
-            0 => String::new(),
-            1 => ", 1 row without a usable position skipped".to_owned(),
-            skipped => format!(", {skipped} rows without a usable position skipped"),
-        };
-        self.workspace.dialogs.notify(format!(
-            "{}: {} positions{skipped}",
-            file.title,
-            file.rows.len()
-        ));
-        if let Some(extent) = Extent::around(file.rows.iter().map(|(position, _)| *position)) {
+    fn add_layer(&mut self, path: PathBuf, loaded: LoadedLayer) {
+        let name = path.file_stem().map_or_else(
+            || path.display().to_string(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        let count = loaded.table.len();
+        self.workspace
+            .dialogs
+            .notify(format!("{name}: {count} features"));
+        let positions = loaded.table.geometries().positions().iter();
+        if let Some(extent) = Extent::around(positions.map(|&[lon, lat]| lon_lat(lon, lat))) {
             self.state.apply(Command::Navigate(Navigate::Show(extent)));
         }
-        self.state.apply(Command::Open(file));
+        let layer = FeatureLayer {
+            name,
+            source: LayerSource::File { path, layer: None },
+            swap_axes: false,
+            style: Style::default(),
+        };
+        let id = self.state.new_layer_id();
+        self.state.apply(Command::LayerLoaded(id, Arc::new(loaded)));
+        self.state.apply(Command::Edit(Edit::AddLayer(id, layer)));
     }
 
     fn panels(&mut self, ui: &mut Ui) {

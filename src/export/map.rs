@@ -3,13 +3,12 @@ use std::path::Path;
 
 use super::{ExportMapError, Sheet, png, svg};
 use crate::analysis::BorderDistance;
-use crate::geodesy::Position;
 use crate::model::{Document, Marked, Viewport};
 use crate::scene::label::EdgeRule;
 use crate::scene::surround::SurroundParts;
 use crate::scene::{Group, build};
 use crate::source::attribution;
-use crate::spatial::Detail;
+use crate::spatial::{Detail, LayerStore};
 use crate::terrain::Relief;
 
 /// Formats a map can be written in.
@@ -45,8 +44,8 @@ pub struct FinishedMap<'a> {
     pub relief: &'a Relief,
     /// What is shown, and how large in points.
     pub viewport: Viewport,
-    /// Positions the user opened.
-    pub opened: &'a [Position],
+    /// The user's layers that are loaded.
+    pub layers: &'a LayerStore,
     /// What is marked, with the distances to draw from it.
     pub marked: Option<(Marked, &'a [BorderDistance])>,
     /// Above the map; may be empty.
@@ -67,7 +66,7 @@ impl FinishedMap<'_> {
             document: self.document,
             detail: self.detail,
             viewport: self.viewport,
-            opened: self.opened,
+            layers: self.layers,
             fanned: None,
             edge: EdgeRule::Inside,
         };

@@ -43,7 +43,7 @@ impl Atlas {
             FeatureRef::Place(index) => Some(self.places.get(index as usize)?.position),
             FeatureRef::Context(index) => self.context.get(index as usize)?.position,
             FeatureRef::Incident(index) => self.incidents.get(index as usize)?.position,
-            FeatureRef::Opened(_) => None,
+            FeatureRef::Row(..) => None,
         }
     }
 

@@ -1,7 +1,9 @@
 //! What is saved and undone: which layers are shown and how.
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::Language;
+use super::{FeatureLayer, Language, LayerId};
 
 /// How the ground is painted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,15 +48,15 @@ pub enum LayerKind {
     Context,
     /// Settlements and all names.
     Places,
-    /// Positions from files the user opened.
-    Opened,
     /// Incidents, launch areas and impact areas.
     Incidents,
+    /// Features of the user's own.
+    Features(LayerId),
 }
 
 impl LayerKind {
-    /// All layers, bottom-most first, as a new document has them.
-    pub const ALL: [Self; 9] = [
+    /// All bundled layers, bottom-most first, as a new document has them.
+    pub const ALL: [Self; 8] = [
         Self::Water,
         Self::Rivers,
         Self::Graticule,
@@ -62,11 +64,10 @@ impl LayerKind {
         Self::Borders,
         Self::Context,
         Self::Places,
-        Self::Opened,
         Self::Incidents,
     ];
 
-    /// Its name in the interface.
+    /// Its name in the interface; that of the user's layers is in [`Document::title`].
     pub const fn title(self) -> &'static str {
         match self {
             Self::Water => "Lakes and seas",
@@ -76,7 +77,7 @@ impl LayerKind {
             Self::Borders => "Borders",
             Self::Context => "Context of the article",
             Self::Places => "Places and names",
-            Self::Opened => "Opened positions",
+            Self::Features(_) => "Features",
             Self::Incidents => "Incidents",
         }
     }
@@ -91,7 +92,7 @@ impl LayerKind {
             Self::Borders => "borders",
             Self::Context => "context",
             Self::Places => "places",
-            Self::Opened => "opened",
+            Self::Features(_) => "features",
             Self::Incidents => "incidents",
         }
     }
@@ -118,6 +119,8 @@ pub struct Document {
     pub layers: Vec<Layer>,
     /// Language of the map's names.
     pub language: Language,
+    /// The user's own layers; each has one place in `layers`.
+    pub features: BTreeMap<LayerId, FeatureLayer>,
 }
 
 impl Default for Document {
@@ -134,6 +137,7 @@ impl Default for Document {
             basemap: BasemapTheme::default(),
             layers,
             language: Language::default(),
+            features: BTreeMap::new(),
         }
     }
 }
@@ -143,8 +147,15 @@ impl Document {
     #[must_use]
     pub fn completed(mut self) -> Self {
         let mut layers: Vec<Layer> = Vec::new();
-        for layer in self.layers.into_iter().chain(Self::default().layers) {
-            if !layers.iter().any(|other| other.kind == layer.kind) {
+        for layer in std::mem::take(&mut self.layers)
+            .into_iter()
+            .chain(Self::default().layers)
+        {
+            let known = match layer.kind {
+                LayerKind::Features(id) => self.features.contains_key(&id),
+                _ => true,
+            };
+            if known && !layers.iter().any(|other| other.kind == layer.kind) {
                 layers.push(layer);
             }
         }
@@ -161,6 +172,15 @@ impl Document {
     /// How this layer is shown, to be changed by `state` only.
     pub fn layer_mut(&mut self, kind: LayerKind) -> Option<&mut Layer> {
         self.layers.iter_mut().find(|layer| layer.kind == kind)
+    }
+
+    /// The layer's name in the interface and the legend.
+    #[must_use]
+    pub fn title(&self, kind: LayerKind) -> &str {
+        match kind {
+            LayerKind::Features(id) => self.features.get(&id).map_or("", |layer| &layer.name),
+            _ => kind.title(),
+        }
     }
 
     /// The layer's opacity, 0 where it is hidden.

@@ -3,9 +3,12 @@
 mod atlas;
 mod color;
 mod document;
+mod feature_layer;
 mod incident;
 mod names;
-mod opened;
+mod report;
+mod style;
+pub mod table;
 mod viewport;
 
 pub use atlas::{
@@ -14,12 +17,15 @@ pub use atlas::{
 };
 pub use color::Rgba;
 pub use document::{BasemapTheme, Document, Layer, LayerKind};
+pub use feature_layer::{FeatureLayer, LayerId, LayerSource};
 pub use incident::{
     Attribution, Citation, Claim, ContextItem, DatePrecision, Fact, Incident, IncidentKind,
     Provenance, Stance,
 };
 pub use names::{Language, Names};
-pub use opened::{Opened, OpenedFile};
+pub use report::{LoadReport, MAX_LISTED_PROBLEMS, Place as ProblemPlace, Problem, ProblemKind};
+pub use style::{ClassMethod, Coloring, Dash, LabelStyle, Marker, PointDrawing, SizeBy, Style};
+pub use table::FeatureTable;
 pub use viewport::Viewport;
 
 /// What the pointer can find and the user can select.
@@ -29,8 +35,8 @@ pub enum FeatureRef {
     Place(u32),
     /// Index into [`Atlas::context`].
     Context(u32),
-    /// Index into the positions the user opened.
-    Opened(u32),
+    /// A feature of one of the user's layers: the layer and the row of its table.
+    Row(LayerId, u32),
     /// Index into [`Atlas::incidents`].
     Incident(u32),
 }

@@ -1,6 +1,7 @@
 //! From a document and a viewport to the scene: one group for each layer, bottom-most first.
 use super::borders::{borders, on_borders};
 use super::context::context;
+use super::features::features;
 use super::frame::Frame;
 use super::ground::{Canvas, graticule, provinces, rivers, water, world};
 use super::incidents::incidents;
@@ -13,7 +14,7 @@ use super::{Group, Primitive, Scene};
 use crate::geodesy::Position;
 use crate::geodesy::mercator::{lonlat_from_world, world_size_pt};
 use crate::model::{Document, FeatureRef, LayerKind, Viewport};
-use crate::spatial::Detail;
+use crate::spatial::{Detail, LayerStore};
 
 pub use super::selection::selection;
 
@@ -30,8 +31,8 @@ pub struct MapInput<'a> {
     pub detail: &'a Detail,
     /// What is drawn. Everything keeps its place when a viewport of the same zoom is moved.
     pub viewport: Viewport,
-    /// Positions the user opened.
-    pub opened: &'a [Position],
+    /// The user's layers that are loaded.
+    pub layers: &'a LayerStore,
     /// Symbols spread about the spot they share, and the spot.
     pub fanned: Option<&'a (Position, Vec<FeatureRef>)>,
     /// Whether names may be cut at the edge, as on a map that moves.
@@ -142,28 +143,14 @@ fn layer_primitives(canvas: &Canvas<'_>, kind: LayerKind, input: &MapInput<'_>) 
         LayerKind::Borders => borders(canvas),
         LayerKind::Context => context(canvas),
         LayerKind::Places => Vec::new(),
-        LayerKind::Opened => opened(canvas, input.opened),
+        LayerKind::Features(id) => {
+            match (input.layers.get(&id), input.document.features.get(&id)) {
+                (Some(loaded), Some(layer)) => features(canvas, loaded, &layer.style),
+                _ => Vec::new(),
+            }
+        }
         LayerKind::Incidents => incidents(canvas, input.fanned).0,
     }
-}
-
-/// Positions from files; of those that fall on one spot of the screen only the last is drawn.
-fn opened(canvas: &Canvas<'_>, positions: &[Position]) -> Vec<Primitive> {
-    const SPOT_PT: f32 = 2.0;
-    let mut spots = std::collections::HashMap::new();
-    for (index, position) in positions.iter().enumerate() {
-        let center = canvas.frame.place(*position);
-        if canvas.frame.shows(center) {
-            let spot = center.map(|value| (value / SPOT_PT).floor() as i32);
-            spots.insert(spot, (index, center));
-        }
-    }
-    let mut drawn: Vec<(usize, [f32; 2])> = spots.into_values().collect();
-    drawn.sort_unstable_by_key(|(index, _)| *index);
-    drawn
-        .into_iter()
-        .flat_map(|(_, center)| symbol_primitives(Symbol::Opened, center, 8.0, canvas.theme))
-        .collect()
 }
 
 /// Names in place, with the dots of the settlements they name, by layer.

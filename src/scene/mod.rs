@@ -4,6 +4,7 @@ mod borders;
 pub mod build;
 mod clip;
 mod context;
+mod features;
 mod frame;
 mod ground;
 mod incidents;

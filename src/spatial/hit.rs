@@ -7,7 +7,7 @@ use rstar::{AABB, RTree};
 
 use crate::geodesy::Position;
 use crate::geodesy::mercator::{world_from_lonlat, world_size_pt};
-use crate::model::FeatureRef;
+use crate::model::{FeatureRef, LayerId};
 
 /// Neighbours that one leaf of the tree holds side by side in memory: at a small scale a query
 /// meets thousands, and to read them in a row is many times faster than to walk the tree for each.
@@ -97,7 +97,8 @@ fn order(feature: FeatureRef) -> u64 {
     let (kind, index) = match feature {
         FeatureRef::Place(index) => (0, index),
         FeatureRef::Context(index) => (1, index),
-        FeatureRef::Opened(index) => (2, index),
+        // The user's own rows are found by `features::FeatureIndex`.
+        FeatureRef::Row(_, index) => (2, index),
         FeatureRef::Incident(index) => (3, index),
     };
     kind << 32 | u64::from(index)
@@ -109,7 +110,7 @@ fn feature(order: u64) -> FeatureRef {
     match order >> 32 {
         0 => FeatureRef::Place(index),
         1 => FeatureRef::Context(index),
-        2 => FeatureRef::Opened(index),
+        2 => FeatureRef::Row(LayerId::default(), index),
         _ => FeatureRef::Incident(index),
     }
 }

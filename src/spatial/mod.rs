@@ -2,10 +2,12 @@
 //! positions for pointing. Says nothing about how anything looks.
 pub mod detail;
 mod district;
+mod features;
 pub mod hit;
 mod simplify;
 mod world_box;
 
 pub use detail::{AreaLayer, Areas, Detail, LineLayer, Lines};
+pub use features::{FeatureIndex, LayerStore, LoadedLayer};
 pub use hit::HitIndex;
 pub use world_box::WorldBox;

@@ -1,6 +1,12 @@
 //! Every change a user can ask for, as data.
+use std::sync::Arc;
+
 use crate::geodesy::{Extent, Position};
-use crate::model::{BasemapTheme, Document, FeatureRef, Language, LayerKind, OpenedFile, Viewport};
+use crate::model::{
+    BasemapTheme, Document, FeatureLayer, FeatureRef, Language, Layer, LayerId, LayerKind, Style,
+    Viewport,
+};
+use crate::spatial::LoadedLayer;
 
 /// A request to change state.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,8 +23,8 @@ pub enum Command {
     FanOut(Option<(Position, Vec<FeatureRef>)>),
     /// Ask a place on the map for its distances, or stop asking.
     Probe(Option<Position>),
-    /// Show the positions of a file that was read.
-    Open(OpenedFile),
+    /// The features of a layer were read, for the first time or again.
+    LayerLoaded(LayerId, Arc<LoadedLayer>),
     /// Change the document; can be undone.
     Edit(Edit),
     /// The pointer was released: the next edit is a step of its own.
@@ -105,6 +111,14 @@ pub enum Edit {
         /// Its new index, 0 = bottom-most.
         to: usize,
     },
+    /// Add a layer of features on top.
+    AddLayer(LayerId, FeatureLayer),
+    /// Remove a layer of features.
+    RemoveLayer(LayerId),
+    /// Call a layer of features something else.
+    RenameLayer(LayerId, String),
+    /// Draw a layer of features in another way.
+    SetStyle(LayerId, Style),
     /// Paint the ground in another way.
     SetBasemap(BasemapTheme),
     /// Label the map in another language.
@@ -116,6 +130,8 @@ pub enum Edit {
 pub enum Coalesce {
     /// A drag of one layer's opacity.
     LayerOpacity(LayerKind),
+    /// A drag of one of the values of a layer's style.
+    Style(LayerId),
 }
 
 impl Edit {
@@ -124,6 +140,7 @@ impl Edit {
     pub fn coalesce(&self) -> Option<Coalesce> {
         match self {
             Self::SetLayerOpacity { layer, .. } => Some(Coalesce::LayerOpacity(*layer)),
+            Self::SetStyle(layer, _) => Some(Coalesce::Style(*layer)),
             _ => None,
         }
     }
@@ -150,6 +167,30 @@ impl Edit {
                 document.layers.insert(to, moved);
                 from != to
             }
+            Self::AddLayer(id, layer) => {
+                let kind = LayerKind::Features(id);
+                document.features.insert(id, layer);
+                document.layers.retain(|layer| layer.kind != kind);
+                document.layers.push(Layer {
+                    kind,
+                    visible: true,
+                    opacity: 1.0,
+                });
+                true
+            }
+            Self::RemoveLayer(id) => {
+                let kind = LayerKind::Features(id);
+                document.layers.retain(|layer| layer.kind != kind);
+                document.features.remove(&id).is_some()
+            }
+            Self::RenameLayer(id, name) => document
+                .features
+                .get_mut(&id)
+                .is_some_and(|layer| std::mem::replace(&mut layer.name, name.clone()) != name),
+            Self::SetStyle(id, style) => document
+                .features
+                .get_mut(&id)
+                .is_some_and(|layer| std::mem::replace(&mut layer.style, style.clone()) != style),
             Self::SetBasemap(theme) => std::mem::replace(&mut document.basemap, theme) != theme,
             Self::SetLanguage(language) => {
                 std::mem::replace(&mut document.language, language) != language

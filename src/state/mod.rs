@@ -14,13 +14,16 @@ pub use history::History;
 pub use session::Session;
 
 use crate::analysis::{BorderDistance, FIRST_BORDERS};
-use crate::model::{Atlas, Document, FeatureRef, Marked, Opened};
+use crate::geodesy::{Position, lon_lat};
+use crate::model::{Atlas, Document, FeatureRef, LayerId, LayerKind, Marked};
+use crate::spatial::LayerStore;
 
 /// What the application holds between frames, free of any toolkit.
 pub struct AppState {
     atlas: Arc<Atlas>,
     document: Document,
-    opened: Opened,
+    layers: LayerStore,
+    last_layer: u32,
     session: Session,
     derived: Derived,
     history: History,
@@ -34,8 +37,9 @@ impl AppState {
         Self {
             derived: Derived::new(&atlas),
             atlas,
+            layers: LayerStore::new(),
+            last_layer: document.features.keys().last().map_or(0, |id| id.0),
             document,
-            opened: Opened::default(),
             session: Session::default(),
             history: History::default(),
             revision: 0,
@@ -52,9 +56,25 @@ impl AppState {
         &self.document
     }
 
-    /// The user's own positions.
-    pub fn opened(&self) -> &Opened {
-        &self.opened
+    /// The user's layers that are loaded, also of those that can come back by an undo.
+    pub fn layers(&self) -> &LayerStore {
+        &self.layers
+    }
+
+    /// A name for a new layer that no other has or had.
+    pub fn new_layer_id(&mut self) -> LayerId {
+        self.last_layer += 1;
+        LayerId(self.last_layer)
+    }
+
+    /// Where a feature is; the first position of one that is not a point.
+    pub fn position(&self, feature: FeatureRef) -> Option<Position> {
+        let FeatureRef::Row(layer, row) = feature else {
+            return self.atlas.position(feature);
+        };
+        let table = &self.layers.get(&layer)?.table;
+        let &[lon, lat] = table.geometry(row as usize).positions().first()?;
+        Some(lon_lat(lon, lat))
     }
 
     /// What is neither saved nor undone.
@@ -88,8 +108,8 @@ impl AppState {
                 let distances = found.into_iter().flatten().flatten().cloned().collect();
                 (Marked::Feature(selected), distances)
             }
-            FeatureRef::Opened(index) => {
-                let position = *self.opened.positions().get(index as usize)?;
+            FeatureRef::Row(..) => {
+                let position = self.position(selected)?;
                 (Marked::Position(position), measured(position))
             }
             FeatureRef::Place(_) | FeatureRef::Context(_) => {
@@ -125,7 +145,9 @@ impl AppState {
                 self.session.selected = None;
                 self.session.probe = position;
             }
-            Command::Open(file) => self.opened.add(file),
+            Command::LayerLoaded(layer, loaded) => {
+                self.layers.insert(layer, loaded);
+            }
             Command::Edit(edit) => self.edit(edit),
             Command::EndGesture => {
                 self.history.end_gesture();
@@ -134,6 +156,7 @@ impl AppState {
             Command::Undo => self.history.undo(&mut self.document),
             Command::Redo => self.history.redo(&mut self.document),
         }
+        self.forget_removed_features();
         self.revision += 1;
         true
     }
@@ -149,6 +172,17 @@ impl AppState {
         if edit.run(&mut self.document) {
             self.history.record(before, coalesce);
         }
+    }
+
+    /// What was selected or hovered may be gone with its layer.
+    fn forget_removed_features(&mut self) {
+        let document = &self.document;
+        let there = |feature: &FeatureRef| match feature {
+            FeatureRef::Row(layer, _) => document.layer(LayerKind::Features(*layer)).is_some(),
+            _ => true,
+        };
+        self.session.hovered.retain(there);
+        self.session.selected = self.session.selected.filter(there);
     }
 
     fn select(&mut self, selected: Option<FeatureRef>) {

@@ -106,7 +106,7 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
         detail: &detail,
         relief: &relief,
         viewport: viewport(args, size_pt, selected.map(|(_, at)| at)),
-        opened: &[],
+        layers: &crate::spatial::LayerStore::new(),
         marked: selected.map(|(index, _)| {
             let incident = FeatureRef::Incident(index);
             (Marked::Feature(incident), distances.as_slice())

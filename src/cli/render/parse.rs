@@ -77,11 +77,7 @@ const fn theme_id(theme: BasemapTheme) -> &'static str {
 
 /// The name of a layer of the atlas.
 pub(super) fn layer(text: &str) -> Result<LayerKind, String> {
-    let layers: Vec<LayerKind> = LayerKind::ALL
-        .into_iter()
-        .filter(|&kind| kind != LayerKind::Opened)
-        .collect();
-    choice(text, &layers, LayerKind::id)
+    choice(text, &LayerKind::ALL, LayerKind::id)
 }
 
 /// The code of a language.

@@ -14,7 +14,7 @@ use crate::model::FeatureRef;
 use crate::scene::same_spot;
 use crate::state::{Command, Navigate};
 use incident::incident_ui;
-use place::{context_ui, opened_ui, place_ui, probe_ui};
+use place::{context_ui, place_ui, probe_ui, row_ui};
 
 /// The zoom at which a single place fills the view well.
 const PLACE_ZOOM: f64 = 10.0;
@@ -47,7 +47,7 @@ pub(super) fn inspector(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
                     place_ui(ui, ctx, place);
                 }
             }
-            Some(FeatureRef::Opened(index)) => opened_ui(ui, ctx, index as usize),
+            Some(FeatureRef::Row(layer, row)) => row_ui(ui, ctx, layer, row),
             None => {
                 if let Some(position) = session.probe {
                     probe_ui(ui, ctx, position);

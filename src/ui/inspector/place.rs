@@ -4,7 +4,7 @@ use egui::{Grid, RichText, Ui};
 use super::sources::{facts_ui, sources_ui};
 use super::{distance_grid, heading, other_borders_ui, position_ui, section, wrapped};
 use crate::geodesy::Position;
-use crate::model::{ContextItem, Language, Place};
+use crate::model::{ContextItem, FeatureRef, Language, LayerId, LayerKind, Place};
 use crate::ui::{PanelContext, format};
 
 pub(super) fn context_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, item: &ContextItem) {
@@ -66,29 +66,30 @@ pub(super) fn probe_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, position: Positi
     distances_ui(ui, ctx, position);
 }
 
-pub(super) fn opened_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, index: usize) {
-    let Some((file, row)) = ctx.state.opened().row(index) else {
+pub(super) fn row_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, layer: LayerId, row: u32) {
+    let Some(loaded) = ctx.state.layers().get(&layer) else {
         return;
     };
-    let Some((position, cells)) = file.rows.get(row) else {
-        return;
-    };
-    heading(ui, &format!("{}, row {}", file.title, row + 1));
-    section(ui, "Where");
-    position_ui(ui, ctx, *position);
-    country_ui(ui, ctx, *position);
+    let name = ctx.state.document().title(LayerKind::Features(layer));
+    heading(ui, &format!("{name}, feature {row}"));
+    if let Some(position) = ctx.state.position(FeatureRef::Row(layer, row)) {
+        section(ui, "Where");
+        position_ui(ui, ctx, position);
+        country_ui(ui, ctx, position);
+        distances_ui(ui, ctx, position);
+    }
     section(ui, "Properties");
     Grid::new("properties")
         .num_columns(2)
         .striped(true)
         .show(ui, |ui| {
-            for (column, cell) in file.columns.iter().zip(cells) {
-                ui.weak(column);
-                ui.add(egui::Label::new(cell).wrap());
+            for column in loaded.table.columns() {
+                ui.weak(column.name());
+                let text = column.value(row as usize).to_text().into_owned();
+                ui.add(egui::Label::new(text).wrap());
                 ui.end_row();
             }
         });
-    distances_ui(ui, ctx, *position);
 }
 
 /// The borders that come first as the map draws them, the others on demand.

@@ -23,7 +23,6 @@ const MARGIN_PT: f64 = 320.0;
 #[derive(Clone, PartialEq)]
 struct Key {
     document: Document,
-    opened: usize,
     fanned: Option<(crate::geodesy::Position, Vec<FeatureRef>)>,
     zoom: f64,
     size_pt: [f64; 2],
@@ -92,7 +91,6 @@ impl SceneCache {
     ) {
         let mut key = Key {
             document: ctx.state.document().clone(),
-            opened: ctx.state.opened().positions().len(),
             fanned: ctx.state.session().fanned.clone(),
             zoom: view.zoom,
             size_pt: view.size_pt,
@@ -111,7 +109,7 @@ impl SceneCache {
             document: &key.document,
             detail,
             viewport: padded,
-            opened: ctx.state.opened().positions(),
+            layers: ctx.state.layers(),
             fanned: key.fanned.as_ref(),
             edge: EdgeRule::MayCross,
         });

@@ -35,7 +35,6 @@ const COARSE_TILE_PT: u32 = 1024;
 pub struct MapCanvas {
     detail: Arc<Detail>,
     hits: HitIndex,
-    opened: usize,
     rect: Rect,
     id: Option<egui::Id>,
     cache: SceneCache,
@@ -47,11 +46,10 @@ pub struct MapCanvas {
 impl MapCanvas {
     /// Without relief, which comes later.
     pub fn new(ctx: &Context, atlas: Arc<Atlas>) -> Self {
-        let hits = HitIndex::new(features(&atlas, &[]));
+        let hits = HitIndex::new(features(&atlas));
         Self {
             detail: Arc::new(Detail::new(atlas)),
             hits,
-            opened: 0,
             rect: Rect::NOTHING,
             id: None,
             cache: SceneCache::new(ctx),
@@ -100,11 +98,6 @@ impl MapCanvas {
             let origin_pt = [f64::from(rect.left()), f64::from(rect.top())];
             let resize = Navigate::Resize { origin_pt, size_pt };
             ctx.commands.push(Command::Navigate(resize));
-        }
-        let opened = ctx.state.opened().positions();
-        if opened.len() != self.opened {
-            self.opened = opened.len();
-            self.hits = HitIndex::new(features(ctx.state.atlas(), opened));
         }
         self.cache.update(ui, ctx, &self.detail, &view);
         self.cache.paint_below(ui, rect, &view);
@@ -181,9 +174,16 @@ impl MapCanvas {
                 return near;
             }
         }
-        let mut found = self
-            .hits
-            .hits(view.lonlat_from_screen(at_pt), HIT_TOLERANCE_PT, view.zoom);
+        let at = view.lonlat_from_screen(at_pt);
+        let mut found = self.hits.hits(at, HIT_TOLERANCE_PT, view.zoom);
+        for layer in state.document().layers.iter().rev() {
+            if let LayerKind::Features(id) = layer.kind
+                && let Some(loaded) = state.layers().get(&id)
+            {
+                let rows = loaded.index.hits(at, HIT_TOLERANCE_PT, view.zoom);
+                found.extend(rows.into_iter().map(|row| FeatureRef::Row(id, row)));
+            }
+        }
         found.retain(|&feature| self.is_drawn(feature, state, view.zoom));
         found
     }
@@ -192,7 +192,7 @@ impl MapCanvas {
         let layer = match feature {
             FeatureRef::Place(_) => LayerKind::Places,
             FeatureRef::Context(_) => LayerKind::Context,
-            FeatureRef::Opened(_) => LayerKind::Opened,
+            FeatureRef::Row(layer, _) => LayerKind::Features(layer),
             FeatureRef::Incident(_) => LayerKind::Incidents,
         };
         if state.document().opacity(layer) == 0.0 {
@@ -208,10 +208,7 @@ impl MapCanvas {
 }
 
 /// Everything the pointer can find.
-fn features<'a>(
-    atlas: &'a Atlas,
-    opened: &'a [Position],
-) -> impl Iterator<Item = (FeatureRef, Position)> + 'a {
+fn features(atlas: &Atlas) -> impl Iterator<Item = (FeatureRef, Position)> {
     let places = (0..)
         .zip(&atlas.places)
         .map(|(index, place)| (FeatureRef::Place(index), place.position));
@@ -221,10 +218,7 @@ fn features<'a>(
     let incidents = (0..)
         .zip(&atlas.incidents)
         .filter_map(|(index, incident)| Some((FeatureRef::Incident(index), incident.position?)));
-    let opened = (0..)
-        .zip(opened)
-        .map(|(index, &position)| (FeatureRef::Opened(index), position));
-    places.chain(context).chain(opened).chain(incidents)
+    places.chain(context).chain(incidents)
 }
 
 /// Name what lies under the pointer.
@@ -254,10 +248,9 @@ fn tooltip(response: egui::Response, state: &AppState, found: &[FeatureRef]) -> 
                         ui.label(place.names.in_language(state.document().language));
                     }
                 }
-                FeatureRef::Opened(index) => {
-                    if let Some((file, row)) = state.opened().row(index as usize) {
-                        ui.label(format!("{}, row {}", file.title, row + 1));
-                    }
+                FeatureRef::Row(layer, row) => {
+                    let name = state.document().title(LayerKind::Features(layer));
+                    ui.label(format!("{name}, feature {row}"));
                 }
             }
         }

@@ -1,0 +1,46 @@
+//! A layer of the user's own features: what is saved of it. Its features stand beside the document.
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::Style;
+
+/// Names a layer of features within a document and its history; never used twice.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+pub struct LayerId(pub u32);
+
+/// Where the features of a layer come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LayerSource {
+    /// A file, or one of the layers in it.
+    File {
+        /// As opened; a project file has it relative to itself.
+        path: PathBuf,
+        /// Which layer of a file that holds several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        layer: Option<String>,
+    },
+    /// GeoJSON text that was pasted, saved with the project.
+    Text {
+        /// That text.
+        text: String,
+    },
+}
+
+/// A layer of features, without them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FeatureLayer {
+    /// Its name in the interface and the legend.
+    pub name: String,
+    /// Where its features come from.
+    pub source: LayerSource,
+    /// Whether longitude and latitude are exchanged on reading.
+    #[serde(default)]
+    pub swap_axes: bool,
+    /// How it is drawn.
+    #[serde(default)]
+    pub style: Style,
+}

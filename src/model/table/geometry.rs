@@ -1,0 +1,423 @@
+//! The geometry of many features in flat arenas: kinds, and the ends of parts, paths and positions.
+
+/// The type of a geometry (RFC 7946, section 3.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum GeometryKind {
+    /// `null`: a feature without a place.
+    #[default]
+    None,
+    /// One position.
+    Point,
+    /// Many positions.
+    MultiPoint,
+    /// A line.
+    LineString,
+    /// Many lines.
+    MultiLineString,
+    /// An exterior ring and holes.
+    Polygon,
+    /// Many polygons.
+    MultiPolygon,
+    /// Geometries of any type.
+    GeometryCollection,
+}
+
+impl GeometryKind {
+    /// All of them, in the order of reports.
+    pub const ALL: [Self; 8] = [
+        Self::Point,
+        Self::MultiPoint,
+        Self::LineString,
+        Self::MultiLineString,
+        Self::Polygon,
+        Self::MultiPolygon,
+        Self::GeometryCollection,
+        Self::None,
+    ];
+
+    /// Its name in GeoJSON; `null` for none.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "null",
+            Self::Point => "Point",
+            Self::MultiPoint => "MultiPoint",
+            Self::LineString => "LineString",
+            Self::MultiLineString => "MultiLineString",
+            Self::Polygon => "Polygon",
+            Self::MultiPolygon => "MultiPolygon",
+            Self::GeometryCollection => "GeometryCollection",
+        }
+    }
+}
+
+/// Geometries one after the other.
+///
+/// A geometry has parts, a part has paths, a path has positions. Polygons have one part for each
+/// polygon and one path for each ring, exterior first, its last position repeating the first; all
+/// other types have one part: lines with one path each, points together in one path. Positions are
+/// `[longitude, latitude]`, degrees, WGS 84. The members of a geometry collection are geometries of
+/// their own, see [`Geometry::members`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Geometries {
+    kinds: Vec<GeometryKind>,
+    part_ends: Vec<u32>,
+    path_ends: Vec<u32>,
+    position_ends: Vec<u32>,
+    positions: Vec<[f64; 2]>,
+    higher: Option<Higher>,
+    /// Collections by the index they have in `kinds`, in order.
+    collections: Vec<(u32, Geometries)>,
+}
+
+/// Coordinates beyond longitude and latitude; there only where any position has some.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Higher {
+    /// How many each position has.
+    counts: Vec<u8>,
+    /// Where those of each geometry end in `values`.
+    ends: Vec<u32>,
+    values: Vec<f64>,
+}
+
+/// How much there was, to go back to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    geometries: usize,
+    parts: usize,
+    paths: usize,
+    positions: usize,
+    values: usize,
+    collections: usize,
+}
+
+impl Geometries {
+    /// Number of geometries.
+    pub fn len(&self) -> usize {
+        self.kinds.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.kinds.is_empty()
+    }
+
+    /// The geometry at an index, which must be less than [`Geometries::len`].
+    pub fn get(&self, index: usize) -> Geometry<'_> {
+        Geometry { arena: self, index }
+    }
+
+    /// The positions of all geometries but the members of collections.
+    pub fn positions(&self) -> &[[f64; 2]] {
+        &self.positions
+    }
+
+    /// Memory taken, bytes.
+    pub fn bytes(&self) -> usize {
+        let higher = self.higher.as_ref().map_or(0, |higher| {
+            higher.counts.capacity() + 4 * higher.ends.capacity() + 8 * higher.values.capacity()
+        });
+        let members: usize = self
+            .collections
+            .iter()
+            .map(|(_, members)| size_of::<Self>() + members.bytes())
+            .sum();
+        let ends =
+            &self.part_ends.capacity() + self.path_ends.capacity() + self.position_ends.capacity();
+        self.kinds.capacity() + 4 * ends + 16 * self.positions.capacity() + higher + members
+    }
+
+    /// Where the geometry being built begins, to [`Geometries::truncate`] to if it is no good.
+    pub fn mark(&self) -> Mark {
+        Mark {
+            geometries: self.kinds.len(),
+            parts: self.path_ends.len(),
+            paths: self.position_ends.len(),
+            positions: self.positions.len(),
+            values: self.higher.as_ref().map_or(0, |higher| higher.values.len()),
+            collections: self.collections.len(),
+        }
+    }
+
+    /// Forget everything since the mark.
+    pub fn truncate(&mut self, mark: Mark) {
+        self.kinds.truncate(mark.geometries);
+        self.part_ends.truncate(mark.geometries);
+        self.path_ends.truncate(mark.parts);
+        self.position_ends.truncate(mark.paths);
+        self.positions.truncate(mark.positions);
+        self.collections.truncate(mark.collections);
+        if let Some(higher) = &mut self.higher {
+            higher.counts.truncate(mark.positions);
+            higher.ends.truncate(mark.geometries);
+            higher.values.truncate(mark.values);
+        }
+    }
+
+    /// Add a position `[longitude, latitude]` to the path being built.
+    pub fn push_position(&mut self, lonlat: [f64; 2]) {
+        self.positions.push(lonlat);
+        if let Some(higher) = &mut self.higher {
+            higher.counts.push(0);
+        }
+    }
+
+    /// Give the last position another coordinate: elevation, then measures.
+    pub fn push_higher(&mut self, value: f64) {
+        let (positions, geometries) = (self.positions.len(), self.kinds.len());
+        let higher = self.higher.get_or_insert_with(|| Higher {
+            counts: vec![0; positions],
+            ends: vec![0; geometries],
+            values: Vec::new(),
+        });
+        if let Some(count) = higher.counts.last_mut()
+            && *count < u8::MAX
+        {
+            *count += 1;
+            higher.values.push(value);
+        }
+    }
+
+    /// The positions of the path being built.
+    pub fn open_path(&self) -> &[[f64; 2]] {
+        let start = self.position_ends.last().map_or(0, |&end| end as usize);
+        &self.positions[start..]
+    }
+
+    /// Repeat the first position of the path being built at its end if it is not there; whether
+    /// that was needed.
+    pub fn close_path(&mut self) -> bool {
+        let start = self.position_ends.last().map_or(0, |&end| end as usize);
+        let Some((&first, &last)) = self.positions.get(start).zip(self.positions.last()) else {
+            return false;
+        };
+        if first.map(f64::to_bits) == last.map(f64::to_bits) {
+            return false;
+        }
+        let higher: Vec<f64> = self.higher.as_ref().map_or_else(Vec::new, |higher| {
+            let counts = &higher.counts[start..];
+            let since: usize = counts.iter().map(|&count| usize::from(count)).sum();
+            let at = higher.values.len() - since;
+            higher.values[at..at + usize::from(counts[0])].to_vec()
+        });
+        self.push_position(first);
+        for value in higher {
+            self.push_higher(value);
+        }
+        true
+    }
+
+    /// End the path being built: a ring, a line, or the points of a geometry.
+    pub fn end_path(&mut self) {
+        self.position_ends.push(self.positions.len() as u32);
+    }
+
+    /// End the part being built.
+    pub fn end_part(&mut self) {
+        self.path_ends.push(self.position_ends.len() as u32);
+    }
+
+    /// End the geometry being built.
+    pub fn end_geometry(&mut self, kind: GeometryKind) {
+        self.kinds.push(kind);
+        self.part_ends.push(self.path_ends.len() as u32);
+        if let Some(higher) = &mut self.higher {
+            higher.ends.push(higher.values.len() as u32);
+        }
+    }
+
+    /// Add a feature without a place.
+    pub fn push_none(&mut self) {
+        self.end_geometry(GeometryKind::None);
+    }
+
+    /// Add a point.
+    pub fn push_point(&mut self, lonlat: [f64; 2]) {
+        self.push_position(lonlat);
+        self.end_path();
+        self.end_part();
+        self.end_geometry(GeometryKind::Point);
+    }
+
+    /// Add a collection.
+    pub fn push_collection(&mut self, members: Geometries) {
+        self.collections.push((self.kinds.len() as u32, members));
+        self.end_geometry(GeometryKind::GeometryCollection);
+    }
+
+    /// Whether another arena can be appended with all offsets within 32 bits.
+    pub fn fits(&self, other: &Self) -> bool {
+        let most = u32::MAX as usize;
+        let values = |arena: &Self| arena.higher.as_ref().map_or(0, |h| h.values.len());
+        self.positions.len() + other.positions.len() <= most
+            && self.position_ends.len() + other.position_ends.len() <= most
+            && self.kinds.len() + other.kinds.len() <= most
+            && values(self) + values(other) <= most
+    }
+
+    /// Put the geometries of another arena behind these.
+    pub fn append(&mut self, other: Self) {
+        let (geometries, parts) = (self.kinds.len() as u32, self.path_ends.len() as u32);
+        let (paths, positions) = (self.position_ends.len() as u32, self.positions.len() as u32);
+        if self.higher.is_some() || other.higher.is_some() {
+            let mine = self.higher.get_or_insert_with(|| Higher {
+                counts: vec![0; positions as usize],
+                ends: vec![0; geometries as usize],
+                values: Vec::new(),
+            });
+            let values = mine.values.len() as u32;
+            if let Some(theirs) = other.higher {
+                mine.counts.extend(theirs.counts);
+                mine.ends.extend(theirs.ends.iter().map(|end| end + values));
+                mine.values.extend(theirs.values);
+            } else {
+                mine.counts
+                    .resize(mine.counts.len() + other.positions.len(), 0);
+                mine.ends
+                    .resize(mine.ends.len() + other.kinds.len(), values);
+            }
+        }
+        self.kinds.extend(other.kinds);
+        self.part_ends
+            .extend(other.part_ends.iter().map(|end| end + parts));
+        self.path_ends
+            .extend(other.path_ends.iter().map(|end| end + paths));
+        self.position_ends
+            .extend(other.position_ends.iter().map(|end| end + positions));
+        self.positions.extend(other.positions);
+        let moved = other.collections.into_iter();
+        self.collections
+            .extend(moved.map(|(index, members)| (index + geometries, members)));
+    }
+
+    /// Change every position in place, e.g. to convert them from another CRS.
+    pub fn map_positions(&mut self, change: &mut dyn FnMut([f64; 2]) -> [f64; 2]) {
+        for position in &mut self.positions {
+            *position = change(*position);
+        }
+        for (_, members) in &mut self.collections {
+            members.map_positions(change);
+        }
+    }
+
+    pub(super) fn swap_axes(&mut self) {
+        self.map_positions(&mut |[x, y]| [y, x]);
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.kinds.shrink_to_fit();
+        self.part_ends.shrink_to_fit();
+        self.path_ends.shrink_to_fit();
+        self.position_ends.shrink_to_fit();
+        self.positions.shrink_to_fit();
+    }
+}
+
+/// Where the `index`-th run of `ends` begins and ends.
+fn run(ends: &[u32], index: usize) -> std::ops::Range<usize> {
+    let start = if index == 0 { 0 } else { ends[index - 1] };
+    start as usize..ends[index] as usize
+}
+
+/// One geometry.
+#[derive(Clone, Copy, Debug)]
+pub struct Geometry<'a> {
+    arena: &'a Geometries,
+    index: usize,
+}
+
+impl<'a> Geometry<'a> {
+    /// Its type.
+    pub fn kind(&self) -> GeometryKind {
+        self.arena.kinds[self.index]
+    }
+
+    /// Its parts; none for a collection, whose geometries are its [`Geometry::members`].
+    pub fn parts(&self) -> impl Iterator<Item = Part<'a>> + use<'a> {
+        let arena = self.arena;
+        run(&arena.part_ends, self.index).map(move |index| Part { arena, index })
+    }
+
+    /// Every position, in order; without those of a collection's members.
+    pub fn positions(&self) -> &'a [[f64; 2]] {
+        let parts = run(&self.arena.part_ends, self.index);
+        if parts.is_empty() {
+            return &[];
+        }
+        let paths = run(&self.arena.path_ends, parts.start).start
+            ..run(&self.arena.path_ends, parts.end - 1).end;
+        if paths.is_empty() {
+            return &[];
+        }
+        let start = run(&self.arena.position_ends, paths.start).start;
+        let end = run(&self.arena.position_ends, paths.end - 1).end;
+        &self.arena.positions[start..end]
+    }
+
+    /// The coordinates beyond latitude of each position, in the order of [`Geometry::positions`];
+    /// `None` where no position of the arena has any.
+    pub fn higher(&self) -> Option<impl Iterator<Item = &'a [f64]> + use<'a>> {
+        let higher = self.arena.higher.as_ref()?;
+        let mut values = &higher.values[run(&higher.ends, self.index)];
+        let mine = self.positions();
+        // Positions of one geometry lie in a row: where they begin follows from their address.
+        let start = match run(&self.arena.part_ends, self.index) {
+            parts if parts.is_empty() => 0,
+            parts => {
+                let path = run(&self.arena.path_ends, parts.start).start;
+                if path == 0 {
+                    0
+                } else {
+                    self.arena.position_ends[path - 1] as usize
+                }
+            }
+        };
+        let counts = &higher.counts[start..start + mine.len()];
+        Some(counts.iter().map(move |&count| {
+            let (these, rest) = values.split_at(usize::from(count));
+            values = rest;
+            these
+        }))
+    }
+
+    /// The geometries of a collection; empty for all other types.
+    pub fn members(&self) -> impl Iterator<Item = Geometry<'a>> + use<'a> {
+        let collections = &self.arena.collections;
+        let found = collections
+            .binary_search_by_key(&self.index, |(index, _)| *index as usize)
+            .ok()
+            .and_then(|at| collections.get(at));
+        found.into_iter().flat_map(|(_, members)| {
+            (0..members.len()).map(move |index| Geometry {
+                arena: members,
+                index,
+            })
+        })
+    }
+
+    /// Call `visit` with this geometry, or with all geometries that are in this collection.
+    pub fn for_each_simple(&self, visit: &mut dyn FnMut(Geometry<'a>)) {
+        if self.kind() == GeometryKind::GeometryCollection {
+            for member in self.members() {
+                member.for_each_simple(visit);
+            }
+        } else {
+            visit(*self);
+        }
+    }
+}
+
+/// A polygon, or all lines or all points of a geometry.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    arena: &'a Geometries,
+    index: usize,
+}
+
+impl<'a> Part<'a> {
+    /// Rings, exterior first; or lines; or one path of points.
+    pub fn paths(&self) -> impl Iterator<Item = &'a [[f64; 2]]> + use<'a> {
+        let arena = self.arena;
+        run(&arena.path_ends, self.index)
+            .map(move |path| &arena.positions[run(&arena.position_ends, path)])
+    }
+}
