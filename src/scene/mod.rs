@@ -14,6 +14,7 @@ pub mod primitive;
 mod selection;
 pub mod surround;
 pub mod symbol;
+pub mod symbology;
 pub mod text;
 pub mod theme;
 
