@@ -219,7 +219,7 @@ fn rectangle_at([x, y]: [f32; 2], half_width: f32, half_height: f32) -> [[f32; 2
 }
 
 /// A star with its first tip upwards.
-fn star(tips: u8, outer: f32, inner: f32) -> Vec<[f32; 2]> {
+pub(super) fn star(tips: u8, outer: f32, inner: f32) -> Vec<[f32; 2]> {
     (0..2 * tips)
         .map(|corner| {
             let radius = if corner % 2 == 0 { outer } else { inner };

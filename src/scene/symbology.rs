@@ -5,7 +5,13 @@
 //! honours `marker-color`, `marker-size`, `stroke`, `stroke-opacity`, `stroke-width`, `fill` and
 //! `fill-opacity`, each where a feature has it; `marker-symbol`, `title` and `description` do not
 //! change the map. Colours are three or six hexadecimal digits, as there; all else is passed over.
+mod figures;
+mod keys;
+
 use std::collections::HashMap;
+
+pub use figures::figures;
+pub use keys::{Shapes, dash_pt, key_primitives, marker_corners, marker_primitives};
 
 use crate::analysis::classes::class_of;
 use crate::model::table::{Column, Value};
