@@ -151,6 +151,13 @@ impl Palette {
         Self { reversed, ..self }
     }
 
+    /// How many colours it is made of.
+    #[expect(clippy::len_without_is_empty, reason = "no palette is empty")]
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.scheme.stops.len()
+    }
+
     /// How many of its colours can be told apart without seeing red and green apart.
     #[must_use]
     pub const fn safe(self) -> usize {

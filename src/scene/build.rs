@@ -193,6 +193,7 @@ fn labels(input: &MapInput<'_>, theme: &Theme, reserved: &[ScreenBox]) -> Labels
         let mut naming = Naming {
             canvas,
             document: input.document,
+            layers: input.layers,
             fanned: input.fanned,
             names: std::mem::take(&mut names),
             obstacles: std::mem::take(&mut obstacles),

@@ -11,8 +11,7 @@ pub fn dash_pt(dash: Dash, width_pt: f32) -> Option<[f32; 2]> {
     match dash {
         Dash::Solid => None,
         Dash::Dashed => Some([4.0 * width, 3.0 * width]),
-        // Ends are round: a short dash is a dot.
-        Dash::Dotted => Some([0.1, 2.2 * width]),
+        Dash::Dotted => Some([width, 2.5 * width]),
     }
 }
 
@@ -85,7 +84,7 @@ pub fn marker_primitives(
 
 /// Which types of geometry a layer has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Shapes {
+pub struct GeometryTypes {
     /// Points.
     pub points: bool,
     /// Lines.
@@ -94,7 +93,7 @@ pub struct Shapes {
     pub areas: bool,
 }
 
-impl Shapes {
+impl GeometryTypes {
     /// By what was counted while the layer was read; of a collection anything may be in it.
     #[must_use]
     pub fn of(report: &LoadReport) -> Self {
@@ -123,7 +122,7 @@ impl Shapes {
 /// as far as the layer has them.
 #[must_use]
 pub fn key_primitives(
-    shapes: Shapes,
+    types: GeometryTypes,
     style: &Style,
     color: Rgba,
     center: [f32; 2],
@@ -132,7 +131,7 @@ pub fn key_primitives(
     let [x, y] = center;
     let mut primitives = Vec::new();
     let width_pt = style.width_pt.min(6.0);
-    if shapes.areas {
+    if types.areas {
         let corners = vec![
             [x - 12.0, y - 5.0],
             [x + 12.0, y - 5.0],
@@ -153,7 +152,7 @@ pub fn key_primitives(
             }));
         }
     }
-    if shapes.lines {
+    if types.lines {
         primitives.push(Primitive::Line(Line {
             points: vec![[x - 13.0, y], [x + 13.0, y]],
             closed: false,
@@ -161,7 +160,7 @@ pub fn key_primitives(
             dash: dash_pt(style.dash, width_pt),
         }));
     }
-    if shapes.points {
+    if types.points {
         let size_pt = style.size_pt.clamp(4.0, 15.0);
         let outline = style.outline.unwrap_or(casing);
         primitives.extend(marker_primitives(

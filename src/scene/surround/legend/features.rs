@@ -2,9 +2,9 @@
 use super::{BAR_PT, KEY_PT, Legend, Row, TEXT_PT, bar};
 use crate::model::table::ColumnType;
 use crate::model::{Coloring, Document, LayerKind, Palette, PointDrawing, Rgba, Style};
-use crate::scene::symbology::{Shapes, figures, key_primitives, marker_primitives, sized};
+use crate::scene::Face;
+use crate::scene::symbology::{GeometryTypes, figures, key_primitives, marker_primitives, sized};
 use crate::scene::text::layout;
-use crate::scene::{Face, Primitive};
 use crate::spatial::{LayerStore, LoadedLayer};
 
 /// Names wider than this are cut, screen points.
@@ -28,7 +28,7 @@ impl Legend<'_> {
                     name: cut(&layer.name),
                     style: &layer.style,
                     loaded,
-                    shapes: Shapes::of(&loaded.report),
+                    types: GeometryTypes::of(&loaded.report),
                 };
                 entry.rows(most);
             }
@@ -42,7 +42,7 @@ struct Entry<'a, 'b> {
     name: String,
     style: &'a Style,
     loaded: &'a LoadedLayer,
-    shapes: Shapes,
+    types: GeometryTypes,
 }
 
 impl Entry<'_, '_> {
@@ -52,12 +52,12 @@ impl Entry<'_, '_> {
             PointDrawing::HeatMap => Some("density of points"),
             _ => None,
         };
-        if let Some(of) = dense.filter(|_| self.shapes.points) {
+        if let Some(of) = dense.filter(|_| self.types.points) {
             self.heading(of);
             let ramp = Palette::ramp(&self.style.density_palette);
             self.ramp(ramp, ["few".to_owned(), "many".to_owned()]);
-            self.shapes.points = false;
-            if self.shapes == Shapes::default() {
+            self.types.points = false;
+            if self.types == GeometryTypes::default() {
                 return;
             }
         }
@@ -127,7 +127,7 @@ impl Entry<'_, '_> {
 
     fn row(&mut self, meaning: String, color: Rgba) {
         let casing = self.legend.theme.casing;
-        let key = key_primitives(self.shapes, self.style, color, [0.0; 2], casing);
+        let key = key_primitives(self.types, self.style, color, [0.0; 2], casing);
         self.legend.rows.push(Row::new(meaning, key));
     }
 
@@ -171,7 +171,7 @@ impl Entry<'_, '_> {
 
     /// Three numbers and how large their symbols are.
     fn sizes(&mut self) {
-        let Some(by) = self.style.size_by.as_ref().filter(|_| self.shapes.points) else {
+        let Some(by) = self.style.size_by.as_ref().filter(|_| self.types.points) else {
             return;
         };
         let theme = self.legend.theme;
@@ -220,14 +220,4 @@ fn cut(words: &str) -> String {
     }
     while width(&words) > WIDEST_PT && words.pop().is_some() {}
     words.trim_end().to_owned() + "…"
-}
-
-/// For tests: what a group says.
-#[cfg(test)]
-pub(super) fn words(primitives: &[Primitive]) -> Vec<&str> {
-    let text = |primitive| match primitive {
-        &Primitive::Text(ref text) => Some(text.string.as_str()),
-        _ => None,
-    };
-    primitives.iter().filter_map(text).collect()
 }
