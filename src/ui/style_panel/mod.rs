@@ -288,7 +288,9 @@ fn size_by_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
             editor.done = true;
             ui.data_mut(|data| data.insert_temp(pending, None::<String>));
         }
-        _ => ui.data_mut(|data| data.insert_temp(pending, Some(name))),
+        _ => {
+            ui.data_mut(|data| data.insert_temp(pending, Some(name)));
+        }
     }
 }
 
