@@ -1,12 +1,13 @@
 //! Files of features: recognised by their content, read into a table with a report of what was
 //! found, and written.
+pub mod geojson;
+
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::positions::{
-    CoordinateColumns, CsvReader, Feature, FeatureFile, PositionFormat, ReadPositionsError,
-    recognise,
+    CoordinateColumns, CsvReader, PositionFormat, ReadPositionsError, recognise,
 };
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::table::{Cell, TableBuilder};
@@ -69,21 +70,14 @@ pub fn read_features(
             }
         }
         PositionFormat::GeoJson => {
-            for text in &FeatureFile::parse(&bytes).map_err(fail)?.features {
-                job.advance(1)?;
-                let Ok(feature) = Feature::parse(text) else {
-                    continue;
-                };
-                for (name, value) in feature.properties().0 {
-                    let column = builder.column(&name);
-                    builder.set(column, Cell::Json(value.get()));
-                }
-                if let Ok(position) = feature.position() {
-                    let at = [position.lon_deg(), position.lat_deg()];
-                    builder.geometries().push_point(at);
-                }
-                builder.end_feature();
-            }
+            let limits = geojson::Limits::of_this_machine();
+            let total = bytes.len() as u64;
+            return geojson::read(&mut bytes.as_slice(), Some(total), job, &limits).map_err(
+                |error| ReadFeaturesError::Refused {
+                    problem: format!("{:#}", anyhow::Error::new(error)),
+                    path: path.to_owned(),
+                },
+            );
         }
     }
     let table = builder.finish();
