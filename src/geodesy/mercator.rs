@@ -41,6 +41,12 @@ pub fn lonlat_from_world(world: [f64; 2]) -> Position {
     )
 }
 
+/// The position of easting and northing in metres, EPSG:3857.
+#[must_use]
+pub fn lonlat_from_meters([x, y]: [f64; 2]) -> Position {
+    lonlat_from_world([x / CIRCUMFERENCE_M + 0.5, 0.5 - y / CIRCUMFERENCE_M])
+}
+
 /// Screen points along the world's side at a zoom level.
 #[must_use]
 pub fn world_size_pt(zoom: f64) -> f64 {
