@@ -112,6 +112,7 @@ impl SceneCache {
             layers: ctx.state.layers(),
             fanned: key.fanned.as_ref(),
             edge: EdgeRule::MayCross,
+            features_at: None,
         });
         let [width, height] = padded.size_pt.map(|side| side as f32);
         let visible = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height));
