@@ -13,7 +13,7 @@ use super::theme::Theme;
 use super::{Group, Primitive, Scene};
 use crate::geodesy::Position;
 use crate::geodesy::mercator::{lonlat_from_world, world_size_pt};
-use crate::model::{Document, FeatureRef, LayerKind, Viewport};
+use crate::model::{Document, FeatureRef, Layer, LayerKind, Viewport};
 use crate::spatial::{Detail, LayerStore};
 
 pub use super::selection::selection;
@@ -82,6 +82,12 @@ fn text_box(primitive: &Primitive) -> Option<ScreenBox> {
     })
 }
 
+/// The layers that have a group on the map, in its order.
+pub fn visible_layers(document: &Document) -> impl Iterator<Item = &Layer> {
+    let layers = document.layers.iter();
+    layers.filter(|layer| layer.visible && layer.opacity > 0.0)
+}
+
 /// The map of a document.
 #[must_use]
 pub fn map(input: &MapInput<'_>) -> Scene {
@@ -101,11 +107,7 @@ fn map_clear_of(input: &MapInput<'_>, reserved: &[ScreenBox]) -> Scene {
         })
         .collect();
     let mut labels = labels(input, theme, reserved);
-    let groups = input
-        .document
-        .layers
-        .iter()
-        .filter(|layer| layer.visible && layer.opacity > 0.0)
+    let groups = visible_layers(input.document)
         .map(|layer| {
             let mut primitives: Vec<Primitive> = canvases
                 .iter()
