@@ -58,7 +58,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main"]),
     ("png", &["export"]),
-    ("rayon", &["cli", "source", "terrain"]),
+    ("rayon", &["cli", "source", "spatial", "terrain"]),
     ("unicode_bidi", &["scene"]),
     ("csv", &["source", "cli"]),
     ("eframe", &["app"]),

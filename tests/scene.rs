@@ -22,6 +22,7 @@ fn scene(detail: &Detail, document: &Document, viewport: Viewport) -> Scene {
         layers: &oxus::spatial::LayerStore::new(),
         fanned: None,
         edge: EdgeRule::MayCross,
+        features_at: Some(1.0),
     })
 }
 
@@ -235,6 +236,7 @@ fn incidents_at_one_spot_carry_their_number_and_come_apart_in_a_fan() {
         layers: &oxus::spatial::LayerStore::new(),
         fanned: Some(&fanned),
         edge: EdgeRule::MayCross,
+        features_at: Some(1.0),
     });
     assert!(!texts(&fan).contains(&number));
     let places = fan_out(fanned.1.len());
