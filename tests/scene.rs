@@ -262,7 +262,8 @@ fn parts_of_the_surround_never_overlap() {
             size_pt,
             ..view(67.0, 36.0, 5.6)
         };
-        let (_, boxes) = surround::finished(&document, &detail, viewport, &parts);
+        let (_, boxes) =
+            surround::finished(&document, &detail, &LayerStore::new(), viewport, &parts);
         assert_eq!(boxes.len(), 5, "{size_pt:?}");
         for (index, a) in boxes.iter().enumerate() {
             assert!(boxes[..index].iter().all(|b| !a.touches(*b)));
@@ -280,7 +281,13 @@ fn a_finished_map_of_any_size_names_its_sources() {
             size_pt,
             ..view(67.0, 36.0, 4.5)
         };
-        let (group, _) = surround::finished(&Document::default(), &detail, viewport, &parts);
+        let (group, _) = surround::finished(
+            &Document::default(),
+            &detail,
+            &LayerStore::new(),
+            viewport,
+            &parts,
+        );
         let said: String = group
             .primitives
             .iter()

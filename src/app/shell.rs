@@ -186,13 +186,13 @@ impl Shell {
         if let Some(extent) = Extent::around(positions.map(|&[lon, lat]| lon_lat(lon, lat))) {
             self.state.apply(Command::Navigate(Navigate::Show(extent)));
         }
+        let id = self.state.new_layer_id();
         let layer = FeatureLayer {
             name,
             source: LayerSource::File { path, layer: None },
             swap_axes: false,
-            style: Style::default(),
+            style: Style::for_new_layer(id),
         };
-        let id = self.state.new_layer_id();
         self.state.apply(Command::LayerLoaded(id, Arc::new(loaded)));
         self.state.apply(Command::Edit(Edit::AddLayer(id, layer)));
     }

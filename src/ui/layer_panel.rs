@@ -2,6 +2,7 @@
 use egui::{Slider, Ui};
 
 use super::PanelContext;
+use super::style_panel::style_ui;
 use crate::model::{BasemapTheme, LayerKind};
 use crate::state::{Command, Edit};
 
@@ -91,6 +92,9 @@ impl LayerPanel {
                         move_to = Some(index - 1);
                     }
                 });
+                if let LayerKind::Features(id) = layer.kind {
+                    style_ui(ui, ctx, id);
+                }
             });
         }
         if let Some(to) = move_to {

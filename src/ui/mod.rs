@@ -8,6 +8,7 @@ mod layer_panel;
 mod map;
 mod menu_bar;
 mod status_bar;
+mod style_panel;
 pub mod theme;
 mod workspace;
 

@@ -256,7 +256,13 @@ fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport)
         attribution: &attribution(document),
         north_arrow: true,
     };
-    groups.push(surround::build(document, detail, *view, &parts));
+    groups.push(surround::build(
+        document,
+        detail,
+        ctx.state.layers(),
+        *view,
+        &parts,
+    ));
     groups
 }
 
