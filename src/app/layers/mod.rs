@@ -3,12 +3,13 @@
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::jobs::{JobContext, JobHandle, JobStatus, Wake};
 use crate::model::{FeatureLayer, LayerId, LayerSource, Style};
-use crate::source::features::{ReadFeaturesError, read_features, read_text};
+use crate::source::features::{ReadFeaturesError, read_from, read_layer};
 use crate::spatial::{FeatureIndex, LoadedLayer};
 use crate::state::{AppState, Command, Edit, Navigate};
 use crate::ui::{Activity, Dialogs, JobId, Notice, Offer, Request, RunningJob, layer_extent};
@@ -265,8 +266,13 @@ impl Layers {
 
 fn read(wanted: &Wanted, job: &JobContext) -> Read {
     let (stamp, (mut table, report)) = match &wanted.source {
-        LayerSource::File { path, .. } => (Stamp::of(path), read_features(path, job)?),
-        LayerSource::Text { text } => (None, read_text(text, job)?),
+        LayerSource::File { path, layer } => {
+            (Stamp::of(path), read_layer(path, layer.as_deref(), job)?)
+        }
+        LayerSource::Text { text } => {
+            let text = Cursor::new(Arc::<[u8]>::from(Arc::clone(text)));
+            (None, read_from(text, "pasted text", job)?)
+        }
     };
     if wanted.swap_axes {
         table = table.with_swapped_axes();

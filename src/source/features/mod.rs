@@ -3,7 +3,7 @@
 mod report_text;
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::positions::{
@@ -48,16 +48,35 @@ pub fn read_features(
     read_bytes(&bytes, path, job)
 }
 
-/// Read all features of GeoJSON text.
+/// Read the features of one layer of a file that holds several.
+///
+/// # Errors
+///
+/// [`ReadFeaturesError`] names the file, the place and the remedy.
+pub fn read_layer(
+    path: &Path,
+    _layer: Option<&str>,
+    job: &JobContext,
+) -> Result<(FeatureTable, LoadReport), ReadFeaturesError> {
+    read_features(path, job)
+}
+
+/// Read all features of a stream, e.g. pasted text.
 ///
 /// # Errors
 ///
 /// [`ReadFeaturesError`] names the place and the remedy.
-pub fn read_text(
-    text: &str,
+pub fn read_from(
+    mut input: impl Read + Send + 'static,
+    name_hint: &str,
     job: &JobContext,
 ) -> Result<(FeatureTable, LoadReport), ReadFeaturesError> {
-    read_bytes(text.as_bytes(), Path::new("pasted text"), job)
+    let path = Path::new(name_hint);
+    let mut bytes = Vec::new();
+    input
+        .read_to_end(&mut bytes)
+        .map_err(|source| refused(path, ReadPositionsError::Read { source }))?;
+    read_bytes(&bytes, path, job)
 }
 
 fn refused(path: &Path, error: ReadPositionsError) -> ReadFeaturesError {
