@@ -142,7 +142,10 @@ fn wait_for(harness: &mut Harness<'_>, window: &Shared, layers: usize) {
         assert!(begin.elapsed() < Duration::from_secs(10), "never loaded");
         std::thread::sleep(Duration::from_millis(5));
     }
-    // The map flies there.
+    harness.run_steps(2);
+}
+
+fn fly(harness: &mut Harness<'_>) {
     harness.run_steps(240);
 }
 
@@ -200,10 +203,11 @@ fn added_files_stand_in_the_list_with_their_count_and_fill_the_view() {
     assert_eq!(names, ["posts", "quakes"]);
     harness.get_by_label("quakes");
     assert_eq!(harness.query_all_by_label("2").count(), 2);
-    let center = window.borrow().state.session().viewport.center;
-    assert!((center.lat_deg() - 36.0).abs() < 0.2, "{center:?}");
     let said = harness.query_all_by_label_contains(": 2 features").count();
     assert_eq!(said, 2, "each layer is announced");
+    fly(&mut harness);
+    let center = window.borrow().state.session().viewport.center;
+    assert!((center.lat_deg() - 36.0).abs() < 0.2, "{center:?}");
 }
 
 #[test]
@@ -285,6 +289,7 @@ fn a_hidden_layer_is_not_found_under_the_pointer() {
     wait_for(&mut harness, &window, 1);
     harness.get_by_label("Show quakes").click();
     harness.run_steps(3);
+    fly(&mut harness);
     click_on_map(&mut harness, &window, 70.0, 36.0);
     let selected = window.borrow().state.session().selected;
     assert!(
@@ -417,6 +422,7 @@ fn features_at_one_place_are_gone_through_from_the_inspector() {
     let (mut harness, window) = window();
     add(&window, vec![file(&folder, "quakes", 70.0)]);
     wait_for(&mut harness, &window, 1);
+    fly(&mut harness);
     click_on_map(&mut harness, &window, 70.0, 36.0);
     let selected = || window.borrow().state.session().selected;
     let top = selected();

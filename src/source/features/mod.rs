@@ -1,5 +1,6 @@
 //! Files of features: recognised by their content, read into a table with a report of what was
 //! found, and written.
+pub mod geojson;
 mod report_text;
 
 use std::fs::File;
@@ -7,8 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::positions::{
-    CoordinateColumns, CsvReader, Feature, FeatureFile, PositionFormat, ReadPositionsError,
-    recognise,
+    CoordinateColumns, CsvReader, PositionFormat, ReadPositionsError, recognise,
 };
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::table::{Cell, TableBuilder};
@@ -87,7 +87,7 @@ fn refused(path: &Path, error: ReadPositionsError) -> ReadFeaturesError {
 }
 
 fn read_bytes(
-    bytes: &[u8],
+    mut bytes: &[u8],
     path: &Path,
     job: &JobContext,
 ) -> Result<(FeatureTable, LoadReport), ReadFeaturesError> {
@@ -116,21 +116,14 @@ fn read_bytes(
             }
         }
         PositionFormat::GeoJson => {
-            for text in &FeatureFile::parse(bytes).map_err(fail)?.features {
-                job.advance(1)?;
-                let Ok(feature) = Feature::parse(text) else {
-                    continue;
-                };
-                for (name, value) in feature.properties().0 {
-                    let column = builder.column(&name);
-                    builder.set(column, Cell::Json(value.get()));
+            let limits = geojson::Limits::of_this_machine();
+            let total = bytes.len() as u64;
+            return geojson::read(&mut bytes, Some(total), job, &limits).map_err(|error| {
+                ReadFeaturesError::Refused {
+                    problem: format!("{:#}", anyhow::Error::new(error)),
+                    path: path.to_owned(),
                 }
-                if let Ok(position) = feature.position() {
-                    let at = [position.lon_deg(), position.lat_deg()];
-                    builder.geometries().push_point(at);
-                }
-                builder.end_feature();
-            }
+            });
         }
     }
     let table = builder.finish();

@@ -35,7 +35,9 @@ impl LayerPanel {
 
     fn name_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>, id: LayerId, name: &str) {
         let width = ui.available_width();
-        let (rect, response) = ui.allocate_exact_size(vec2(width, 18.0), Sense::click());
+        let (_, rect) = ui.allocate_space(vec2(width, 18.0));
+        // Its own, or it would lose the focus to a mark that appears beside it.
+        let response = ui.interact(rect, egui::Id::unique(("layer name", id)), Sense::click());
         let current = self.current == Some(LayerKind::Features(id));
         response.widget_info(|| {
             egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, current, name)
