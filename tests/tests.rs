@@ -8,3 +8,5 @@ mod geodata;
 mod scene;
 #[cfg(feature = "gui")]
 mod ui;
+#[cfg(feature = "gui")]
+mod ui_layers;

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 
 use super::Outcome;
-use super::info::push_problems;
+use super::info::LISTED;
 use super::load::{is_dash, load};
+use crate::source::features::push_problems;
 use crate::source::features::{WriteFormat, write_features, write_to};
 
 /// Arguments of `oxus convert`.
@@ -68,7 +69,7 @@ pub fn run(args: ConvertArgs) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let mut said = format!("{} features written\n", table.len());
-    push_problems(&report, &mut said);
+    push_problems(&report, LISTED, &mut said);
     // The report is for people; that nobody reads it is no failure.
     io::stderr().lock().write_all(said.as_bytes()).ok();
     Ok(Outcome::DoneWithSkips)

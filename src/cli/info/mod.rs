@@ -3,7 +3,7 @@
 mod json;
 mod text;
 
-pub(super) use self::text::push_problems;
+pub(super) use self::text::LISTED;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;

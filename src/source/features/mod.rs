@@ -6,6 +6,7 @@ mod error;
 pub mod geojson;
 mod recognise;
 mod repairs;
+mod report_text;
 mod summary;
 mod unpack;
 mod wkt;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 pub use self::crs::{Crs, CrsError};
 pub use self::error::FormatError;
+pub use self::report_text::{features_text, push_problems, report_text};
 pub use self::summary::summarise;
 pub use self::write::{WriteFeaturesError, WriteFormat, write_features, write_to};
 
