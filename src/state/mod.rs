@@ -88,7 +88,11 @@ impl AppState {
             return self.atlas.position(feature);
         };
         let table = &self.layers.get(&layer)?.table;
-        let &[lon, lat] = table.geometry(row as usize).positions().first()?;
+        let mut first = None;
+        table.geometry(row as usize).for_each_simple(&mut |simple| {
+            first = first.or(simple.positions().first());
+        });
+        let &[lon, lat] = first?;
         Some(lon_lat(lon, lat))
     }
 
@@ -251,6 +255,7 @@ impl AppState {
             _ => true,
         };
         self.session.hovered.retain(there);
+        self.session.beneath.retain(there);
         self.session.selected = self.session.selected.filter(there);
     }
 
@@ -258,6 +263,14 @@ impl AppState {
         self.session.leave_home();
         self.session.selected = selected;
         self.session.probe = None;
+        let Session {
+            hovered, beneath, ..
+        } = &mut self.session;
+        if selected.is_some_and(|selected| hovered.contains(&selected)) {
+            beneath.clone_from(hovered);
+        } else if !selected.is_some_and(|selected| beneath.contains(&selected)) {
+            beneath.clear();
+        }
         let spread =
             |(_, members): &(_, Vec<FeatureRef>)| selected.is_some_and(|s| members.contains(&s));
         if !self.session.fanned.as_ref().is_some_and(spread) {

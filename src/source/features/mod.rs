@@ -1,5 +1,7 @@
 //! Files of features: recognised by their content, read into a table with a report of what was
 //! found, and written.
+mod report_text;
+
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,8 @@ use super::positions::{
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::table::{Cell, TableBuilder};
 use crate::model::{FeatureTable, LoadReport};
+
+pub use report_text::report_text;
 
 /// Why a file gives no features.
 #[derive(Debug, thiserror::Error)]
@@ -37,20 +41,44 @@ pub fn read_features(
     path: &Path,
     job: &JobContext,
 ) -> Result<(FeatureTable, LoadReport), ReadFeaturesError> {
-    let fail = |error: ReadPositionsError| ReadFeaturesError::Refused {
-        problem: format!("{:#}", anyhow::Error::new(error)),
-        path: path.to_owned(),
-    };
-    job.stage("reading features", 0);
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|mut file| file.read_to_end(&mut bytes))
-        .map_err(|source| fail(ReadPositionsError::Read { source }))?;
+        .map_err(|source| refused(path, ReadPositionsError::Read { source }))?;
+    read_bytes(&bytes, path, job)
+}
+
+/// Read all features of GeoJSON text.
+///
+/// # Errors
+///
+/// [`ReadFeaturesError`] names the place and the remedy.
+pub fn read_text(
+    text: &str,
+    job: &JobContext,
+) -> Result<(FeatureTable, LoadReport), ReadFeaturesError> {
+    read_bytes(text.as_bytes(), Path::new("pasted text"), job)
+}
+
+fn refused(path: &Path, error: ReadPositionsError) -> ReadFeaturesError {
+    ReadFeaturesError::Refused {
+        problem: format!("{:#}", anyhow::Error::new(error)),
+        path: path.to_owned(),
+    }
+}
+
+fn read_bytes(
+    bytes: &[u8],
+    path: &Path,
+    job: &JobContext,
+) -> Result<(FeatureTable, LoadReport), ReadFeaturesError> {
+    let fail = |error| refused(path, error);
+    job.stage("reading features", 0);
     let mut builder = TableBuilder::new();
-    match recognise(&bytes).map_err(fail)? {
+    match recognise(bytes).map_err(fail)? {
         PositionFormat::Csv => {
             let (header, mut reader) =
-                CsvReader::open(bytes.as_slice(), &CoordinateColumns::default()).map_err(fail)?;
+                CsvReader::open(bytes, &CoordinateColumns::default()).map_err(fail)?;
             while let Some(chunk) = reader.next_chunk().map_err(fail)? {
                 header
                     .for_each_row(&chunk, |row| {
@@ -69,7 +97,7 @@ pub fn read_features(
             }
         }
         PositionFormat::GeoJson => {
-            for text in &FeatureFile::parse(&bytes).map_err(fail)?.features {
+            for text in &FeatureFile::parse(bytes).map_err(fail)?.features {
                 job.advance(1)?;
                 let Ok(feature) = Feature::parse(text) else {
                     continue;
