@@ -110,6 +110,7 @@ fn scene_build(bencher: Bencher<'_, '_>, zoom: f64) {
             layers: &oxus::spatial::LayerStore::new(),
             fanned: None,
             edge: EdgeRule::MayCross,
+            features_at: Some(1.0),
         })
     });
 }
@@ -134,7 +135,7 @@ mod frame {
     use super::{Arc, Bencher, Document, Viewport, atlas, lon_lat};
     use egui::{Context, RawInput, Rect, pos2, vec2};
     use oxus::state::{AppState, Command, Navigate};
-    use oxus::ui::{Layout, PanelContext, Workspace, theme};
+    use oxus::ui::{Activity, Layout, PanelContext, Workspace, theme};
 
     /// A frame of the whole window at 1920x1080 with every layer on, running egui and tessellating
     /// but painting nothing, while the map is dragged.
@@ -185,13 +186,16 @@ mod frame {
             };
             state.apply(Command::Navigate(navigate));
             let (mut commands, mut actions) = (Vec::new(), Vec::new());
+            let (activity, mut requests) = (Activity::default(), Vec::new());
             let output = ctx.run_ui(input, |ui| {
                 let mut panels = PanelContext {
                     state: &state,
                     layout: &layout,
                     elevation: None,
+                    activity: &activity,
                     commands: &mut commands,
                     actions: &mut actions,
+                    requests: &mut requests,
                 };
                 workspace.ui(ui, &mut panels, false);
             });

@@ -1,7 +1,7 @@
 //! From a document and a viewport to the scene: one group for each layer, bottom-most first.
 use super::borders::{borders, on_borders};
 use super::context::context;
-use super::features::features;
+use super::features::{FeatureView, drawn_points, features};
 use super::frame::Frame;
 use super::ground::{Canvas, graticule, provinces, rivers, water, world};
 use super::incidents::incidents;
@@ -13,10 +13,10 @@ use super::theme::Theme;
 use super::{Group, Primitive, Scene};
 use crate::geodesy::Position;
 use crate::geodesy::mercator::{lonlat_from_world, world_size_pt};
-use crate::model::{Document, FeatureRef, LayerKind, Viewport};
+use crate::model::{Document, FeatureRef, Layer, LayerKind, Viewport};
 use crate::spatial::{Detail, LayerStore};
 
-pub use super::selection::selection;
+pub use super::selection::{outline, selection};
 
 /// Labels are placed in a frame that starts at a multiple of this and ends at one, so that a
 /// small move of the map places the very same labels, screen points.
@@ -37,6 +37,9 @@ pub struct MapInput<'a> {
     pub fanned: Option<&'a (Position, Vec<FeatureRef>)>,
     /// Whether names may be cut at the edge, as on a map that moves.
     pub edge: EdgeRule,
+    /// Pixels per point of the pictures in the user's layers. `None` leaves those layers, their
+    /// names aside, to [`super::features::tile`].
+    pub features_at: Option<f32>,
 }
 
 /// Whether a settlement is shown at a zoom level, room for its name permitting: index into the
@@ -80,6 +83,12 @@ fn text_box(primitive: &Primitive) -> Option<ScreenBox> {
     })
 }
 
+/// The layers that have a group on the map, in its order.
+pub fn visible_layers(document: &Document) -> impl Iterator<Item = &Layer> {
+    let layers = document.layers.iter();
+    layers.filter(|layer| layer.visible && layer.opacity > 0.0)
+}
+
 /// The map of a document.
 #[must_use]
 pub fn map(input: &MapInput<'_>) -> Scene {
@@ -99,11 +108,7 @@ fn map_clear_of(input: &MapInput<'_>, reserved: &[ScreenBox]) -> Scene {
         })
         .collect();
     let mut labels = labels(input, theme, reserved);
-    let groups = input
-        .document
-        .layers
-        .iter()
-        .filter(|layer| layer.visible && layer.opacity > 0.0)
+    let groups = visible_layers(input.document)
         .map(|layer| {
             let mut primitives: Vec<Primitive> = canvases
                 .iter()
@@ -146,7 +151,18 @@ fn layer_primitives(canvas: &Canvas<'_>, kind: LayerKind, input: &MapInput<'_>) 
         LayerKind::Places => Vec::new(),
         LayerKind::Features(id) => {
             match (input.layers.get(&id), input.document.features.get(&id)) {
-                (Some(loaded), Some(layer)) => features(canvas, loaded, &layer.style),
+                (Some(loaded), Some(layer)) => match input.features_at {
+                    Some(pixels_per_point) => features(&FeatureView {
+                        loaded,
+                        style: &layer.style,
+                        points: drawn_points(&layer.style, &loaded.index, &input.viewport),
+                        frame: canvas.frame,
+                        zoom: canvas.zoom,
+                        theme: canvas.theme,
+                        pixels_per_point: f64::from(pixels_per_point),
+                    }),
+                    None => Vec::new(),
+                },
                 _ => Vec::new(),
             }
         }
@@ -286,6 +302,7 @@ pub(super) fn shift(primitive: &mut Primitive, [dx, dy]: [f32; 2]) {
         Primitive::Fill(fill) => fill.vertices.iter_mut().for_each(move_point),
         Primitive::Line(line) => line.points.iter_mut().for_each(move_point),
         Primitive::Circle(circle) => move_point(&mut circle.center),
+        Primitive::Picture(picture) => move_point(&mut picture.min),
         Primitive::Text(text) => {
             for glyph in &mut text.glyphs {
                 move_point(&mut glyph.origin);
@@ -310,5 +327,6 @@ fn fade(primitive: &mut Primitive, opacity: f32) {
                 halo.color = halo.color.faded(opacity);
             }
         }
+        Primitive::Picture(picture) => picture.opacity *= opacity,
     }
 }

@@ -5,13 +5,14 @@ pub mod build;
 mod clip;
 mod context;
 mod feature_labels;
-mod features;
+pub mod features;
 mod frame;
 mod ground;
 mod incidents;
 pub mod label;
 mod names;
 pub mod primitive;
+pub mod raster;
 mod selection;
 pub mod surround;
 pub mod symbol;
@@ -21,6 +22,6 @@ pub mod theme;
 
 pub use incidents::{fan_out, same_spot};
 pub use primitive::{
-    Circle, Face, Fill, Group, Halo, Line, PlacedGlyph, Primitive, Scene, Stroke, Text,
+    Circle, Face, Fill, Group, Halo, Line, Picture, PlacedGlyph, Primitive, Scene, Stroke, Text,
 };
 pub use symbol::{Symbol, symbol_primitives};
