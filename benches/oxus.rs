@@ -242,7 +242,7 @@ mod frame {
     use egui::{Context, RawInput, Rect, pos2, vec2};
     use oxus::model::{FeatureLayer, Layer, LayerId, LayerKind, LayerSource};
     use oxus::state::{AppState, Command, Navigate};
-    use oxus::ui::{Layout, PanelContext, Workspace, theme};
+    use oxus::ui::{Activity, Layout, PanelContext, Workspace, theme};
 
     /// A frame of the whole window at 1920x1080 with a layer of the user's, while the map is dragged.
     #[divan::bench(args = DRAWINGS, sample_count = 300)]
@@ -331,13 +331,16 @@ mod frame {
             };
             state.apply(Command::Navigate(navigate));
             let (mut commands, mut actions) = (Vec::new(), Vec::new());
+            let (activity, mut requests) = (Activity::default(), Vec::new());
             let output = ctx.run_ui(input, |ui| {
                 let mut panels = PanelContext {
                     state: &state,
                     layout: &layout,
                     elevation: None,
+                    activity: &activity,
                     commands: &mut commands,
                     actions: &mut actions,
+                    requests: &mut requests,
                 };
                 workspace.ui(ui, &mut panels, false);
             });

@@ -143,15 +143,17 @@ impl<T: Send + 'static> JobHandle<T> {
         match self.result.try_recv() {
             Ok(value) => JobStatus::Done(value),
             Err(TryRecvError::Disconnected) => JobStatus::Gone,
-            Err(TryRecvError::Empty) => JobStatus::Running(Progress {
-                stage: *self
-                    .shared
-                    .stage
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner),
-                done: self.shared.done.load(Ordering::Relaxed),
-                total: self.shared.total.load(Ordering::Relaxed),
-            }),
+            Err(TryRecvError::Empty) => JobStatus::Running(self.progress()),
+        }
+    }
+
+    /// How far it is, or was at its end.
+    pub fn progress(&self) -> Progress {
+        let stage = self.shared.stage.lock();
+        Progress {
+            stage: *stage.unwrap_or_else(PoisonError::into_inner),
+            done: self.shared.done.load(Ordering::Relaxed),
+            total: self.shared.total.load(Ordering::Relaxed),
         }
     }
 }

@@ -9,7 +9,7 @@ use oxus::geodesy::lon_lat;
 use oxus::model::{BasemapTheme, Document, FeatureRef, LayerKind};
 use oxus::source::atlas;
 use oxus::state::{AppState, Command};
-use oxus::ui::{Action, Layout, PanelContext, Workspace, theme};
+use oxus::ui::{Action, Activity, Layout, PanelContext, Workspace, theme};
 
 const SIZE: Vec2 = vec2(1280.0, 720.0);
 
@@ -33,8 +33,10 @@ impl Window {
             state: &self.state,
             layout: &self.layout,
             elevation: None,
+            activity: &Activity::default(),
             commands: &mut self.commands,
             actions: &mut self.actions,
+            requests: &mut Vec::new(),
         };
         self.layout.pointer = workspace.ui(ui, &mut ctx, false);
         for command in self.commands.drain(..) {

@@ -1,14 +1,21 @@
 //! The window's shell: opens it, loads in the background, runs dialogs and keeps preferences.
 mod export_dialog;
+mod layers;
 mod open_dialog;
 mod preferences;
 mod shell;
+
+pub use layers::Layers;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use crate::jobs::Wake;
+
+/// A worker ended without a result; there is nothing to tell of it but that.
+const STOPPED: &str = "Something went wrong inside Oxus while it read its data or a file. \
+    Try again; if it happens again, please report it with the file.";
 
 /// The window could not be opened or had to be closed.
 #[derive(Debug, thiserror::Error)]

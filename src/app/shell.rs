@@ -8,24 +8,18 @@ use eframe::{CreationContext, Frame};
 use egui::{Ui, ViewportCommand};
 
 use super::export_dialog::ExportDialog;
+use super::layers::Layers;
 use super::open_dialog::OpenDialog;
 use super::preferences::Preferences;
-use crate::geodesy::{Extent, lon_lat};
 use crate::jobs::{JobHandle, JobStatus, no_wake};
-use crate::model::{FeatureLayer, FeatureRef, LayerSource, Style};
+use crate::model::FeatureRef;
 use crate::source::atlas::{self, LoadAtlasError};
-use crate::source::features::{ReadFeaturesError, read_features};
-use crate::spatial::{FeatureIndex, LoadedLayer};
-use crate::state::{AppState, Command, Edit, Navigate};
+use crate::state::{AppState, Command, Navigate};
 use crate::terrain::{ElevationGrid, Relief};
-use crate::ui::{Action, InterfaceTheme, Layout, PanelContext, Workspace, theme};
+use crate::ui::{Action, InterfaceTheme, Layout, PanelContext, Request, Workspace, theme};
 
 /// Factors of the interface's size that one step changes by.
 const SCALE_STEP: f32 = 1.1;
-
-/// A worker ended without a result; there is nothing to tell of it but that.
-const STOPPED: &str = "Something went wrong inside Oxus while it read its data or a file. \
-    Try again; if it happens again, please report it with the file.";
 
 type Terrain = (Arc<ElevationGrid>, Arc<Relief>);
 
@@ -61,7 +55,8 @@ pub struct Shell {
     export_dialog: ExportDialog,
     commands: Vec<Command>,
     actions: Vec<Action>,
-    reading: Vec<(PathBuf, JobHandle<Result<LoadedLayer, ReadFeaturesError>>)>,
+    requests: Vec<Request>,
+    layers: Layers,
     open_dialog: OpenDialog,
     started: Instant,
     frames: u64,
@@ -95,15 +90,14 @@ impl Shell {
             export_dialog: ExportDialog::default(),
             commands: Vec::new(),
             actions: Vec::new(),
-            reading: Vec::new(),
+            requests: Vec::new(),
+            layers: Layers::new(super::waker(ctx)),
             open_dialog: OpenDialog::default(),
             started,
             frames: 0,
             logged_complete: false,
         };
-        for file in files {
-            shell.open_file(ctx, file);
-        }
+        shell.open_files(files);
         Ok(shell)
     }
 
@@ -127,74 +121,17 @@ impl Shell {
                     .dialogs
                     .report_error(format!("The terrain cannot be shown: {error}"));
             }
-            JobStatus::Gone => self.workspace.dialogs.report_error(STOPPED.to_owned()),
+            JobStatus::Gone => self
+                .workspace
+                .dialogs
+                .report_error(super::STOPPED.to_owned()),
         }
         self.loading.terrain = None;
     }
 
-    fn open_file(&mut self, ctx: &egui::Context, path: PathBuf) {
-        let read = path.clone();
-        match JobHandle::spawn("read features", super::waker(ctx), move |job| {
-            let (table, report) = read_features(&read, job)?;
-            let index = FeatureIndex::new(&table, job)?;
-            Ok(LoadedLayer {
-                table: Arc::new(table),
-                report: Arc::new(report),
-                index,
-            })
-        }) {
-            Ok(job) => self.reading.push((path, job)),
-            Err(error) => self
-                .workspace
-                .dialogs
-                .report_error(format!("The file cannot be read: {error}")),
-        }
-    }
-
-    fn take_in_files(&mut self) {
-        let mut done = Vec::new();
-        self.reading.retain(|(path, job)| match job.poll() {
-            JobStatus::Running(_) => true,
-            JobStatus::Done(result) => {
-                let result = result.map_err(|error| format!("{:#}", anyhow::Error::new(error)));
-                done.push((path.clone(), result));
-                false
-            }
-            JobStatus::Gone => {
-                done.push((path.clone(), Err(STOPPED.to_owned())));
-                false
-            }
-        });
-        for (path, result) in done {
-            match result {
-                Ok(loaded) => self.add_layer(path, loaded),
-                Err(error) => self.workspace.dialogs.report_error(error),
-            }
-        }
-    }
-
-    fn add_layer(&mut self, path: PathBuf, loaded: LoadedLayer) {
-        let name = path.file_stem().map_or_else(
-            || path.display().to_string(),
-            |name| name.to_string_lossy().into_owned(),
-        );
-        let count = loaded.table.len();
-        self.workspace
-            .dialogs
-            .notify(format!("{name}: {count} features"));
-        let positions = loaded.table.geometries().positions().iter();
-        if let Some(extent) = Extent::around(positions.map(|&[lon, lat]| lon_lat(lon, lat))) {
-            self.state.apply(Command::Navigate(Navigate::Show(extent)));
-        }
-        let layer = FeatureLayer {
-            name,
-            source: LayerSource::File { path, layer: None },
-            swap_axes: false,
-            style: Style::default(),
-        };
-        let id = self.state.new_layer_id();
-        self.state.apply(Command::LayerLoaded(id, Arc::new(loaded)));
-        self.state.apply(Command::Edit(Edit::AddLayer(id, layer)));
+    fn open_files(&mut self, files: Vec<PathBuf>) {
+        let dialogs = &mut self.workspace.dialogs;
+        self.layers.add_files(&mut self.state, dialogs, files);
     }
 
     fn panels(&mut self, ui: &mut Ui) {
@@ -203,28 +140,34 @@ impl Shell {
         let dialogs = &mut self.workspace.dialogs;
         let exporting = self.export_dialog.show(ui, &self.state, &detail, dialogs);
         let covered = exporting || self.open_dialog.is_open();
+        let activity = self.layers.activity();
         let mut ctx = PanelContext {
             state: &self.state,
             layout: &self.layout,
             elevation: self.elevation.as_deref(),
+            activity: &activity,
             commands: &mut self.commands,
             actions: &mut self.actions,
+            requests: &mut self.requests,
         };
         let pointer = self.workspace.ui(ui, &mut ctx, covered);
         self.layout.pointer = pointer;
         let dropped = ui.input(|input| input.raw.dropped_files.clone());
-        let files = dropped
-            .iter()
-            .map(|file| file.path().to_owned())
-            .chain(chosen);
-        for file in files.collect::<Vec<_>>() {
-            self.open_file(ui.ctx(), file);
+        let dropped = dropped.iter().map(|file| file.path().to_owned());
+        self.open_files(dropped.chain(chosen).collect());
+    }
+
+    fn run_requests(&mut self) {
+        for request in std::mem::take(&mut self.requests) {
+            let dialogs = &mut self.workspace.dialogs;
+            self.layers.run(&mut self.state, dialogs, request);
         }
     }
 
     fn run_action(&mut self, ctx: &egui::Context, action: Action) {
         match action {
             Action::Open => self.open_dialog.open(),
+            Action::PasteLayer => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
             Action::ExportMap => self.export_dialog.open(),
             Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Action::GoTo => self.workspace.dialogs.open_go_to(),
@@ -306,7 +249,8 @@ impl Shell {
 impl eframe::App for Shell {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut Frame) {
         self.take_in_terrain(ctx);
-        self.take_in_files();
+        self.layers
+            .poll(&mut self.state, &mut self.workspace.dialogs);
         let elapsed = f64::from(ctx.input(|input| input.stable_dt)).min(0.1);
         if self.state.advance(elapsed) {
             ctx.request_repaint();
@@ -322,6 +266,10 @@ impl eframe::App for Shell {
         }
         if self.state.session().selected != selected {
             self.log_selection();
+        }
+        if !self.requests.is_empty() {
+            self.run_requests();
+            changed = true;
         }
         for action in std::mem::take(&mut self.actions) {
             self.run_action(ui.ctx(), action);

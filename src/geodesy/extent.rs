@@ -53,18 +53,22 @@ impl Extent {
                 north: grown.north.max(lat),
             });
         }
-        found.map(|tight| {
-            let (lon, lat) = (
-                (tight.east - tight.west) * 0.1 + 0.05,
-                (tight.north - tight.south) * 0.1 + 0.05,
-            );
-            Self {
-                west: tight.west - lon,
-                south: (tight.south - lat).max(-90.0),
-                east: tight.east + lon,
-                north: (tight.north + lat).min(90.0),
-            }
-        })
+        found.map(Self::with_margin)
+    }
+
+    /// Wider by a tenth and a little more on each side, so that nothing lies on its edge.
+    #[must_use]
+    pub fn with_margin(self) -> Self {
+        let turn = if self.east < self.west { 360.0 } else { 0.0 };
+        let width = self.east + turn - self.west;
+        let lon = (width * 0.1 + 0.05).min((360.0 - width).max(0.0) / 2.1);
+        let lat = (self.north - self.south) * 0.1 + 0.05;
+        Self {
+            west: self.west - lon,
+            south: (self.south - lat).max(-90.0),
+            east: self.east + lon,
+            north: (self.north + lat).min(90.0),
+        }
     }
 
     /// Whether the position lies inside or on the edge.

@@ -6,7 +6,7 @@
 //! geographiclib-rs: accurate to about 15 nm anywhere on Earth.
 use std::sync::LazyLock;
 
-use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
+use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic, PolygonArea, Winding};
 
 use super::{Bearing, Meters, Position, lon_lat};
 
@@ -74,6 +74,18 @@ pub fn length(points: &[Position]) -> Meters {
             .map(|pair| distance(pair[0], pair[1]).0)
             .sum(),
     )
+}
+
+/// The length round a ring of geodesics, and the area within it that is the smaller one on Earth,
+/// square metres (Karney 2013, section 6). The last point need not repeat the first.
+#[must_use]
+pub fn ring(points: impl IntoIterator<Item = Position>) -> (Meters, f64) {
+    let mut ring = PolygonArea::new(&WGS84, Winding::CounterClockwise);
+    for point in points {
+        ring.add_point(point.lat_deg(), point.lon_deg());
+    }
+    let (around_m, area_m2, _) = ring.compute(true);
+    (Meters(around_m), area_m2.abs())
 }
 
 /// Puts the geodesic from `a` to `b` after `line`, without `a`.

@@ -119,7 +119,9 @@ pub struct Document {
     pub layers: Vec<Layer>,
     /// Language of the map's names.
     pub language: Language,
-    /// The user's own layers; each has one place in `layers`.
+    /// The user's own layers; each has one place in `layers`. Kept by project files, not by the
+    /// preferences.
+    #[serde(skip)]
     pub features: BTreeMap<LayerId, FeatureLayer>,
 }
 
@@ -161,6 +163,19 @@ impl Document {
         }
         self.layers = layers;
         self
+    }
+
+    /// The same map and bundled layers, none of the user's own.
+    #[must_use]
+    pub fn without_features(&self) -> Self {
+        let mut document = Self {
+            features: BTreeMap::new(),
+            ..self.clone()
+        };
+        document
+            .layers
+            .retain(|layer| !matches!(layer.kind, LayerKind::Features(_)));
+        document
     }
 
     /// How this layer is shown.

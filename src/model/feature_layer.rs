@@ -1,5 +1,6 @@
 //! A layer of the user's own features: what is saved of it. Its features stand beside the document.
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,35 +13,31 @@ use super::Style;
 pub struct LayerId(pub u32);
 
 /// Where the features of a layer come from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LayerSource {
     /// A file, or one of the layers in it.
     File {
         /// As opened; a project file has it relative to itself.
         path: PathBuf,
         /// Which layer of a file that holds several.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         layer: Option<String>,
     },
     /// GeoJSON text that was pasted, saved with the project.
     Text {
-        /// That text.
-        text: String,
+        /// That text; shared by the steps of the history.
+        text: Arc<str>,
     },
 }
 
 /// A layer of features, without them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FeatureLayer {
     /// Its name in the interface and the legend.
     pub name: String,
     /// Where its features come from.
     pub source: LayerSource,
     /// Whether longitude and latitude are exchanged on reading.
-    #[serde(default)]
     pub swap_axes: bool,
     /// How it is drawn.
-    #[serde(default)]
     pub style: Style,
 }

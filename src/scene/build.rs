@@ -16,7 +16,7 @@ use crate::geodesy::mercator::{lonlat_from_world, world_size_pt};
 use crate::model::{Document, FeatureRef, Layer, LayerKind, Viewport};
 use crate::spatial::{Detail, LayerStore};
 
-pub use super::selection::selection;
+pub use super::selection::{outline, selection};
 
 /// Labels are placed in a frame that starts at a multiple of this and ends at one, so that a
 /// small move of the map places the very same labels, screen points.
@@ -63,7 +63,8 @@ pub fn finished_map(
         ..*input
     };
     let (document, detail) = (input.document, input.detail);
-    let (surround, mut reserved) = surround::finished(document, detail, input.viewport, parts);
+    let (surround, mut reserved) =
+        surround::finished(document, detail, input.layers, input.viewport, parts);
     let figures = mark.iter().flat_map(|mark| &mark.primitives);
     reserved.extend(figures.filter_map(text_box));
     (map_clear_of(&input, &reserved), surround)
@@ -208,6 +209,7 @@ fn labels(input: &MapInput<'_>, theme: &Theme, reserved: &[ScreenBox]) -> Labels
         let mut naming = Naming {
             canvas,
             document: input.document,
+            layers: input.layers,
             fanned: input.fanned,
             names: std::mem::take(&mut names),
             obstacles: std::mem::take(&mut obstacles),

@@ -4,6 +4,7 @@ mod borders;
 pub mod build;
 mod clip;
 mod context;
+mod feature_labels;
 pub mod features;
 mod frame;
 mod ground;

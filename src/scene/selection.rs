@@ -1,6 +1,7 @@
 //! What is drawn over the map for the selected feature: a ring, and lines to the nearest point of
 //! borders with the figures on them.
 mod figures;
+mod outline;
 
 use super::frame::Frame;
 use super::incidents::{fan_out, spots, symbol_size_pt};
@@ -14,6 +15,7 @@ use crate::model::{Document, FeatureRef, LayerKind, Marked, Viewport};
 use crate::spatial::Detail;
 
 use figures::Figure;
+pub use outline::outline;
 
 /// The ring about what is marked and a line for each distance, over everything else. Where symbols
 /// are spread, the ring goes with its symbol. Empty for a feature without a place.

@@ -275,7 +275,7 @@ fn cross(long: f32, wide: f32) -> Vec<[f32; 2]> {
 }
 
 /// A star with its first tip upwards.
-fn star(tips: u8, outer: f32, inner: f32) -> Vec<[f32; 2]> {
+pub(super) fn star(tips: u8, outer: f32, inner: f32) -> Vec<[f32; 2]> {
     (0..2 * tips)
         .map(|corner| {
             let radius = if corner % 2 == 0 { outer } else { inner };

@@ -1,11 +1,9 @@
-//! Every change a user can ask for, as data.
+//! Everything a user can ask for, as data. What changes the document is in `edit`.
 use std::sync::Arc;
 
+use super::edit::Edit;
 use crate::geodesy::{Extent, Position};
-use crate::model::{
-    BasemapTheme, Document, FeatureLayer, FeatureRef, Language, Layer, LayerId, LayerKind, Style,
-    Viewport,
-};
+use crate::model::{Document, FeatureRef, LayerId, Viewport};
 use crate::spatial::LoadedLayer;
 
 /// A request to change state.
@@ -23,7 +21,8 @@ pub enum Command {
     FanOut(Option<(Position, Vec<FeatureRef>)>),
     /// Ask a place on the map for its distances, or stop asking.
     Probe(Option<Position>),
-    /// The features of a layer were read, for the first time or again.
+    /// The features of a layer were read, for the first time or again. Of a new layer this comes
+    /// right before or any time after the edit that adds it.
     LayerLoaded(LayerId, Arc<LoadedLayer>),
     /// Change the document; can be undone.
     Edit(Edit),
@@ -33,6 +32,23 @@ pub enum Command {
     Undo,
     /// One step forward.
     Redo,
+    /// Put another project in the place of this one, with its view and without a history.
+    OpenProject(Box<OpenedProject>),
+    /// Begin a project without layers of features; the map and its bundled layers stay as they are.
+    NewProject,
+    /// This document is in its file now; the one at hand may have been changed since.
+    MarkSaved(Box<Document>),
+}
+
+/// A project that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenedProject {
+    /// Its layers.
+    pub document: Document,
+    /// Where to look, in whatever size the map has; the view stays where there is none.
+    pub view: Option<Viewport>,
+    /// Whether it is as its file has it; not so one that was recovered.
+    pub saved: bool,
 }
 
 /// A movement of the map. Points are screen points from the map's upper left corner.
@@ -85,116 +101,4 @@ pub enum Navigate {
     Show(Extent),
     /// Be there at once.
     Jump(Viewport),
-}
-
-/// A change to the document.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Edit {
-    /// Show or hide a layer.
-    SetLayerVisible {
-        /// Which.
-        layer: LayerKind,
-        /// The new value.
-        visible: bool,
-    },
-    /// Make a layer more or less transparent.
-    SetLayerOpacity {
-        /// Which.
-        layer: LayerKind,
-        /// 0 = transparent, 1 = opaque.
-        opacity: f32,
-    },
-    /// Put a layer at another place in the list.
-    MoveLayer {
-        /// Which.
-        layer: LayerKind,
-        /// Its new index, 0 = bottom-most.
-        to: usize,
-    },
-    /// Add a layer of features on top.
-    AddLayer(LayerId, FeatureLayer),
-    /// Remove a layer of features.
-    RemoveLayer(LayerId),
-    /// Call a layer of features something else.
-    RenameLayer(LayerId, String),
-    /// Draw a layer of features in another way.
-    SetStyle(LayerId, Style),
-    /// Paint the ground in another way.
-    SetBasemap(BasemapTheme),
-    /// Label the map in another language.
-    SetLanguage(Language),
-}
-
-/// Edits with the same key merge into one step until the gesture ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coalesce {
-    /// A drag of one layer's opacity.
-    LayerOpacity(LayerKind),
-    /// A drag of one of the values of a layer's style.
-    Style(LayerId),
-}
-
-impl Edit {
-    /// `None`: always a step of its own.
-    #[must_use]
-    pub fn coalesce(&self) -> Option<Coalesce> {
-        match self {
-            Self::SetLayerOpacity { layer, .. } => Some(Coalesce::LayerOpacity(*layer)),
-            Self::SetStyle(layer, _) => Some(Coalesce::Style(*layer)),
-            _ => None,
-        }
-    }
-
-    /// Change the document; whether anything changed.
-    pub(super) fn run(self, document: &mut Document) -> bool {
-        match self {
-            Self::SetLayerVisible { layer, visible } => document
-                .layer_mut(layer)
-                .is_some_and(|layer| std::mem::replace(&mut layer.visible, visible) != visible),
-            Self::SetLayerOpacity { layer, opacity } => {
-                let opacity = opacity.clamp(0.0, 1.0);
-                document.layer_mut(layer).is_some_and(|layer| {
-                    std::mem::replace(&mut layer.opacity, opacity).to_bits() != opacity.to_bits()
-                })
-            }
-            Self::MoveLayer { layer, to } => {
-                let Some(from) = document.layers.iter().position(|other| other.kind == layer)
-                else {
-                    return false;
-                };
-                let to = to.min(document.layers.len() - 1);
-                let moved = document.layers.remove(from);
-                document.layers.insert(to, moved);
-                from != to
-            }
-            Self::AddLayer(id, layer) => {
-                let kind = LayerKind::Features(id);
-                document.features.insert(id, layer);
-                document.layers.retain(|layer| layer.kind != kind);
-                document.layers.push(Layer {
-                    kind,
-                    visible: true,
-                    opacity: 1.0,
-                });
-                true
-            }
-            Self::RemoveLayer(id) => {
-                let kind = LayerKind::Features(id);
-                document.layers.retain(|layer| layer.kind != kind);
-                document.features.remove(&id).is_some()
-            }
-            Self::RenameLayer(id, name) => document
-                .features
-                .get_mut(&id)
-                .is_some_and(|layer| std::mem::replace(&mut layer.name, name.clone()) != name),
-            Self::SetStyle(id, style) => document
-                .features
-                .get_mut(&id)
-                .is_some_and(|layer| std::mem::replace(&mut layer.style, style.clone()) != style),
-            Self::SetBasemap(theme) => std::mem::replace(&mut document.basemap, theme) != theme,
-            Self::SetLanguage(language) => {
-                std::mem::replace(&mut document.language, language) != language
-            }
-        }
-    }
 }

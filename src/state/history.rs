@@ -1,6 +1,6 @@
 //! Undo and redo by snapshots of the document, which is small.
-use super::command::Coalesce;
-use crate::model::Document;
+use super::edit::Coalesce;
+use crate::model::{Document, LayerId};
 
 /// Steps further back are forgotten.
 const MAX_STEPS: usize = 100;
@@ -22,6 +22,12 @@ impl History {
     /// Whether there is a step to go forward to.
     pub fn can_redo(&self) -> bool {
         !self.future.is_empty()
+    }
+
+    /// Whether this layer of features is in the document of any step.
+    pub(super) fn mentions(&self, layer: LayerId) -> bool {
+        let mut steps = self.past.iter().chain(&self.future);
+        steps.any(|document| document.features.contains_key(&layer))
     }
 
     pub(super) fn record(&mut self, before: Document, coalesce: Option<Coalesce>) {

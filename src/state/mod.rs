@@ -2,14 +2,17 @@
 //! [`AppState::apply`] alone writes. Draws nothing.
 mod command;
 mod derived;
+mod edit;
 mod history;
 mod motion;
 mod session;
 
+use std::cell::Cell;
 use std::sync::Arc;
 
-pub use command::{Coalesce, Command, Edit, Navigate};
+pub use command::{Command, Navigate, OpenedProject};
 pub use derived::Derived;
+pub use edit::{Coalesce, Edit};
 pub use history::History;
 pub use session::Session;
 
@@ -22,8 +25,11 @@ use crate::spatial::LayerStore;
 pub struct AppState {
     atlas: Arc<Atlas>,
     document: Document,
+    /// As its file has it; `None` for a project that is in no file as it is.
+    saved: Option<Document>,
+    dirty: bool,
     layers: LayerStore,
-    last_layer: u32,
+    last_layer: Cell<u32>,
     session: Session,
     derived: Derived,
     history: History,
@@ -38,7 +44,9 @@ impl AppState {
             derived: Derived::new(&atlas),
             atlas,
             layers: LayerStore::new(),
-            last_layer: document.features.keys().last().map_or(0, |id| id.0),
+            last_layer: Cell::new(last_layer(&document)),
+            saved: Some(document.clone()),
+            dirty: false,
             document,
             session: Session::default(),
             history: History::default(),
@@ -56,15 +64,22 @@ impl AppState {
         &self.document
     }
 
+    /// Whether the document is another than the one that was saved, opened or begun. Moving the
+    /// map alone changes nothing that could be lost.
+    pub fn is_dirty(&self) -> bool {
+        self.dirty
+    }
+
     /// The user's layers that are loaded, also of those that can come back by an undo.
     pub fn layers(&self) -> &LayerStore {
         &self.layers
     }
 
     /// A name for a new layer that no other has or had.
-    pub fn new_layer_id(&mut self) -> LayerId {
-        self.last_layer += 1;
-        LayerId(self.last_layer)
+    pub fn new_layer_id(&self) -> LayerId {
+        let id = self.last_layer.get().saturating_add(1);
+        self.last_layer.set(id);
+        LayerId(id)
     }
 
     /// Where a feature is; the first position of one that is not a point.
@@ -73,7 +88,11 @@ impl AppState {
             return self.atlas.position(feature);
         };
         let table = &self.layers.get(&layer)?.table;
-        let &[lon, lat] = table.geometry(row as usize).positions().first()?;
+        let mut first = None;
+        table.geometry(row as usize).for_each_simple(&mut |simple| {
+            first = first.or(simple.positions().first());
+        });
+        let &[lon, lat] = first?;
         Some(lon_lat(lon, lat))
     }
 
@@ -132,6 +151,15 @@ impl AppState {
 
     /// Do what was asked. Returns whether anything changed, so that the window repaints.
     pub fn apply(&mut self, command: Command) -> bool {
+        let changes_document = matches!(
+            command,
+            Command::Edit(_)
+                | Command::Undo
+                | Command::Redo
+                | Command::OpenProject(_)
+                | Command::NewProject
+                | Command::MarkSaved(_)
+        );
         match command {
             Command::Navigate(navigate) => return self.session.navigate(navigate),
             Command::Hover(found) => {
@@ -145,9 +173,7 @@ impl AppState {
                 self.session.selected = None;
                 self.session.probe = position;
             }
-            Command::LayerLoaded(layer, loaded) => {
-                self.layers.insert(layer, loaded);
-            }
+            Command::LayerLoaded(layer, loaded) => drop(self.layers.insert(layer, loaded)),
             Command::Edit(edit) => self.edit(edit),
             Command::EndGesture => {
                 self.history.end_gesture();
@@ -155,8 +181,15 @@ impl AppState {
             }
             Command::Undo => self.history.undo(&mut self.document),
             Command::Redo => self.history.redo(&mut self.document),
+            Command::OpenProject(project) => self.open_project(*project),
+            Command::NewProject => self.begin(self.document.without_features()),
+            Command::MarkSaved(document) => self.saved = Some(*document),
         }
         self.forget_removed_features();
+        if changes_document {
+            self.forget_unused_data();
+            self.dirty = self.saved.as_ref() != Some(&self.document);
+        }
         self.revision += 1;
         true
     }
@@ -169,9 +202,49 @@ impl AppState {
     fn edit(&mut self, edit: Edit) {
         let before = self.document.clone();
         let coalesce = edit.coalesce();
+        let duplicated = match &edit {
+            Edit::DuplicateLayer { of, id, .. } => self.layers.get(of).cloned().map(|of| (*id, of)),
+            _ => None,
+        };
         if edit.run(&mut self.document) {
             self.history.record(before, coalesce);
+            self.layers.extend(duplicated);
+            let last = last_layer(&self.document).max(self.last_layer.get());
+            self.last_layer.set(last);
         }
+    }
+
+    fn open_project(&mut self, project: OpenedProject) {
+        let OpenedProject {
+            document,
+            view,
+            saved,
+        } = project;
+        self.begin(document);
+        if !saved {
+            self.saved = None;
+        }
+        if let Some(view) = view {
+            self.session.navigate(Navigate::Jump(view));
+        }
+    }
+
+    /// Nothing of another project stays.
+    fn begin(&mut self, document: Document) {
+        self.select(None);
+        self.session.hovered.clear();
+        self.history = History::default();
+        self.last_layer
+            .set(last_layer(&document).max(self.last_layer.get()));
+        self.saved = Some(document.clone());
+        self.document = document;
+    }
+
+    /// The data of a layer that no undo brings back are given free.
+    fn forget_unused_data(&mut self) {
+        let (document, history) = (&self.document, &self.history);
+        self.layers
+            .retain(|id, _| document.features.contains_key(id) || history.mentions(*id));
     }
 
     /// What was selected or hovered may be gone with its layer.
@@ -182,6 +255,7 @@ impl AppState {
             _ => true,
         };
         self.session.hovered.retain(there);
+        self.session.beneath.retain(there);
         self.session.selected = self.session.selected.filter(there);
     }
 
@@ -189,6 +263,14 @@ impl AppState {
         self.session.leave_home();
         self.session.selected = selected;
         self.session.probe = None;
+        let Session {
+            hovered, beneath, ..
+        } = &mut self.session;
+        if selected.is_some_and(|selected| hovered.contains(&selected)) {
+            beneath.clone_from(hovered);
+        } else if !selected.is_some_and(|selected| beneath.contains(&selected)) {
+            beneath.clear();
+        }
         let spread =
             |(_, members): &(_, Vec<FeatureRef>)| selected.is_some_and(|s| members.contains(&s));
         if !self.session.fanned.as_ref().is_some_and(spread) {
@@ -208,71 +290,9 @@ impl AppState {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{BasemapTheme, LayerKind};
-
-    fn state() -> AppState {
-        AppState::new(Arc::default(), Document::default())
-    }
-
-    #[test]
-    fn a_drag_of_the_opacity_is_one_step_back() {
-        let mut state = state();
-        for opacity in [0.9, 0.8, 0.7] {
-            state.apply(Command::Edit(Edit::SetLayerOpacity {
-                layer: LayerKind::Borders,
-                opacity,
-            }));
-        }
-        state.apply(Command::EndGesture);
-        state.apply(Command::Edit(Edit::SetLayerOpacity {
-            layer: LayerKind::Borders,
-            opacity: 0.2,
-        }));
-        state.apply(Command::Undo);
-        assert!((state.document().opacity(LayerKind::Borders) - 0.7).abs() < 1e-6);
-        state.apply(Command::Undo);
-        assert_eq!(state.document(), &Document::default());
-        state.apply(Command::Redo);
-        assert!((state.document().opacity(LayerKind::Borders) - 0.7).abs() < 1e-6);
-    }
-
-    #[test]
-    fn an_edit_that_changes_nothing_leaves_no_step() {
-        let mut state = state();
-        state.apply(Command::Edit(Edit::SetBasemap(BasemapTheme::Light)));
-        assert!(!state.history().can_undo());
-        state.apply(Command::Edit(Edit::SetBasemap(BasemapTheme::Dark)));
-        assert!(state.history().can_undo());
-    }
-
-    #[test]
-    fn tab_goes_through_what_lies_under_the_pointer_and_round_again() {
-        let mut state = state();
-        let found = vec![FeatureRef::Incident(2), FeatureRef::Incident(1)];
-        state.apply(Command::Hover(found));
-        let mut seen = Vec::new();
-        for _ in 0..3 {
-            state.apply(Command::CycleHovered);
-            seen.push(state.session().selected);
-        }
-        let [second, first] = [2, 1].map(|index| Some(FeatureRef::Incident(index)));
-        assert_eq!(seen, [second, first, second]);
-    }
-
-    #[test]
-    fn layers_move_within_the_list_and_stay_all_there() {
-        let mut state = state();
-        state.apply(Command::Edit(Edit::MoveLayer {
-            layer: LayerKind::Water,
-            to: 100,
-        }));
-        assert_eq!(
-            state.document().layers.last().map(|layer| layer.kind),
-            Some(LayerKind::Water)
-        );
-        assert_eq!(state.document().layers.len(), LayerKind::ALL.len());
-    }
+fn last_layer(document: &Document) -> u32 {
+    document.features.keys().last().map_or(0, |id| id.0)
 }
+
+#[cfg(test)]
+mod tests;

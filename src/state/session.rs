@@ -13,6 +13,8 @@ pub struct Session {
     pub hovered: Vec<FeatureRef>,
     /// What the inspector shows.
     pub selected: Option<FeatureRef>,
+    /// What lay under the pointer when the selected feature was chosen there, top-most first.
+    pub beneath: Vec<FeatureRef>,
     /// The place asked about by a right click.
     pub probe: Option<Position>,
     /// Features spread around the place they share.
@@ -30,6 +32,7 @@ impl Default for Session {
             viewport: Viewport::fitting(Extent::REGION, [1280.0, 720.0]),
             hovered: Vec::new(),
             selected: None,
+            beneath: Vec::new(),
             probe: None,
             fanned: None,
             motion: Motion::default(),

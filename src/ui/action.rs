@@ -15,7 +15,7 @@ const ZOOM_STEP: f64 = 0.75;
 /// Something the user can do, without a payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Open files of positions.
+    /// Add files as layers.
     Open,
     /// Save the map as a picture.
     ExportMap,
@@ -75,6 +75,18 @@ pub enum Action {
     Shortcuts,
     /// Sources, licences, version.
     About,
+    /// Add what the clipboard holds as a layer.
+    PasteLayer,
+    /// Call the chosen layer something else.
+    RenameLayer,
+    /// Read the chosen layer again.
+    ReloadLayer,
+    /// Draw the chosen layer over the next one.
+    MoveLayerUp,
+    /// Draw the chosen layer under the next one.
+    MoveLayerDown,
+    /// Remove the chosen layer.
+    RemoveLayer,
 }
 
 /// Where an action stands in the list of shortcuts.
@@ -90,11 +102,13 @@ pub enum ActionGroup {
     View,
     /// Help.
     Help,
+    /// The list of layers.
+    Layers,
 }
 
 impl Action {
     /// Every action, in the order of menus and of the list of shortcuts.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 36] = [
         Self::Open,
         Self::ExportMap,
         Self::Quit,
@@ -125,12 +139,18 @@ impl Action {
         Self::FullScreen,
         Self::Shortcuts,
         Self::About,
+        Self::PasteLayer,
+        Self::RenameLayer,
+        Self::ReloadLayer,
+        Self::MoveLayerUp,
+        Self::MoveLayerDown,
+        Self::RemoveLayer,
     ];
 
     /// Its text in menus.
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Open => "Open positions…",
+            Self::Open => "Add layer…",
             Self::ExportMap => "Export map…",
             Self::Quit => "Quit",
             Self::Undo => "Undo",
@@ -160,6 +180,12 @@ impl Action {
             Self::FullScreen => "Full screen",
             Self::Shortcuts => "Keyboard shortcuts",
             Self::About => "About Oxus",
+            Self::PasteLayer => "Paste as layer",
+            Self::RenameLayer => "Rename layer",
+            Self::ReloadLayer => "Reload layer",
+            Self::MoveLayerUp => "Move layer up",
+            Self::MoveLayerDown => "Move layer down",
+            Self::RemoveLayer => "Remove layer",
         }
     }
 
@@ -196,6 +222,12 @@ impl Action {
             Self::FullScreen => (Modifiers::NONE, Key::F11),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::About => (Modifiers::SHIFT, Key::F1),
+            Self::PasteLayer => (Modifiers::COMMAND, Key::V),
+            Self::RenameLayer => (Modifiers::NONE, Key::F2),
+            Self::ReloadLayer => (Modifiers::NONE, Key::F5),
+            Self::MoveLayerUp => (Modifiers::COMMAND, Key::ArrowUp),
+            Self::MoveLayerDown => (Modifiers::COMMAND, Key::ArrowDown),
+            Self::RemoveLayer => (Modifiers::NONE, Key::Delete),
         };
         KeyboardShortcut::new(modifiers, key)
     }
@@ -227,6 +259,12 @@ impl Action {
             | Self::PanUp
             | Self::PanDown => ActionGroup::Map,
             Self::Shortcuts | Self::About => ActionGroup::Help,
+            Self::PasteLayer
+            | Self::RenameLayer
+            | Self::ReloadLayer
+            | Self::MoveLayerUp
+            | Self::MoveLayerDown
+            | Self::RemoveLayer => ActionGroup::Layers,
             _ => ActionGroup::View,
         }
     }
@@ -327,10 +365,10 @@ pub fn run_shortcuts(ui: &egui::Ui, ctx: &mut PanelContext<'_>, keyboard: Keyboa
     for (action, shortcut) in shifted.into_iter().chain(others) {
         let key = shortcut.logical_key;
         let plain = !shortcut.modifiers.command && !matches!(key, Key::F1 | Key::F11);
-        let edits_text = matches!(action, Action::Undo | Action::Redo);
+        let edits_text = matches!(action, Action::Undo | Action::Redo | Action::PasteLayer);
         let taken = (plain && (keyboard.typing || keyboard.covered))
             || (edits_text && keyboard.typing)
-            || (keyboard.widget_focused && moves_in_widgets(key));
+            || (keyboard.widget_focused && plain && moves_in_widgets(key));
         if taken || !action.is_enabled(ctx) {
             continue;
         }

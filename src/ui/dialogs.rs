@@ -3,6 +3,7 @@
 use egui::{Align2, Grid, Key, Modifiers, Ui, Window};
 
 use super::action::ActionGroup;
+use super::notices::{Notice, Notices};
 use super::{Action, PanelContext};
 use crate::geodesy::Position;
 use crate::geodesy::notation::parse_position;
@@ -12,8 +13,6 @@ use crate::state::{Command, Navigate};
 
 /// The zoom at which a place or position that was typed is shown.
 const GO_TO_ZOOM: f64 = 10.0;
-/// Seconds that a notice stays.
-const NOTICE_SECS: f64 = 6.0;
 /// More matches than this help nobody.
 const MAX_MATCHES: usize = 8;
 
@@ -26,7 +25,7 @@ pub struct Dialogs {
     pub about: bool,
     go_to: Option<String>,
     focus_go_to: bool,
-    notice: Option<(String, bool, f64)>,
+    notices: Notices,
     errors: Vec<String>,
 }
 
@@ -38,8 +37,13 @@ impl Dialogs {
     }
 
     /// Say for a few seconds that something was done.
-    pub fn notify(&mut self, text: String) {
-        self.notice = Some((text, false, 0.0));
+    pub fn notify(&mut self, text: impl Into<String>) {
+        self.add_notice(Notice::new(text.into(), Vec::new()));
+    }
+
+    /// Say that something was done, and offer what may come next.
+    pub fn add_notice(&mut self, notice: Notice) {
+        self.notices.add(notice);
     }
 
     /// Say that something could not be done, until the user has read it.
@@ -57,7 +61,7 @@ impl Dialogs {
         self.about_ui(ui);
         self.go_to_ui(ui, ctx);
         self.error_ui(ui);
-        self.notice_ui(ui);
+        self.notices.ui(ui, ctx);
         open
     }
 
@@ -87,6 +91,7 @@ impl Dialogs {
                     ("Map", ActionGroup::Map),
                     ("View", ActionGroup::View),
                     ("Help", ActionGroup::Help),
+                    ("Layers", ActionGroup::Layers),
                 ];
                 ui.columns(2, |columns| {
                     for (index, (title, group)) in groups.into_iter().enumerate() {
@@ -204,28 +209,6 @@ impl Dialogs {
         if read || !open {
             self.errors.clear();
         }
-    }
-
-    fn notice_ui(&mut self, ui: &mut Ui) {
-        let now = ui.input(|input| input.time);
-        let Some((text, shown, since)) = &mut self.notice else {
-            return;
-        };
-        if !*shown {
-            (*shown, *since) = (true, now);
-        }
-        let left = NOTICE_SECS - (now - *since);
-        if left <= 0.0 {
-            self.notice = None;
-            return;
-        }
-        egui::Area::new(egui::Id::unique("notice"))
-            .anchor(Align2::CENTER_BOTTOM, [0.0, -48.0])
-            .interactable(false)
-            .show(ui.ctx(), |ui| {
-                egui::Frame::popup(ui.style()).show(ui, |ui| ui.label(text.as_str()));
-            });
-        ui.ctx().request_repaint_after_secs(left as f32);
     }
 }
 

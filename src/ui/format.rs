@@ -91,9 +91,62 @@ pub fn thousands(number: u64) -> String {
     text
 }
 
+/// With a capital first letter.
+pub fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// "1 feature", "1,000,000 features".
+pub fn counted(number: u64, one: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {one}{plural}", thousands(number))
+}
+
+/// A size in decimal units, three digits where they say something: `640 B`, `12.0 MB`, `211 MB`.
+pub fn bytes(number: u64) -> String {
+    let mut size = number as f64;
+    for unit in ["B", "kB", "MB", "GB"] {
+        if size < 999.5 || unit == "GB" {
+            let digits = usize::from(unit != "B" && size < 99.95);
+            return format!("{size:.digits$} {unit}");
+        }
+        size /= 1000.0;
+    }
+    String::new()
+}
+
+/// A number as written, the digits before its point in groups of three from ten thousand on.
+pub fn grouped(number: &str) -> String {
+    let (sign, rest) = match number.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", number),
+    };
+    let end = rest.find(|c: char| !c.is_ascii_digit());
+    let (whole, after) = rest.split_at(end.unwrap_or(rest.len()));
+    match whole.parse() {
+        Ok(digits) if whole.len() > 4 => format!("{sign}{}{after}", thousands(digits)),
+        _ => number.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_and_numbers_read_as_people_write_them() {
+        assert_eq!(bytes(640), "640 B");
+        assert_eq!(bytes(12_000_000), "12.0 MB");
+        assert_eq!(bytes(211_400_000), "211 MB");
+        assert_eq!(bytes(999_960), "1.0 MB");
+        assert_eq!(grouped("-1234567.25"), "-1,234,567.25");
+        assert_eq!(grouped("2021"), "2021");
+        assert_eq!(grouped("1e300"), "1e300");
+        assert_eq!(counted(1, "feature"), "1 feature");
+    }
 
     #[test]
     fn dates_read_as_people_write_them() {

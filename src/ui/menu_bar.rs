@@ -22,6 +22,14 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
                 &[Action::GoTo, Action::FindIncident, Action::ClearSelection],
             );
         });
+        ui.menu_button("Layer", |ui| {
+            entries(ui, ctx, &[Action::Open, Action::PasteLayer]);
+            ui.separator();
+            entries(ui, ctx, &[Action::RenameLayer, Action::ReloadLayer]);
+            entries(ui, ctx, &[Action::MoveLayerUp, Action::MoveLayerDown]);
+            ui.separator();
+            entries(ui, ctx, &[Action::RemoveLayer]);
+        });
         ui.menu_button("Map", |ui| {
             entries(ui, ctx, &[Action::Home, Action::ZoomIn, Action::ZoomOut]);
             ui.separator();

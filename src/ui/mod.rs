@@ -1,21 +1,30 @@
 //! Everything that touches egui: panels that read state and push commands, and the map canvas.
 mod action;
+mod activity;
 mod dialogs;
 mod format;
 mod incident_list;
 mod inspector;
+mod jobs_panel;
 mod layer_panel;
 mod map;
 mod menu_bar;
+mod notices;
+mod report_window;
 mod status_bar;
+mod style_panel;
 pub mod theme;
 mod workspace;
 
 pub use action::Action;
 use action::{KeyboardUse, run_shortcuts};
+pub use activity::{Activity, JobId, Request, RunningJob};
 pub use dialogs::Dialogs;
+pub use format::counted;
 pub use incident_list::IncidentList;
+pub use layer_panel::layer_extent;
 pub use map::MapCanvas;
+pub use notices::{Notice, Offer};
 pub use workspace::Workspace;
 
 use layer_panel::LayerPanel;
@@ -28,7 +37,7 @@ use crate::geodesy::Position;
 use crate::state::{AppState, Command};
 use crate::terrain::ElevationGrid;
 
-/// What a panel may read, and the two lists it may write.
+/// What a panel may read, and the three lists it may write.
 pub struct PanelContext<'a> {
     /// All state, read only.
     pub state: &'a AppState,
@@ -36,10 +45,14 @@ pub struct PanelContext<'a> {
     pub layout: &'a Layout,
     /// The terrain once it is decoded.
     pub elevation: Option<&'a ElevationGrid>,
+    /// What goes on in the background, read only.
+    pub activity: &'a Activity,
     /// Changes of state, applied in order after all panels have drawn.
     pub commands: &'a mut Vec<Command>,
     /// Deeds beyond state: dialogs, files, the window itself.
     pub actions: &'a mut Vec<Action>,
+    /// Deeds with layers that need files or threads.
+    pub requests: &'a mut Vec<Request>,
 }
 
 /// How the interface is lit.

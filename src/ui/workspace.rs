@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
 
+use super::inspector::{self, Inspector};
+use super::jobs_panel::jobs_panel;
+use super::report_window::ReportWindow;
 use super::{
-    Dialogs, IncidentList, KeyboardUse, LayerPanel, MapCanvas, PanelContext, inspector, menu_bar,
+    Dialogs, IncidentList, KeyboardUse, LayerPanel, MapCanvas, PanelContext, Request, menu_bar,
     run_shortcuts, status_bar,
 };
 use crate::geodesy::Position;
@@ -20,6 +23,8 @@ pub struct Workspace {
     /// Small windows over the map.
     pub dialogs: Dialogs,
     layer_panel: LayerPanel,
+    inspector: Inspector,
+    report: ReportWindow,
     /// Whether a text field had the cursor in the last frame: egui takes it away on Escape before
     /// anyone can ask.
     was_typing: bool,
@@ -33,6 +38,8 @@ impl Workspace {
             incident_list: IncidentList::default(),
             dialogs: Dialogs::default(),
             layer_panel: LayerPanel::default(),
+            inspector: Inspector::default(),
+            report: ReportWindow::default(),
             was_typing: false,
         }
     }
@@ -54,9 +61,21 @@ impl Workspace {
             widget_focused: focused.is_some_and(|id| Some(id) != self.canvas.id()),
             covered,
         };
+        if !covered {
+            self.report.show(ui, ctx);
+        }
+        if !keyboard.typing && !covered {
+            take_pasted(ui, ctx);
+        }
         run_shortcuts(ui, ctx, keyboard);
         Panel::top("menu").show(ui, |ui| menu_bar(ui, ctx));
+        for action in ctx.actions.clone() {
+            self.layer_panel.run(ui, ctx, action);
+        }
         Panel::bottom("status").show(ui, |ui| status_bar(ui, ctx));
+        if !ctx.activity.jobs.is_empty() {
+            Panel::bottom("jobs").show(ui, |ui| jobs_panel(ui, ctx));
+        }
         if ctx.layout.side_panel {
             let side = Panel::left("side")
                 .resizable(true)
@@ -71,22 +90,59 @@ impl Workspace {
                 .size_range(260.0..=520.0);
             right.show(ui, |ui| {
                 ui.add_space(4.0);
-                inspector::inspector(ui, ctx);
+                self.inspector.ui(ui, ctx);
             });
         }
-        CentralPanel::no_frame()
+        let pointer = CentralPanel::no_frame()
             .show(ui, |ui| self.canvas.ui(ui, ctx))
-            .inner
+            .inner;
+        self.take_requests(ctx);
+        pointer
+    }
+
+    /// Do what needs no shell; the rest stays in the list.
+    fn take_requests(&mut self, ctx: &mut PanelContext<'_>) {
+        ctx.requests.retain(|request| match request {
+            Request::ShowReport(layer) => {
+                self.report.open(*layer);
+                false
+            }
+            Request::Notify(text) => {
+                self.dialogs.notify(text.as_str());
+                false
+            }
+            _ => true,
+        });
     }
 
     fn side_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
         ui.add_space(4.0);
         CollapsingHeader::new("Layers")
             .default_open(true)
-            .show_unindented(ui, |ui| self.layer_panel.ui(ui, ctx));
+            .show_unindented(ui, |ui| {
+                // Long lists and styles leave room for the incidents.
+                egui::ScrollArea::vertical()
+                    .id_salt("layers")
+                    .max_height(ui.available_height() * 0.62)
+                    .auto_shrink([false, true])
+                    .show(ui, |ui| self.layer_panel.ui(ui, ctx));
+            });
         ui.separator();
         let count = ctx.state.atlas().incidents.len();
         ui.strong(format!("Incidents and launches ({count})"));
         self.incident_list.ui(ui, ctx);
     }
+}
+
+/// Text that is pasted where nobody types is a layer.
+fn take_pasted(ui: &Ui, ctx: &mut PanelContext<'_>) {
+    ui.input_mut(|input| {
+        input.events.retain(|event| {
+            let egui::Event::Paste(text) = event else {
+                return true;
+            };
+            ctx.requests.push(Request::Paste(text.clone()));
+            false
+        });
+    });
 }

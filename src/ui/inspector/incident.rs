@@ -1,7 +1,7 @@
 //! An incident in full: when, where, how sure, the distances, who says what.
 use egui::{RichText, Ui};
 
-use super::sources::{facts_ui, sentence_case, source_marks, sources_ui};
+use super::sources::{facts_ui, source_marks, sources_ui};
 use super::{distance_grid, heading, other_borders_ui, position_ui, section, wrapped};
 use crate::geodesy::notation::format_distance;
 use crate::model::{Atlas, Attribution, FeatureRef, Incident, Stance};
@@ -174,7 +174,7 @@ fn responsibility_ui(ui: &mut Ui, incident: &Incident) {
         let title = attribution_title(attribution);
         statement(
             ui,
-            &sentence_case(&title),
+            &format::sentence_case(&title),
             &attribution.says,
             &attribution.sources,
         );

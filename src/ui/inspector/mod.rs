@@ -1,20 +1,23 @@
-//! The inspector: everything known of what is selected, who says it, and the distances. Incidents,
-//! places and sources have a file each; this one has what they share.
+//! The inspector: everything known of what is selected, who says it, and the distances. Features of
+//! the user's own, incidents, places and sources have a file each; this one has what they share.
+mod feature;
 mod incident;
 mod place;
 mod sources;
+mod value;
 
 use egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
 
 use super::{PanelContext, format};
 use crate::analysis::{BorderDistance, FIRST_BORDERS};
-use crate::geodesy::notation::format_decimal;
+use crate::geodesy::notation::{format_decimal, format_dms};
 use crate::geodesy::{Meters, Position};
 use crate::model::FeatureRef;
 use crate::scene::same_spot;
 use crate::state::{Command, Navigate};
+use feature::FeatureView;
 use incident::incident_ui;
-use place::{context_ui, place_ui, probe_ui, row_ui};
+use place::{context_ui, place_ui, probe_ui};
 
 /// The zoom at which a single place fills the view well.
 const PLACE_ZOOM: f64 = 10.0;
@@ -24,14 +27,36 @@ pub(super) fn has_content(ctx: &PanelContext<'_>) -> bool {
     ctx.state.session().selected.is_some() || ctx.state.session().probe.is_some()
 }
 
-/// Fill whatever it is given.
-pub(super) fn inspector(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
-    header_ui(ui, ctx);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 5.0;
+/// State of the panel itself.
+#[derive(Debug, Default)]
+pub struct Inspector {
+    feature: FeatureView,
+}
+
+impl Inspector {
+    /// Fill whatever it is given.
+    pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+        header_ui(ui, ctx);
+        let selected = ctx.state.session().selected;
+        // What is selected next begins at its top.
+        ScrollArea::vertical()
+            .id_salt(selected)
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 5.0;
+                self.selected_ui(ui, ctx, selected);
+                ui.add_space(12.0);
+            });
+    }
+
+    fn selected_ui(
+        &mut self,
+        ui: &mut Ui,
+        ctx: &mut PanelContext<'_>,
+        selected: Option<FeatureRef>,
+    ) {
         let atlas = ctx.state.atlas().clone();
-        let session = ctx.state.session();
-        match session.selected {
+        match selected {
             Some(FeatureRef::Incident(index)) => {
                 if let Some(incident) = atlas.incidents.get(index as usize) {
                     incident_ui(ui, ctx, incident, index as usize);
@@ -47,15 +72,14 @@ pub(super) fn inspector(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
                     place_ui(ui, ctx, place);
                 }
             }
-            Some(FeatureRef::Row(layer, row)) => row_ui(ui, ctx, layer, row),
+            Some(FeatureRef::Row(layer, row)) => self.feature.ui(ui, ctx, layer, row),
             None => {
-                if let Some(position) = session.probe {
+                if let Some(position) = ctx.state.session().probe {
                     probe_ui(ui, ctx, position);
                 }
             }
         }
-        ui.add_space(12.0);
-    });
+    }
 }
 
 /// Next, previous and close.
@@ -87,9 +111,14 @@ fn header_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
     ui.separator();
 }
 
-/// The incidents at the same spot as the selected one, itself among them.
+/// The incidents at the same spot as the selected one, itself among them; where features of the
+/// user's own lay under the pointer, all that lay there.
 fn companions(ctx: &PanelContext<'_>) -> Vec<FeatureRef> {
     let session = ctx.state.session();
+    let own = |feature: &FeatureRef| matches!(feature, FeatureRef::Row(..));
+    if session.beneath.iter().any(own) {
+        return session.beneath.clone();
+    }
     let spot = session
         .selected
         .and_then(|selected| same_spot(ctx.state.atlas(), selected, session.viewport.zoom));
@@ -133,6 +162,7 @@ fn position_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, position: Position) {
             ctx.commands.push(Command::Navigate(fly));
         }
     });
+    ui.add(egui::Label::new(RichText::new(format_dms(position)).small().weak()).wrap());
 }
 
 fn distance_grid<'a>(ui: &mut Ui, id: &str, distances: impl Iterator<Item = &'a BorderDistance>) {

@@ -1,10 +1,10 @@
-//! Places: a settlement, an item of the context, a row of an opened file, any place on the map.
+//! Places: a settlement, an item of the context, any place on the map.
 use egui::{Grid, RichText, Ui};
 
 use super::sources::{facts_ui, sources_ui};
 use super::{distance_grid, heading, other_borders_ui, position_ui, section, wrapped};
 use crate::geodesy::Position;
-use crate::model::{ContextItem, FeatureRef, Language, LayerId, LayerKind, Place};
+use crate::model::{ContextItem, Language, Place};
 use crate::ui::{PanelContext, format};
 
 pub(super) fn context_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, item: &ContextItem) {
@@ -66,41 +66,15 @@ pub(super) fn probe_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, position: Positi
     distances_ui(ui, ctx, position);
 }
 
-pub(super) fn row_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, layer: LayerId, row: u32) {
-    let Some(loaded) = ctx.state.layers().get(&layer) else {
-        return;
-    };
-    let name = ctx.state.document().title(LayerKind::Features(layer));
-    heading(ui, &format!("{name}, feature {row}"));
-    if let Some(position) = ctx.state.position(FeatureRef::Row(layer, row)) {
-        section(ui, "Where");
-        position_ui(ui, ctx, position);
-        country_ui(ui, ctx, position);
-        distances_ui(ui, ctx, position);
-    }
-    section(ui, "Properties");
-    Grid::new("properties")
-        .num_columns(2)
-        .striped(true)
-        .show(ui, |ui| {
-            for column in loaded.table.columns() {
-                ui.weak(column.name());
-                let text = column.value(row as usize).to_text().into_owned();
-                ui.add(egui::Label::new(text).wrap());
-                ui.end_row();
-            }
-        });
-}
-
 /// The borders that come first as the map draws them, the others on demand.
-fn distances_ui(ui: &mut Ui, ctx: &PanelContext<'_>, position: Position) {
+pub(super) fn distances_ui(ui: &mut Ui, ctx: &PanelContext<'_>, position: Position) {
     section(ui, "Distance to the border");
     let first = ctx.state.marked().map_or_else(Vec::new, |(_, found)| found);
     distance_grid(ui, "first borders", first.iter());
     other_borders_ui(ui, ctx, position, None);
 }
 
-fn country_ui(ui: &mut Ui, ctx: &PanelContext<'_>, position: Position) {
+pub(super) fn country_ui(ui: &mut Ui, ctx: &PanelContext<'_>, position: Position) {
     let country = ctx.state.derived().borders().country(position);
     let named = country.and_then(|code| ctx.state.atlas().country(code));
     wrapped(

@@ -3,6 +3,7 @@ use egui::{RichText, Ui};
 
 use super::{section, wrapped};
 use crate::model::{Citation, Fact, Provenance};
+use crate::ui::format;
 
 pub(super) fn facts_ui(ui: &mut Ui, facts: &[Fact], sources: &[Citation]) {
     if facts.is_empty() {
@@ -10,7 +11,7 @@ pub(super) fn facts_ui(ui: &mut Ui, facts: &[Fact], sources: &[Citation]) {
     }
     section(ui, "What is said");
     for fact in facts {
-        let about = sentence_case(&fact.about);
+        let about = format::sentence_case(&fact.about);
         let unverified = fact.sources.iter().all(|id| {
             sources
                 .iter()
@@ -59,12 +60,4 @@ pub(super) fn sources_ui(ui: &mut Ui, sources: &[Citation]) {
             wrapped(ui, RichText::new(how.join(" · ")).small().weak());
         }
     }
-}
-
-/// With a capital first letter.
-pub(super) fn sentence_case(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

@@ -244,6 +244,13 @@ fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport)
     let document = ctx.state.document();
     let fanned = ctx.state.session().fanned.as_ref();
     let mut groups = Vec::new();
+    if let Some(FeatureRef::Row(layer, row)) = ctx.state.session().selected
+        && let Some(loaded) = ctx.state.layers().get(&layer)
+        && (row as usize) < loaded.table.len()
+    {
+        let geometry = loaded.table.geometry(row as usize);
+        groups.push(scene::build::outline(document, *view, geometry));
+    }
     if let Some((marked, distances)) = ctx.state.marked() {
         groups.push(scene::build::selection(
             document, detail, *view, marked, &distances, fanned,
@@ -256,7 +263,13 @@ fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport)
         attribution: &attribution(document),
         north_arrow: true,
     };
-    groups.push(surround::build(document, detail, *view, &parts));
+    groups.push(surround::build(
+        document,
+        detail,
+        ctx.state.layers(),
+        *view,
+        &parts,
+    ));
     groups
 }
 

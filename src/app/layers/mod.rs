@@ -1,0 +1,372 @@
+//! The user's layers from their sources: reads them in the background as the document asks, and
+//! takes in what was read. What is shown of them stands in the panels.
+mod watch;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::jobs::{JobContext, JobHandle, JobStatus, Wake};
+use crate::model::{FeatureLayer, LayerId, LayerSource, Style};
+use crate::source::features::{ReadFeaturesError, read_from, read_layer};
+use crate::spatial::{FeatureIndex, LoadedLayer};
+use crate::state::{AppState, Command, Edit, Navigate};
+use crate::ui::{Activity, Dialogs, JobId, Notice, Offer, Request, RunningJob, layer_extent};
+use watch::{FileWatch, Stamp};
+
+/// What a layer is read from and how.
+#[derive(Clone, Debug, PartialEq)]
+struct Wanted {
+    source: LayerSource,
+    swap_axes: bool,
+}
+
+impl Wanted {
+    fn of(layer: &FeatureLayer) -> Self {
+        Self {
+            source: layer.source.clone(),
+            swap_axes: layer.swap_axes,
+        }
+    }
+}
+
+/// The last reading of a layer.
+struct Tried {
+    wanted: Wanted,
+    /// The file as it was then; `None` also where the reading failed.
+    stamp: Option<Stamp>,
+    loaded: bool,
+}
+
+type Read = Result<(LoadedLayer, Option<Stamp>), ReadFeaturesError>;
+
+/// A reading under way.
+struct Reading {
+    layer: LayerId,
+    name: String,
+    wanted: Wanted,
+    is_new: bool,
+    job: JobHandle<Read>,
+}
+
+/// Readings of layers, under way and done.
+pub struct Layers {
+    wake: Wake,
+    running: Vec<Reading>,
+    tried: BTreeMap<LayerId, Tried>,
+    changed_files: BTreeSet<LayerId>,
+    watch: FileWatch,
+    /// Of the state when its layers were last compared with what was read.
+    revision: Option<u64>,
+}
+
+impl Layers {
+    /// None yet; `wake` is called when there is something to take in.
+    #[must_use]
+    pub fn new(wake: Wake) -> Self {
+        Self {
+            watch: FileWatch::new(Arc::clone(&wake)),
+            wake,
+            running: Vec::new(),
+            tried: BTreeMap::new(),
+            changed_files: BTreeSet::new(),
+            revision: None,
+        }
+    }
+
+    /// Add each of these files as a layer.
+    pub fn add_files(
+        &mut self,
+        state: &mut AppState,
+        dialogs: &mut Dialogs,
+        paths: impl IntoIterator<Item = PathBuf>,
+    ) {
+        for path in paths {
+            let name = path.file_stem().map_or_else(
+                || path.display().to_string(),
+                |name| name.to_string_lossy().into_owned(),
+            );
+            self.add(
+                state,
+                dialogs,
+                name,
+                LayerSource::File { path, layer: None },
+            );
+        }
+    }
+
+    /// Add GeoJSON text as a layer.
+    pub fn add_text(&mut self, state: &mut AppState, dialogs: &mut Dialogs, text: String) {
+        self.add(
+            state,
+            dialogs,
+            "Pasted".to_owned(),
+            LayerSource::Text { text: text.into() },
+        );
+    }
+
+    /// What goes on, for the panels.
+    #[must_use]
+    pub fn activity(&self) -> Activity {
+        let jobs = self.running.iter().map(|reading| RunningJob {
+            id: JobId::Read(reading.layer),
+            title: format!("Reading {}", reading.name),
+            progress: reading.job.progress(),
+        });
+        Activity {
+            jobs: jobs.collect(),
+            changed_files: self.changed_files.clone(),
+        }
+    }
+
+    /// Do what a panel asked for, if it is about reading layers.
+    pub fn run(&mut self, state: &mut AppState, dialogs: &mut Dialogs, request: Request) {
+        match request {
+            Request::Reload(layer) => {
+                if let Some(found) = state.document().features.get(&layer) {
+                    let (name, wanted) = (found.name.clone(), Wanted::of(found));
+                    self.start(dialogs, layer, name, wanted, false);
+                }
+            }
+            Request::Cancel(JobId::Read(layer)) => self.cancel(layer),
+            Request::Paste(text) => self.paste(state, dialogs, text),
+            _ => {}
+        }
+    }
+
+    /// Take in what was read and start what the document asks for and is not there. Never blocks.
+    pub fn poll(&mut self, state: &mut AppState, dialogs: &mut Dialogs) {
+        self.take_in(state, dialogs);
+        if self.revision != Some(state.revision()) {
+            self.read_missing(state, dialogs);
+            self.revision = Some(state.revision());
+        }
+        let changed: Vec<LayerId> = self.watch.changed().collect();
+        self.changed_files.extend(changed);
+    }
+
+    fn add(
+        &mut self,
+        state: &mut AppState,
+        dialogs: &mut Dialogs,
+        name: String,
+        source: LayerSource,
+    ) {
+        let wanted = Wanted {
+            source,
+            swap_axes: false,
+        };
+        let layer = state.new_layer_id();
+        self.start(dialogs, layer, name, wanted, true);
+    }
+
+    /// Paths of files, one a line, or GeoJSON.
+    fn paste(&mut self, state: &mut AppState, dialogs: &mut Dialogs, text: String) {
+        let files = pasted_files(&text);
+        if !files.is_empty() {
+            self.add_files(state, dialogs, files);
+        } else if text.trim_start().starts_with(['{', '[', '\u{1e}']) {
+            self.add_text(state, dialogs, text);
+        } else {
+            dialogs.notify("The clipboard holds neither GeoJSON nor paths of files.");
+        }
+    }
+
+    /// The job learns of it at its next step; nothing of it is taken in.
+    fn cancel(&mut self, layer: LayerId) {
+        self.running.retain(|reading| reading.layer != layer);
+    }
+
+    fn start(
+        &mut self,
+        dialogs: &mut Dialogs,
+        layer: LayerId,
+        name: String,
+        wanted: Wanted,
+        is_new: bool,
+    ) {
+        self.cancel(layer);
+        let order = wanted.clone();
+        let job = JobHandle::spawn("read features", Arc::clone(&self.wake), move |job| {
+            read(&order, job)
+        });
+        self.note(layer, wanted.clone(), None, false);
+        match job {
+            Ok(job) => self.running.push(Reading {
+                layer,
+                name,
+                wanted,
+                is_new,
+                job,
+            }),
+            Err(error) => dialogs.report_error(format!("{name} cannot be read: {error}")),
+        }
+    }
+
+    /// Read layers that were opened with a project, or that shall be read in another way.
+    fn read_missing(&mut self, state: &AppState, dialogs: &mut Dialogs) {
+        for (&layer, found) in &state.document().features {
+            let wanted = Wanted::of(found);
+            let there = state.layers().contains_key(&layer);
+            let missing = match self.tried.get(&layer) {
+                Some(tried) => tried.wanted != wanted || (tried.loaded && !there),
+                None => !there,
+            };
+            if missing {
+                self.start(dialogs, layer, found.name.clone(), wanted, false);
+            } else if there && !self.tried.contains_key(&layer) {
+                // A copy of another layer.
+                self.note(layer, wanted, None, true);
+            }
+        }
+    }
+
+    fn take_in(&mut self, state: &mut AppState, dialogs: &mut Dialogs) {
+        let mut ended = Vec::new();
+        for (at, reading) in self.running.iter().enumerate() {
+            match reading.job.poll() {
+                JobStatus::Running(_) => {}
+                JobStatus::Done(read) => ended.push((at, Some(read))),
+                JobStatus::Gone => ended.push((at, None)),
+            }
+        }
+        for (at, read) in ended.into_iter().rev() {
+            let reading = self.running.remove(at);
+            match read {
+                Some(Ok((loaded, stamp))) => {
+                    self.note(reading.layer, reading.wanted.clone(), stamp, true);
+                    loaded_layer(state, dialogs, reading, loaded);
+                }
+                Some(Err(error)) => {
+                    dialogs.report_error(format!("{:#}", anyhow::Error::new(error)));
+                }
+                None => dialogs.report_error(super::STOPPED.to_owned()),
+            }
+        }
+    }
+
+    fn note(&mut self, layer: LayerId, wanted: Wanted, stamp: Option<Stamp>, loaded: bool) {
+        self.changed_files.remove(&layer);
+        let tried = Tried {
+            wanted,
+            stamp,
+            loaded,
+        };
+        self.tried.insert(layer, tried);
+        let watched = self.tried.iter().filter_map(|(&layer, tried)| {
+            let LayerSource::File { path, .. } = &tried.wanted.source else {
+                return None;
+            };
+            Some((layer, path.clone(), tried.stamp?))
+        });
+        self.watch.set(watched.collect());
+    }
+}
+
+fn read(wanted: &Wanted, job: &JobContext) -> Read {
+    let (stamp, (mut table, report)) = match &wanted.source {
+        LayerSource::File { path, layer } => {
+            (Stamp::of(path), read_layer(path, layer.as_deref(), job)?)
+        }
+        LayerSource::Text { text } => {
+            let text = Cursor::new(Arc::<[u8]>::from(Arc::clone(text)));
+            (None, read_from(text, "pasted text", job)?)
+        }
+    };
+    if wanted.swap_axes {
+        table = table.with_swapped_axes();
+    }
+    let index = FeatureIndex::new(&table, job)?;
+    let loaded = LoadedLayer {
+        table: Arc::new(table),
+        report: Arc::new(report),
+        index,
+    };
+    Ok((loaded, stamp))
+}
+
+/// Give the document what was read, show it, and say what was found.
+fn loaded_layer(
+    state: &mut AppState,
+    dialogs: &mut Dialogs,
+    reading: Reading,
+    loaded: LoadedLayer,
+) {
+    let Reading {
+        layer,
+        name,
+        wanted,
+        is_new,
+        ..
+    } = reading;
+    dialogs.add_notice(notice(layer, &name, &wanted, &loaded));
+    let extent = layer_extent(&loaded).filter(|_| is_new);
+    state.apply(Command::LayerLoaded(layer, Arc::new(loaded)));
+    if is_new {
+        let added = FeatureLayer {
+            name,
+            source: wanted.source,
+            swap_axes: wanted.swap_axes,
+            style: Style::for_new_layer(layer),
+        };
+        state.apply(Command::Edit(Edit::AddLayer(layer, added)));
+    }
+    if let Some(extent) = extent {
+        state.apply(Command::Navigate(Navigate::Show(extent)));
+    }
+}
+
+fn notice(layer: LayerId, name: &str, wanted: &Wanted, loaded: &LoadedLayer) -> Notice {
+    let features = crate::ui::counted(loaded.table.len() as u64, "feature");
+    let mut text = format!("{name}: {features}");
+    let mut offers = Vec::new();
+    let problems = loaded.report.problem_count();
+    if problems > 0 {
+        text = format!("{text}, {}", crate::ui::counted(problems, "problem"));
+        offers.push(Offer::Report(layer));
+    }
+    if loaded.report.axes_look_swapped() && !wanted.swap_axes {
+        text = format!("{text}. Longitude and latitude are probably exchanged.");
+        offers.push(Offer::ExchangeAxes(layer));
+    }
+    Notice::new(text, offers)
+}
+
+/// The files that a text names, one a line as a path or a `file://` address; none unless every
+/// line names one.
+fn pasted_files(text: &str) -> Vec<PathBuf> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let named = lines.map(|line| {
+        let path = match line.strip_prefix("file://") {
+            Some(address) => PathBuf::from(percent_decoded(address)),
+            None => Path::new(line).to_owned(),
+        };
+        path.is_file().then_some(path)
+    });
+    named.collect::<Option<_>>().unwrap_or_default()
+}
+
+/// `%20` as the byte it stands for (RFC 3986, section 2.1).
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| first == b'%');
+        let code = code.and_then(|code| std::str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,166 @@
+//! Every change to the document, and how it is made.
+use crate::model::{
+    BasemapTheme, Document, FeatureLayer, Language, Layer, LayerId, LayerKind, LayerSource, Style,
+};
+
+/// A change to the document.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Show or hide a layer.
+    SetLayerVisible {
+        /// Which.
+        layer: LayerKind,
+        /// The new value.
+        visible: bool,
+    },
+    /// Make a layer more or less transparent.
+    SetLayerOpacity {
+        /// Which.
+        layer: LayerKind,
+        /// 0 = transparent, 1 = opaque.
+        opacity: f32,
+    },
+    /// Put a layer at another place in the list.
+    MoveLayer {
+        /// Which.
+        layer: LayerKind,
+        /// Its new index, 0 = bottom-most.
+        to: usize,
+    },
+    /// Add a layer of features on top.
+    AddLayer(LayerId, FeatureLayer),
+    /// Remove a layer of features.
+    RemoveLayer(LayerId),
+    /// Call a layer of features something else.
+    RenameLayer(LayerId, String),
+    /// Draw a layer of features in another way.
+    SetStyle(LayerId, Style),
+    /// Put a second layer of the same features just above the first.
+    DuplicateLayer {
+        /// The first.
+        of: LayerId,
+        /// The second, new.
+        id: LayerId,
+        /// Its name.
+        name: String,
+    },
+    /// Read the features of a layer from elsewhere.
+    SetLayerSource(LayerId, LayerSource),
+    /// Exchange longitude and latitude on reading a layer, or no longer.
+    SetSwapAxes(LayerId, bool),
+    /// Paint the ground in another way.
+    SetBasemap(BasemapTheme),
+    /// Label the map in another language.
+    SetLanguage(Language),
+}
+
+/// Edits with the same key merge into one step until the gesture ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coalesce {
+    /// A drag of one layer's opacity.
+    LayerOpacity(LayerKind),
+    /// A drag of one of the values of a layer's style.
+    Style(LayerId),
+}
+
+impl Edit {
+    /// `None`: always a step of its own.
+    #[must_use]
+    pub fn coalesce(&self) -> Option<Coalesce> {
+        match self {
+            Self::SetLayerOpacity { layer, .. } => Some(Coalesce::LayerOpacity(*layer)),
+            Self::SetStyle(layer, _) => Some(Coalesce::Style(*layer)),
+            _ => None,
+        }
+    }
+
+    /// Change the document; whether anything changed.
+    pub(super) fn run(self, document: &mut Document) -> bool {
+        match self {
+            Self::SetLayerVisible { layer, visible } => document
+                .layer_mut(layer)
+                .is_some_and(|layer| std::mem::replace(&mut layer.visible, visible) != visible),
+            Self::SetLayerOpacity { layer, opacity } => {
+                let opacity = opacity.clamp(0.0, 1.0);
+                document.layer_mut(layer).is_some_and(|layer| {
+                    std::mem::replace(&mut layer.opacity, opacity).to_bits() != opacity.to_bits()
+                })
+            }
+            Self::MoveLayer { layer, to } => {
+                let Some(from) = document.layers.iter().position(|other| other.kind == layer)
+                else {
+                    return false;
+                };
+                let to = to.min(document.layers.len() - 1);
+                let moved = document.layers.remove(from);
+                document.layers.insert(to, moved);
+                from != to
+            }
+            Self::AddLayer(id, layer) => {
+                let kind = LayerKind::Features(id);
+                document.features.insert(id, layer);
+                document.layers.retain(|layer| layer.kind != kind);
+                document.layers.push(Layer {
+                    kind,
+                    visible: true,
+                    opacity: 1.0,
+                });
+                true
+            }
+            Self::RemoveLayer(id) => {
+                let kind = LayerKind::Features(id);
+                document.layers.retain(|layer| layer.kind != kind);
+                document.features.remove(&id).is_some()
+            }
+            Self::RenameLayer(id, name) => set(document, id, name, |layer| &mut layer.name),
+            Self::SetStyle(id, style) => set(document, id, style, |layer| &mut layer.style),
+            Self::DuplicateLayer { of, id, name } => duplicate(document, of, id, name),
+            Self::SetLayerSource(id, source) => {
+                set(document, id, source, |layer| &mut layer.source)
+            }
+            Self::SetSwapAxes(id, swap) => set(document, id, swap, |layer| &mut layer.swap_axes),
+            Self::SetBasemap(theme) => std::mem::replace(&mut document.basemap, theme) != theme,
+            Self::SetLanguage(language) => {
+                std::mem::replace(&mut document.language, language) != language
+            }
+        }
+    }
+}
+
+/// Set one member of a layer of features; whether it was another.
+fn set<T: PartialEq>(
+    document: &mut Document,
+    id: LayerId,
+    value: T,
+    member: impl Fn(&mut FeatureLayer) -> &mut T,
+) -> bool {
+    let Some(old) = document.features.get_mut(&id).map(member) else {
+        return false;
+    };
+    let changed = *old != value;
+    *old = value;
+    changed
+}
+
+fn duplicate(document: &mut Document, of: LayerId, id: LayerId, name: String) -> bool {
+    let below = LayerKind::Features(of);
+    let Some(at) = document.layers.iter().position(|layer| layer.kind == below) else {
+        return false;
+    };
+    let Some(original) = document.features.get(&of).cloned() else {
+        return false;
+    };
+    if document.features.contains_key(&id) {
+        return false;
+    }
+    document
+        .features
+        .insert(id, FeatureLayer { name, ..original });
+    let kind = LayerKind::Features(id);
+    let layer = Layer {
+        kind,
+        ..document.layers[at].clone()
+    };
+    document.layers.insert(at + 1, layer);
+    true
+}

@@ -1,0 +1,59 @@
+//! What goes on beside state, as plain data for the panels; and what panels ask of the shell that
+//! needs files, threads or a window.
+use std::collections::BTreeSet;
+
+use crate::jobs::Progress;
+use crate::model::LayerId;
+
+/// Names a job in the background.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum JobId {
+    /// A layer is being read.
+    Read(LayerId),
+    /// A layer is being written to a file.
+    Export,
+}
+
+/// A job in the background.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunningJob {
+    /// Its name among others.
+    pub id: JobId,
+    /// What it is about: "Reading quakes".
+    pub title: String,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+/// Everything that goes on beside state.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Activity {
+    /// Jobs in the background, the oldest first.
+    pub jobs: Vec<RunningJob>,
+    /// Layers whose file is no longer as it was read.
+    pub changed_files: BTreeSet<LayerId>,
+}
+
+impl Activity {
+    /// Whether the features of a layer are being read.
+    pub fn is_reading(&self, layer: LayerId) -> bool {
+        self.jobs.iter().any(|job| job.id == JobId::Read(layer))
+    }
+}
+
+/// What a panel asks for that is no change of state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Read the features of a layer again.
+    Reload(LayerId),
+    /// Ask where to write the features of a layer.
+    Export(LayerId),
+    /// Show what was found while a layer was read.
+    ShowReport(LayerId),
+    /// End a job.
+    Cancel(JobId),
+    /// Add what the clipboard holds as layers.
+    Paste(String),
+    /// Say for a few seconds that something was done.
+    Notify(String),
+}

@@ -1,0 +1,118 @@
+//! Notices over the map: that something was done, for a few seconds, and what may come next.
+use egui::{Align2, Ui};
+
+use super::layer_panel::small_button;
+use super::{PanelContext, Request};
+use crate::model::LayerId;
+use crate::state::{Command, Edit};
+
+/// Seconds that a notice stays.
+const NOTICE_SECS: f64 = 6.0;
+/// Seconds that a notice with an offer stays.
+const OFFER_SECS: f64 = 20.0;
+/// More at once would hide the map.
+const MOST: usize = 4;
+
+/// What the user may want to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// See what was found while a layer was read.
+    Report(LayerId),
+    /// Read a layer with longitude and latitude exchanged.
+    ExchangeAxes(LayerId),
+}
+
+impl Offer {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Report(_) => "Report",
+            Self::ExchangeAxes(_) => "Exchange longitude and latitude",
+        }
+    }
+
+    fn take(self, ctx: &mut PanelContext<'_>) {
+        match self {
+            Self::Report(layer) => ctx.requests.push(Request::ShowReport(layer)),
+            Self::ExchangeAxes(layer) => {
+                let edit = Edit::SetSwapAxes(layer, true);
+                ctx.commands.push(Command::Edit(edit));
+            }
+        }
+    }
+}
+
+/// Something to say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    text: String,
+    offers: Vec<Offer>,
+    /// When it was first shown.
+    since: Option<f64>,
+}
+
+impl Notice {
+    /// Not shown yet.
+    #[must_use]
+    pub fn new(text: String, offers: Vec<Offer>) -> Self {
+        Self {
+            text,
+            offers,
+            since: None,
+        }
+    }
+
+    fn secs(&self) -> f64 {
+        if self.offers.is_empty() {
+            NOTICE_SECS
+        } else {
+            OFFER_SECS
+        }
+    }
+}
+
+/// Those that are shown, the oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Notices(Vec<Notice>);
+
+impl Notices {
+    /// Show one more.
+    pub fn add(&mut self, notice: Notice) {
+        self.0.push(notice);
+        let gone = self.0.len().saturating_sub(MOST);
+        self.0.drain(..gone);
+    }
+
+    /// Show them, and ask for what was chosen.
+    pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+        let now = ui.input(|input| input.time);
+        let left = |notice: &mut Notice| notice.secs() - (now - *notice.since.get_or_insert(now));
+        self.0.retain_mut(|notice| left(notice) > 0.0);
+        let Some(next) = self.0.iter_mut().map(left).min_by(f64::total_cmp) else {
+            return;
+        };
+        ui.ctx().request_repaint_after_secs(next as f32);
+        egui::Area::new(egui::Id::unique("notices"))
+            .anchor(Align2::CENTER_BOTTOM, [0.0, -48.0])
+            .show(ui.ctx(), |ui| {
+                self.0.retain(|notice| !notice_ui(ui, ctx, notice));
+            });
+    }
+}
+
+/// Whether the user is done with it.
+fn notice_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, notice: &Notice) -> bool {
+    let mut done = false;
+    egui::Frame::popup(ui.style()).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(notice.text.as_str());
+            for &offer in &notice.offers {
+                if ui.button(offer.title()).clicked() {
+                    offer.take(ctx);
+                    done = true;
+                }
+            }
+            done |= small_button(ui, "×", "Close notice", false);
+        });
+    });
+    done
+}
