@@ -12,7 +12,7 @@ mod unsaved;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use egui::{Align2, Area, Context, Id, Modal, Order, Ui, ViewportCommand};
+use egui::{Context, Frame, Id, Modal, Ui, ViewportCommand};
 
 use super::recovery::Recovery;
 use crate::jobs::{JobHandle, JobStatus};
@@ -349,16 +349,15 @@ fn name_of(path: Option<&Path>) -> String {
 
 /// A window that wants an answer before anything else; whether the user left it by Escape.
 fn modal(ui: &Ui, title: &str, contents: impl FnOnce(&mut Ui)) -> bool {
-    let id = Id::unique(title);
-    let area = Area::new(id)
-        .order(Order::Foreground)
-        .anchor(Align2::CENTER_CENTER, [0.0, 0.0]);
-    let shown = Modal::new(id).area(area).show(ui.ctx(), |ui| {
-        ui.set_width(480.0);
-        ui.heading(title);
-        ui.add_space(4.0);
-        contents(ui);
-    });
+    let frame = Frame::window(ui.style()).inner_margin(14.0);
+    let shown = Modal::new(Id::unique(title))
+        .frame(frame)
+        .show(ui.ctx(), |ui| {
+            ui.set_width(480.0);
+            ui.heading(title);
+            ui.add_space(6.0);
+            contents(ui);
+        });
     shown.is_top_modal
         && !shown.any_popup_open
         && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
