@@ -110,6 +110,7 @@ fn scene_build(bencher: Bencher<'_, '_>, zoom: f64) {
             layers: &oxus::spatial::LayerStore::new(),
             fanned: None,
             edge: EdgeRule::MayCross,
+            features_at: Some(1.0),
         })
     });
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 mod architecture;
 mod cli_distance;
+mod cli_features;
 mod cli_render;
 mod geodata;
 mod scene;

@@ -15,7 +15,7 @@ use super::glyphs::text_path;
 use super::{ExportMapError, POINTS_PER_INCH, Sheet, ground, printable, size_px};
 use crate::model::Rgba;
 use crate::scene::text::PathCommand;
-use crate::scene::{Circle, Fill, Group, Line, Primitive, Stroke, Text};
+use crate::scene::{Circle, Fill, Group, Line, Picture, Primitive, Stroke, Text};
 use crate::terrain::Raster;
 
 /// Relief is painted in bands of so many pixels.
@@ -83,28 +83,14 @@ impl Canvas {
                 Primitive::Line(line) => self.line(line),
                 Primitive::Circle(circle) => self.circle(circle),
                 Primitive::Text(text) => self.text(text),
+                Primitive::Picture(picture) => self.picture(picture),
             }
         }
     }
 
     /// Puts a picture in place, pixel by pixel.
     fn raster(&mut self, at_px: [u32; 2], raster: Raster) {
-        let mut rgba = raster.rgba;
-        for pixel in rgba.chunks_exact_mut(4) {
-            let [red, green, blue, opacity] = [pixel[0], pixel[1], pixel[2], pixel[3]];
-            if opacity < u8::MAX {
-                let premultiplied =
-                    tiny_skia::ColorU8::from_rgba(red, green, blue, opacity).premultiply();
-                pixel[..3].copy_from_slice(&[
-                    premultiplied.red(),
-                    premultiplied.green(),
-                    premultiplied.blue(),
-                ]);
-            }
-        }
-        let picture = IntSize::from_wh(raster.width, raster.height)
-            .and_then(|size| Pixmap::from_vec(rgba, size));
-        if let Some(picture) = picture {
+        if let Some(picture) = premultiplied(raster) {
             let paint = PixmapPaint {
                 quality: FilterQuality::Nearest,
                 ..PixmapPaint::default()
@@ -112,6 +98,28 @@ impl Canvas {
             let [x, y] = at_px.map(u32::cast_signed);
             self.pixmap
                 .draw_pixmap(x, y, picture.as_ref(), &paint, Transform::identity(), None);
+        }
+    }
+
+    /// A picture at any scale.
+    fn picture(&mut self, picture: &Picture) {
+        let [across, down] = [(0, picture.raster.width), (1, picture.raster.height)]
+            .map(|(axis, count): (usize, u32)| picture.size_pt[axis] * self.scale / count as f32);
+        let quality = if picture.smooth && across.max(down) > 1.01 {
+            FilterQuality::Bilinear
+        } else {
+            FilterQuality::Nearest
+        };
+        let paint = PixmapPaint {
+            opacity: picture.opacity,
+            quality,
+            ..PixmapPaint::default()
+        };
+        let [x, y] = picture.min.map(|value| value * self.scale);
+        if let Some(pixels) = premultiplied(Raster::clone(&picture.raster)) {
+            let transform = Transform::from_row(across, 0.0, 0.0, down, x, y);
+            self.pixmap
+                .draw_pixmap(0, 0, pixels.as_ref(), &paint, transform, None);
         }
     }
 
@@ -188,6 +196,24 @@ impl Canvas {
     fn transform(&self) -> Transform {
         Transform::from_scale(self.scale, self.scale)
     }
+}
+
+fn premultiplied(raster: Raster) -> Option<Pixmap> {
+    let mut rgba = raster.rgba;
+    for pixel in rgba.chunks_exact_mut(4) {
+        let [red, green, blue, opacity] = [pixel[0], pixel[1], pixel[2], pixel[3]];
+        if opacity < u8::MAX {
+            let premultiplied =
+                tiny_skia::ColorU8::from_rgba(red, green, blue, opacity).premultiply();
+            pixel[..3].copy_from_slice(&[
+                premultiplied.red(),
+                premultiplied.green(),
+                premultiplied.blue(),
+            ]);
+        }
+    }
+    let size = IntSize::from_wh(raster.width, raster.height)?;
+    Pixmap::from_vec(rgba, size)
 }
 
 fn paint_of(Rgba(red, green, blue, opacity): Rgba) -> Paint<'static> {

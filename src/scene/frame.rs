@@ -32,6 +32,37 @@ impl Frame {
             .collect()
     }
 
+    /// The same screen for what lies so many worlds farther east.
+    pub(super) fn shifted(&self, copies: f64) -> Self {
+        Self {
+            origin: [self.origin[0] + copies, self.origin[1]],
+            ..*self
+        }
+    }
+
+    /// Unit-square coordinates of a box on the screen.
+    pub(super) fn world_box(&self, screen: &WorldBox) -> WorldBox {
+        let world =
+            |point: [f64; 2]| [0, 1].map(|axis: usize| self.origin[axis] + point[axis] / self.size);
+        WorldBox {
+            min: world(screen.min),
+            max: world(screen.max),
+        }
+    }
+
+    /// The viewport alone, screen points.
+    pub(super) fn seen(&self) -> WorldBox {
+        WorldBox {
+            min: [0.0; 2],
+            max: self.size_pt,
+        }
+    }
+
+    /// Screen points along the world's side.
+    pub(super) fn world_size_pt(&self) -> f64 {
+        self.size
+    }
+
     /// Screen points of unit-square coordinates.
     pub(super) fn screen(&self, world: [f64; 2]) -> [f64; 2] {
         [

@@ -3,6 +3,7 @@ pub mod atlas;
 mod atomic;
 pub mod features;
 pub mod positions;
+pub mod project;
 mod provenance;
 mod write;
 

@@ -12,6 +12,7 @@ mod menu_bar;
 mod notices;
 mod report_window;
 mod status_bar;
+mod style_panel;
 pub mod theme;
 mod workspace;
 

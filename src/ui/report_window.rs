@@ -60,7 +60,7 @@ impl ReportWindow {
         ui.horizontal(|ui| {
             if ui.button("Copy as text").clicked() {
                 ui.ctx()
-                    .copy_text(report_text(&loaded.report, &loaded.table));
+                    .copy_text(report_text(&loaded.report, &loaded.table, usize::MAX));
             }
             swap_ui(ui, ctx, layer, &loaded.report);
         });

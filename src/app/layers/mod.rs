@@ -308,7 +308,7 @@ fn loaded_layer(
             name,
             source: wanted.source,
             swap_axes: wanted.swap_axes,
-            style: Style::default(),
+            style: Style::for_new_layer(layer),
         };
         state.apply(Command::Edit(Edit::AddLayer(layer, added)));
     }

@@ -66,7 +66,7 @@ pub enum Value<'a> {
     Json(&'a str),
 }
 
-impl Value<'_> {
+impl<'a> Value<'a> {
     /// As a number; `None` for what is none. Dates count in days, date-times in milliseconds.
     #[must_use]
     pub fn as_f64(&self) -> Option<f64> {
@@ -82,7 +82,7 @@ impl Value<'_> {
 
     /// As a person reads it; empty where there is no value.
     #[must_use]
-    pub fn to_text(&self) -> std::borrow::Cow<'_, str> {
+    pub fn to_text(&self) -> std::borrow::Cow<'a, str> {
         match *self {
             Self::Missing | Self::Null => "".into(),
             Self::Bool(value) => if value { "true" } else { "false" }.into(),

@@ -15,7 +15,7 @@ use super::primitive::Face;
 use super::theme::Theme;
 use super::{Group, Line, Primitive, Stroke};
 use crate::model::{BorderStatus, Document, LayerKind, Viewport};
-use crate::spatial::Detail;
+use crate::spatial::{Detail, LayerStore};
 
 pub use scale_bar::{ScaleBar, scale_bar};
 
@@ -56,12 +56,14 @@ impl<'a> SurroundParts<'a> {
 pub fn build(
     document: &Document,
     detail: &Detail,
+    layers: &LayerStore,
     viewport: Viewport,
     parts: &SurroundParts<'_>,
 ) -> Group {
     let map = Map {
         document,
         detail,
+        layers,
         viewport,
         finished: false,
     };
@@ -74,12 +76,14 @@ pub fn build(
 pub fn finished(
     document: &Document,
     detail: &Detail,
+    layers: &LayerStore,
     viewport: Viewport,
     parts: &SurroundParts<'_>,
 ) -> (Group, Vec<ScreenBox>) {
     let map = Map {
         document,
         detail,
+        layers,
         viewport,
         finished: true,
     };
@@ -108,6 +112,7 @@ fn group(map: &Map<'_>, placed: Vec<(Panel, ScreenBox)>) -> Group {
 struct Map<'a> {
     document: &'a Document,
     detail: &'a Detail,
+    layers: &'a LayerStore,
     viewport: Viewport,
     finished: bool,
 }
@@ -186,9 +191,12 @@ impl Map<'_> {
         } else {
             Vec::new()
         };
-        for columns in [1, 2] {
-            let legend = legend::panel(self.document, self.detail, self.viewport, columns);
-            let Some(legend) = legend else { return };
+        // The user's own layers with all that there is to say, with less, and without them.
+        let tries = [12, 5, 2, 0].map(|most| [(1, most), (2, most)]);
+        for (columns, most_categories) in tries.into_iter().flatten() {
+            let Some(legend) = legend::panel(self, columns, most_categories) else {
+                return;
+            };
             let [wide, high] = legend.size;
             // A map that is mostly legend is none.
             if wide * high > 0.2 * width * height {

@@ -7,6 +7,7 @@ use super::swatch::swatch;
 use super::{LayerPanel, small_button};
 use crate::model::{LayerId, LayerKind, LayerSource, LoadReport};
 use crate::state::{Command, Edit};
+use crate::ui::style_panel::style_ui;
 use crate::ui::{PanelContext, Request, format};
 
 impl LayerPanel {
@@ -121,7 +122,8 @@ impl LayerPanel {
             ctx.commands.push(Command::Edit(edit));
         }
         about_ui(ui, ctx, id);
-        // The style of the layer stands here: `style_panel::style_ui(ui, ctx, id)`.
+        ui.add_space(4.0);
+        style_ui(ui, ctx, id);
         ui.add_space(4.0);
     }
 }

@@ -21,7 +21,6 @@ use std::io::Read;
 pub use self::error::{Damage, ReadGeoJsonError};
 pub use self::write::{write, write_lines};
 
-use self::crs::Crs;
 use self::geometry::kind_of;
 use self::json::{Cursor, Fault};
 use self::notes::{Notes, PartPlace};
@@ -31,6 +30,7 @@ use self::window::{Input, Window};
 use crate::jobs::JobContext;
 use crate::model::table::TableBuilder;
 use crate::model::{FeatureTable, LoadReport, Problem, ProblemKind, ProblemPlace as Place};
+use crate::source::features::Crs;
 
 /// A fault so near to the end of what is in memory may only be that the rest is not there yet: the
 /// longest word of JSON and an escape are shorter.
@@ -173,7 +173,7 @@ impl Reader {
                 format: "GeoJSON".to_owned(),
                 ..LoadReport::default()
             },
-            crs: Crs::Lonlat,
+            crs: Crs::Wgs84,
             shape: Shape::default(),
             elements: 0,
         }
@@ -293,7 +293,7 @@ impl Reader {
             _ => return Err(window.damage_at(begin, refusal(kind, outer)).into()),
         }
         if let Some((_, value)) = outer.crs {
-            self.crs = Crs::parse(value).map_err(|name| ReadGeoJsonError::Crs { name })?;
+            self.crs = crs::parse(value).map_err(|name| ReadGeoJsonError::Crs { name })?;
         }
         Ok(step(Phase::Whole))
     }
@@ -323,9 +323,9 @@ impl Reader {
     /// Note the members around the features.
     fn take(&mut self, outer: &Outer<'_>, is_late: bool) -> Result<(), ReadGeoJsonError> {
         if let Some((member, value)) = outer.crs {
-            self.crs = Crs::parse(value).map_err(|name| ReadGeoJsonError::Crs { name })?;
+            self.crs = crs::parse(value).map_err(|name| ReadGeoJsonError::Crs { name })?;
             self.shape.late_crs = is_late;
-            if self.crs == Crs::Lonlat {
+            if self.crs == Crs::Wgs84 {
                 self.table.add_file_members(member);
             }
         }
@@ -372,7 +372,7 @@ impl Reader {
             table: &self.table,
             notes: &|| Notes::beside(report),
             max_depth: self.limits.depth,
-            check_range: self.crs == Crs::Lonlat,
+            check_range: self.crs == Crs::Wgs84,
             part: self.limits.part_bytes,
         };
         let runs = shared.all_elements(text, start);
@@ -446,7 +446,7 @@ impl Reader {
             table: &self.table,
             notes: &|| Notes::beside(report),
             max_depth: self.limits.depth,
-            check_range: self.crs == Crs::Lonlat,
+            check_range: self.crs == Crs::Wgs84,
             part: self.limits.part_bytes,
         };
         let run = shared.single(text)?;

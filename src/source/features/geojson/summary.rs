@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::Shape;
-use super::crs::Crs;
 use super::error::ReadGeoJsonError;
 use super::feature::out_of_range;
 use crate::geodesy::Extent;
 use crate::jobs::JobContext;
 use crate::model::table::{Column, GeometryKind, TableBuilder, Value};
 use crate::model::{FeatureTable, LoadReport, Problem, ProblemKind, ProblemPlace as Place};
+use crate::source::features::Crs;
 
 /// Problems listed for one column; all are counted.
 const MAX_LISTED_PER_COLUMN: u64 = 1000;
@@ -28,15 +28,13 @@ pub(super) fn finish(
     job: &JobContext,
 ) -> Result<(FeatureTable, LoadReport), ReadGeoJsonError> {
     job.stage("checking features", 0);
-    if crs != Crs::Lonlat {
-        report.converted_from = Some(crs.name());
-        builder
-            .geometries()
-            .map_positions(&mut |position| crs.lonlat(position));
+    if crs != Crs::Wgs84 {
+        report.converted_from = crs.converted_from();
+        crs.convert(builder.geometries());
     }
     job.advance(0)?;
     let table = builder.finish();
-    if crs != Crs::Lonlat {
+    if crs != Crs::Wgs84 {
         if shape.late_crs {
             report
                 .problems
