@@ -71,9 +71,7 @@ fn document(style: Style) -> Document {
         ID,
         FeatureLayer {
             name: "Crossings".to_owned(),
-            source: LayerSource::Text {
-                text: String::new(),
-            },
+            source: LayerSource::Text { text: "".into() },
             swap_axes: false,
             style,
         },

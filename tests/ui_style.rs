@@ -41,9 +41,7 @@ fn open(rows: i64) -> (egui_kittest::Harness<'static>, Shared, LayerId) {
         };
         let layer = FeatureLayer {
             name: "Crossings".to_owned(),
-            source: LayerSource::Text {
-                text: String::new(),
-            },
+            source: LayerSource::Text { text: "".into() },
             swap_axes: false,
             style: Style::for_new_layer(id),
         };

@@ -24,11 +24,11 @@ pub(super) fn shapes(
     if shapes.is_empty() {
         return;
     }
-    // What reaches across the antimeridian is in view from the east of it too.
-    let copies = if shapes.reach_beyond() { 0..=1 } else { 0..=0 };
-    let frames: Vec<Frame> = copies
-        .map(|copy| view.frame.shifted(f64::from(copy)))
-        .collect();
+    let frames = if shapes.reach_beyond() {
+        view.frame.with_west()
+    } else {
+        vec![*view.frame]
+    };
     let mut brush = Brush {
         view,
         symbology,
