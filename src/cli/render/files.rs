@@ -1,17 +1,16 @@
 //! Files of features as layers on top of the map, each in a colour of its own.
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context as _;
-
 use crate::cli::Outcome;
+use crate::cli::load::load;
 use crate::geodesy::Extent;
 use crate::jobs::JobContext;
 use crate::model::{
-    Coloring, Document, FeatureLayer, Layer, LayerId, LayerKind, LayerSource, PointDrawing, Rgba,
-    Style,
+    Coloring, Document, FeatureLayer, Layer, LayerId, LayerKind, LayerSource, LoadReport,
+    PointDrawing, Rgba, Style,
 };
-use crate::source::features::read_features;
 use crate::spatial::{FeatureIndex, LayerStore, LoadedLayer};
 
 /// Told apart without seeing red and green apart: Okabe and Ito, Color Universal Design (2008),
@@ -37,9 +36,8 @@ pub(super) fn open(
     let mut layers = LayerStore::new();
     let mut outcome = Outcome::Done;
     for (index, path) in files.iter().enumerate() {
-        let job = JobContext::unwatched();
-        let (table, report) = read_features(path, &job)?;
-        let index_of = FeatureIndex::new(&table, &job).context("indexing was cancelled")?;
+        let (table, report) = load(path.clone(), None)??;
+        let index_of = FeatureIndex::new(&table, &JobContext::unwatched())?;
         if report.problem_count() > 0 {
             tell(path, &report);
             outcome = Outcome::DoneWithSkips;
@@ -82,14 +80,20 @@ pub(super) fn open(
     Ok((layers, outcome))
 }
 
-#[expect(clippy::print_stderr, reason = "the report of a subcommand")]
-fn tell(path: &Path, report: &crate::model::LoadReport) {
+/// The first few problems of a file.
+fn tell(path: &Path, report: &LoadReport) {
+    const TOLD: usize = 3;
     let count = report.problem_count();
     let are = if count == 1 { "problem" } else { "problems" };
-    eprintln!("{}: {count} {are} in the features", path.display());
-    for problem in report.problems.iter().take(3) {
-        eprintln!("  {problem}");
+    let mut said = format!(
+        "{}: {count} {are}; `oxus info` lists them all\n",
+        path.display()
+    );
+    for problem in report.problems.iter().take(TOLD) {
+        said.push_str(&format!("  {problem}\n"));
     }
+    // Nobody may be listening.
+    io::stderr().lock().write_all(said.as_bytes()).ok();
 }
 
 /// Around the features of all files; across the antimeridian only where the one file is.

@@ -1,7 +1,7 @@
 //! What lies under the pointer in a few words.
 use egui::{Response, Ui};
 
-use crate::model::table::Value;
+use crate::model::table::{Column, Value};
 use crate::model::{FeatureRef, FeatureTable, LayerId, LayerKind, Style};
 use crate::state::AppState;
 use crate::ui::format::incident_date;
@@ -69,7 +69,7 @@ fn feature_name(table: &FeatureTable, style: &Style, row: usize) -> String {
     let named = NAMING.iter().filter_map(|name| {
         let columns = table.columns().iter();
         columns
-            .map(|column| column.name())
+            .map(Column::name)
             .find(|column| column.eq_ignore_ascii_case(name))
     });
     let texts = label
