@@ -258,9 +258,7 @@ mod frame {
             id,
             FeatureLayer {
                 name: name.to_owned(),
-                source: LayerSource::Text {
-                    text: String::new(),
-                },
+                source: LayerSource::Text { text: "".into() },
                 swap_axes: false,
                 style,
             },

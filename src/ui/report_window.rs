@@ -247,15 +247,18 @@ fn problem_ui(
     }
 }
 
-/// The row of the feature that a problem is about. Features that were skipped have none and those
-/// behind them move up.
+/// The row of the feature that a problem is about. A problem that has its place in bytes counts
+/// features as the file has them, those that were skipped among them.
 fn row_of(loaded: &LoadedLayer, problem: &Problem) -> Option<u32> {
     let feature = problem.place.feature?;
     let skipped = |other: &&Problem| {
         other.kind == ProblemKind::Skipped
             && other.place.feature.is_some_and(|other| other < feature)
     };
-    let before = loaded.report.problems.iter().filter(skipped).count();
+    let before = match problem.place.byte {
+        Some(_) => loaded.report.problems.iter().filter(skipped).count(),
+        None => 0,
+    };
     let row = feature.checked_sub(before as u64)?;
     (row < loaded.table.len() as u64).then_some(row as u32)
 }
