@@ -8,25 +8,14 @@ use crate::cli::load::load;
 use crate::geodesy::Extent;
 use crate::jobs::JobContext;
 use crate::model::{
-    Coloring, Document, FeatureLayer, Layer, LayerId, LayerKind, LayerSource, LoadReport,
-    PointDrawing, Rgba, Style,
+    Document, FeatureLayer, Layer, LayerId, LayerKind, LayerSource, LoadReport, PointDrawing, Style,
 };
 use crate::spatial::{FeatureIndex, LayerStore, LoadedLayer};
 
-/// Told apart without seeing red and green apart: Okabe and Ito, Color Universal Design (2008),
-/// without those that a light ground swallows.
-const COLORS: [Rgba; 6] = [
-    Rgba::hex(0x00_72B2),
-    Rgba::hex(0xD5_5E00),
-    Rgba::hex(0x00_9E73),
-    Rgba::hex(0xCC_79A7),
-    Rgba::hex(0xE6_9F00),
-    Rgba::hex(0x56_B4E9),
-];
 /// Room around the features, as a share of their extent and in degrees.
 const MARGIN: (f64, f64) = (0.04, 0.01);
 
-/// Read the files and put them on top of the document's layers. The outcome says whether any had
+/// Read the files and put them above the document's layers, but below its names and incidents. The outcome says whether any had
 /// problems; standard error says how many.
 pub(super) fn open(
     files: &[PathBuf],
@@ -63,19 +52,21 @@ pub(super) fn open(
                 },
                 swap_axes: false,
                 style: Style {
-                    coloring: Coloring::Single {
-                        color: COLORS[index % COLORS.len()],
-                    },
                     points,
-                    ..Style::default()
+                    ..Style::for_new_layer(id)
                 },
             },
         );
-        document.layers.push(Layer {
+        let names = |layer: &Layer| matches!(layer.kind, LayerKind::Places | LayerKind::Incidents);
+        let at = document.layers.iter().position(names);
+        let layer = Layer {
             kind: LayerKind::Features(id),
             visible: true,
             opacity: 1.0,
-        });
+        };
+        document
+            .layers
+            .insert(at.unwrap_or(document.layers.len()), layer);
     }
     Ok((layers, outcome))
 }

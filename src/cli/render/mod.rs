@@ -24,8 +24,8 @@ use crate::terrain::Relief;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct RenderArgs {
-    /// Files of features to draw on top, the last one uppermost: GeoJSON, CSV and what else the
-    /// window opens
+    /// Files of features to draw below the names, the last one uppermost: GeoJSON, CSV and what
+    /// else the window opens
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// File to write; its suffix, .png or .svg, says which format
