@@ -57,9 +57,11 @@ fn name(ui: &mut Ui, state: &AppState, feature: FeatureRef) {
 fn row_name(ui: &mut Ui, state: &AppState, layer: LayerId, row: usize) {
     let document = state.document();
     if let (Some(loaded), Some(of)) = (state.layers().get(&layer), document.features.get(&layer)) {
-        ui.strong(feature_name(&loaded.table, &of.style, row));
+        ui.horizontal(|ui| {
+            ui.strong(feature_name(&loaded.table, &of.style, row));
+            ui.weak(document.title(LayerKind::Features(layer)));
+        });
     }
-    ui.weak(document.title(LayerKind::Features(layer)));
 }
 
 /// The words that name a row: those of its label, else of a column that is called like a name,
