@@ -1,14 +1,20 @@
 //! Files of features as layers on top of the map, each in a colour of its own.
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
+use anyhow::bail;
+
+use super::RenderArgs;
+use crate::analysis::classes::{Numbers, categories};
 use crate::cli::Outcome;
 use crate::cli::load::load;
 use crate::geodesy::Extent;
 use crate::jobs::JobContext;
+use crate::model::table::{Column, ColumnType};
 use crate::model::{
-    Document, FeatureLayer, Layer, LayerId, LayerKind, LayerSource, LoadReport, PointDrawing, Style,
+    Coloring, Document, FeatureLayer, Layer, LayerId, LayerKind, LayerSource, LoadReport, Palette,
+    Rgba, Style,
 };
 use crate::spatial::{FeatureIndex, LayerStore, LoadedLayer};
 
@@ -18,13 +24,13 @@ const MARGIN: (f64, f64) = (0.04, 0.01);
 /// Read the files and put them above the document's layers, but below its names and incidents. The outcome says whether any had
 /// problems; standard error says how many.
 pub(super) fn open(
-    files: &[PathBuf],
-    points: PointDrawing,
+    args: &RenderArgs,
     document: &mut Document,
 ) -> anyhow::Result<(LayerStore, Outcome)> {
     let mut layers = LayerStore::new();
     let mut outcome = Outcome::Done;
-    for (index, path) in files.iter().enumerate() {
+    let mut columns: Vec<String> = Vec::new();
+    for (index, path) in args.files.iter().enumerate() {
         let (table, report) = load(path.clone(), None)??;
         let index_of = FeatureIndex::new(&table, &JobContext::unwatched())?;
         if report.problem_count() > 0 {
@@ -32,6 +38,18 @@ pub(super) fn open(
             outcome = Outcome::DoneWithSkips;
         }
         let id = LayerId(index as u32 + 1);
+        let mut style = Style {
+            points: args.points,
+            ..Style::for_new_layer(id)
+        };
+        let column = args.color_by.as_ref().and_then(|name| table.column(name));
+        style.coloring = column.map_or(style.coloring, coloring_by);
+        columns.extend(
+            table
+                .columns()
+                .iter()
+                .map(|column| column.name().to_owned()),
+        );
         let loaded = LoadedLayer {
             table: Arc::new(table),
             report: Arc::new(report),
@@ -51,10 +69,7 @@ pub(super) fn open(
                     layer: None,
                 },
                 swap_axes: false,
-                style: Style {
-                    points,
-                    ..Style::for_new_layer(id)
-                },
+                style,
             },
         );
         let names = |layer: &Layer| matches!(layer.kind, LayerKind::Places | LayerKind::Incidents);
@@ -68,7 +83,47 @@ pub(super) fn open(
             .layers
             .insert(at.unwrap_or(document.layers.len()), layer);
     }
+    if let Some(name) = args
+        .color_by
+        .as_ref()
+        .filter(|name| !columns.contains(name))
+    {
+        bail!(
+            "no file has a column {name:?} to colour by; choose from {}",
+            columns.join(", ")
+        );
+    }
     Ok((layers, outcome))
+}
+
+/// Along a ramp where the column has numbers, else a colour for each of its most frequent values.
+fn coloring_by(column: &Column) -> Coloring {
+    let name = column.name().to_owned();
+    let other = Rgba::hex(0x8C_8C8C);
+    if matches!(
+        column.column_type(),
+        ColumnType::Integer | ColumnType::Float
+    ) {
+        return Coloring::Continuous {
+            column: name,
+            palette: "viridis".to_owned(),
+            range: Numbers::of(column).ramp_range(),
+            other,
+        };
+    }
+    let palette = Palette::ramp("Okabe-Ito");
+    let found = categories(column, palette.len()).values;
+    let colors = palette.colors(found.len());
+    Coloring::Categories {
+        column: name,
+        palette: palette.name(),
+        classes: found
+            .into_iter()
+            .map(|(text, _)| text)
+            .zip(colors)
+            .collect(),
+        other,
+    }
 }
 
 /// The first few problems of a file.
