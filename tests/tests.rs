@@ -6,7 +6,10 @@ mod cli_features;
 mod cli_render;
 mod geodata;
 mod scene;
+mod style;
 #[cfg(feature = "gui")]
 mod ui;
 #[cfg(feature = "gui")]
 mod ui_layers;
+#[cfg(feature = "gui")]
+mod ui_style;

@@ -26,8 +26,8 @@ use oxus::ui::{
 const SIZE: Vec2 = vec2(1280.0, 900.0);
 
 /// All that the window holds, without the window.
-struct Window {
-    state: AppState,
+pub(super) struct Window {
+    pub(super) state: AppState,
     layout: Layout,
     workspace: Option<Workspace>,
     layers: Layers,
@@ -73,9 +73,9 @@ impl Window {
     }
 }
 
-type Shared = Rc<RefCell<Window>>;
+pub(super) type Shared = Rc<RefCell<Window>>;
 
-fn window() -> (Harness<'static>, Shared) {
+pub(super) fn window() -> (Harness<'static>, Shared) {
     let window = Rc::new(RefCell::new(Window {
         state: AppState::new(atlas::atlas().unwrap(), Document::default()),
         layout: Layout::default(),

@@ -4,6 +4,8 @@ mod layer_export;
 mod layers;
 mod open_dialog;
 mod preferences;
+mod project;
+mod recovery;
 mod shell;
 
 pub use layers::Layers;
@@ -13,6 +15,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::jobs::Wake;
+
+/// Names the window to the desktop, and the folder where its preferences are.
+const APP_ID: &str = "oxus";
 
 /// A worker ended without a result; there is nothing to tell of it but that.
 const STOPPED: &str = "Something went wrong inside Oxus while it read its data or a file. \
@@ -47,7 +52,7 @@ pub enum RunWindowError {
 pub fn run(files: Vec<PathBuf>, started: Instant) -> Result<(), RunWindowError> {
     let loading = shell::Loading::start();
     let viewport = egui::ViewportBuilder::default()
-        .with_app_id("oxus")
+        .with_app_id(APP_ID)
         .with_title("Oxus")
         .with_inner_size([1280.0, 720.0])
         .with_min_inner_size([640.0, 420.0]);

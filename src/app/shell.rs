@@ -12,9 +12,11 @@ use super::layer_export::LayerExport;
 use super::layers::Layers;
 use super::open_dialog::OpenDialog;
 use super::preferences::Preferences;
+use super::project::{Desk, ProjectFile};
 use crate::jobs::{JobHandle, JobStatus, no_wake};
 use crate::model::FeatureRef;
 use crate::source::atlas::{self, LoadAtlasError};
+use crate::source::project::is_project;
 use crate::state::{AppState, Command, Navigate};
 use crate::terrain::{ElevationGrid, Relief};
 use crate::ui::{Action, InterfaceTheme, JobId, Layout, PanelContext, Request, Workspace, theme};
@@ -59,6 +61,7 @@ pub struct Shell {
     requests: Vec<Request>,
     layers: Layers,
     layer_export: LayerExport,
+    project: ProjectFile,
     open_dialog: OpenDialog,
     started: Instant,
     frames: u64,
@@ -95,12 +98,13 @@ impl Shell {
             requests: Vec::new(),
             layers: Layers::new(super::waker(ctx)),
             layer_export: LayerExport::default(),
+            project: ProjectFile::new(eframe::storage_dir(super::APP_ID)),
             open_dialog: OpenDialog::default(),
             started,
             frames: 0,
             logged_complete: false,
         };
-        shell.open_files(files);
+        shell.open_files(ctx, files);
         Ok(shell)
     }
 
@@ -132,18 +136,41 @@ impl Shell {
         self.loading.terrain = None;
     }
 
-    fn open_files(&mut self, files: Vec<PathBuf>) {
+    /// Add files as layers; a project takes the place of the one at hand.
+    fn open_files(&mut self, ctx: &egui::Context, files: Vec<PathBuf>) {
+        let (mut projects, files): (Vec<_>, _) =
+            files.into_iter().partition(|file| is_project(file));
+        if let Some(path) = projects.pop() {
+            self.with_project(ctx, |project, desk| project.open(path, desk));
+        }
         let dialogs = &mut self.workspace.dialogs;
         self.layers.add_files(&mut self.state, dialogs, files);
     }
 
+    fn with_project(
+        &mut self,
+        ctx: &egui::Context,
+        deed: impl FnOnce(&mut ProjectFile, &mut Desk<'_>),
+    ) {
+        let mut desk = Desk {
+            ctx,
+            state: &mut self.state,
+            layout: &mut self.layout,
+            dialogs: &mut self.workspace.dialogs,
+        };
+        deed(&mut self.project, &mut desk);
+    }
+
     fn panels(&mut self, ui: &mut Ui) {
+        let asking = self.project.is_open();
+        let ctx = ui.ctx().clone();
+        self.with_project(&ctx, |project, desk| project.show(ui, desk));
         let detail = Arc::clone(self.workspace.canvas.detail());
         let chosen = self.open_dialog.show(ui);
         let dialogs = &mut self.workspace.dialogs;
         let exporting = self.export_dialog.show(ui, &self.state, &detail, dialogs);
         let writing = self.layer_export.show(ui, &self.state, dialogs);
-        let covered = exporting || writing || self.open_dialog.is_open();
+        let covered = exporting || asking || writing || self.open_dialog.is_open();
         let mut activity = self.layers.activity();
         activity.jobs.extend(self.layer_export.running());
         let mut ctx = PanelContext {
@@ -159,12 +186,15 @@ impl Shell {
         self.layout.pointer = pointer;
         let dropped = ui.input(|input| input.raw.dropped_files.clone());
         let dropped = dropped.iter().map(|file| file.path().to_owned());
-        self.open_files(dropped.chain(chosen).collect());
+        self.open_files(ui.ctx(), dropped.chain(chosen).collect());
     }
 
-    fn run_requests(&mut self) {
+    fn run_requests(&mut self, ctx: &egui::Context) {
         for request in std::mem::take(&mut self.requests) {
             match request {
+                Request::OpenProject(path) => {
+                    self.with_project(ctx, |project, desk| project.open(path, desk));
+                }
                 Request::Export(layer) => self.layer_export.open(&self.state, layer),
                 Request::Cancel(JobId::Export) => self.layer_export.cancel(),
                 request => {
@@ -178,6 +208,10 @@ impl Shell {
     fn run_action(&mut self, ctx: &egui::Context, action: Action) {
         match action {
             Action::Open => self.open_dialog.open(),
+            Action::NewProject => self.with_project(ctx, ProjectFile::begin),
+            Action::OpenProject => self.with_project(ctx, ProjectFile::ask_open),
+            Action::SaveProject => self.with_project(ctx, ProjectFile::save),
+            Action::SaveProjectAs => self.project.save_as(),
             Action::PasteLayer => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
             Action::ExportMap => self.export_dialog.open(),
             Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
@@ -260,6 +294,7 @@ impl Shell {
 impl eframe::App for Shell {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut Frame) {
         self.take_in_terrain(ctx);
+        self.with_project(ctx, ProjectFile::poll);
         self.layers
             .poll(&mut self.state, &mut self.workspace.dialogs);
         let elapsed = f64::from(ctx.input(|input| input.stable_dt)).min(0.1);
@@ -279,7 +314,7 @@ impl eframe::App for Shell {
             self.log_selection();
         }
         if !self.requests.is_empty() {
-            self.run_requests();
+            self.run_requests(ui.ctx());
             changed = true;
         }
         for action in std::mem::take(&mut self.actions) {
@@ -296,5 +331,9 @@ impl eframe::App for Shell {
         let session = self.state.session();
         let view = Some(&session.viewport).filter(|_| !session.is_at_home());
         Preferences::save(storage, &self.layout, self.state.document(), view);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.project.end();
     }
 }

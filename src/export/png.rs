@@ -7,18 +7,21 @@ use ::png::{
 };
 use tiny_skia::{
     Color, FillRule, FilterQuality, IntSize, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap,
-    PixmapPaint, StrokeDash, Transform,
+    PixmapPaint, PixmapRef, StrokeDash, Transform,
 };
 
 use super::clip::{Run, Window, rings};
 use super::glyphs::text_path;
 use super::{ExportMapError, POINTS_PER_INCH, Sheet, ground, printable, size_px};
-use crate::model::Rgba;
+use crate::model::{LayerId, LayerKind, Rgba};
+use crate::scene::raster::RasterPainter;
 use crate::scene::text::PathCommand;
 use crate::scene::{Circle, Fill, Group, Line, Picture, Primitive, Stroke, Text};
 use crate::terrain::Raster;
 
-/// Relief is painted in bands of so many pixels.
+/// The group of a layer of the user's.
+const FEATURES: &str = LayerKind::Features(LayerId(0)).id();
+/// Relief and the user's layers are painted in bands of so many pixels.
 const BAND_PX: u32 = 1 << 21;
 
 /// The sheet as a PNG file of `scale` pixels per screen point. Carries its title and attribution.
@@ -77,7 +80,39 @@ struct Canvas {
 
 impl Canvas {
     fn groups(&mut self, groups: &[Group]) {
-        for primitive in groups.iter().flat_map(|group| &group.primitives) {
+        for group in groups {
+            if group.id == FEATURES {
+                self.features(&group.primitives);
+            } else {
+                self.primitives(group.primitives.iter());
+            }
+        }
+    }
+
+    /// A layer of the user's may have a hundred thousand shapes: they are painted as in the window,
+    /// a band at a time, and its names over them.
+    fn features(&mut self, primitives: &[Primitive]) {
+        let is_text = |primitive: &&Primitive| matches!(primitive, Primitive::Text(_));
+        let [width, height] = [self.pixmap.width(), self.pixmap.height()];
+        let rows = (BAND_PX / width).clamp(1, height);
+        for top in (0..height).step_by(rows as usize) {
+            let tall = rows.min(height - top);
+            let mut painter = RasterPainter::new([width as usize, tall as usize], self.scale)
+                .from_row(top as usize);
+            painter.paint(primitives.iter().filter(|primitive| !is_text(primitive)));
+            let band = painter.finish();
+            let pixels = PixmapRef::from_bytes(band.rgba.as_flattened(), width, tall);
+            if let (Some(pixels), Ok(top)) = (pixels, i32::try_from(top)) {
+                let paint = PixmapPaint::default();
+                self.pixmap
+                    .draw_pixmap(0, top, pixels, &paint, Transform::identity(), None);
+            }
+        }
+        self.primitives(primitives.iter().filter(is_text));
+    }
+
+    fn primitives<'a>(&mut self, primitives: impl Iterator<Item = &'a Primitive>) {
+        for primitive in primitives {
             match primitive {
                 Primitive::Fill(fill) => self.area(fill),
                 Primitive::Line(line) => self.line(line),

@@ -8,8 +8,8 @@
 //! - Smith, N., van der Walt, S., Firing, E. (2015): magma, inferno, plasma and viridis; Nuñez,
 //!   J. R., Anderton, C. R., Renslow, R. S. (2018): cividis, PLoS ONE 13(7), e0199239; both as
 //!   matplotlib has them, CC0.
-//! - Okabe, M., Ito, K. (2008): Color Universal Design; grey in the place of black, which a dark map
-//!   does not show, as in `palette.colors()` of R 4.0.
+//! - Okabe, M., Ito, K. (2008): Color Universal Design; without black, which a dark map does not
+//!   show.
 //! - Tol, P. (2021): Colour Schemes, technical note SRON/EPS/TN/09-002, issue 3.2: muted.
 use super::Rgba;
 
@@ -62,7 +62,7 @@ const fn categories(name: &'static str, stops: &'static [u32], safe: usize) -> S
 /// ColorBrewer's own statement, after its filter "colorblind safe", is how many of Set2, Dark2 and
 /// Paired are safe.
 static SCHEMES: [Scheme; 22] = [
-    categories("Okabe-Ito", OKABE_ITO, 8),
+    categories("Okabe-Ito", OKABE_ITO, 7),
     categories("Tol muted", MUTED, 9),
     categories("Dark2", DARK2, 3),
     categories("Set2", SET2, 3),
@@ -209,7 +209,7 @@ impl Palette {
 }
 
 const OKABE_ITO: &[u32] = &[
-    0x00_72B2, 0xD5_5E00, 0x00_9E73, 0xCC_79A7, 0xE6_9F00, 0x56_B4E9, 0xF0_E442, 0x99_9999,
+    0x00_72B2, 0xD5_5E00, 0x00_9E73, 0xCC_79A7, 0xE6_9F00, 0x56_B4E9, 0xF0_E442,
 ];
 const MUTED: &[u32] = &[
     0xCC_6677, 0x33_2288, 0xDD_CC77, 0x11_7733, 0x88_CCEE, 0x88_2255, 0x44_AA99, 0x99_9933,

@@ -62,9 +62,13 @@ pub fn finished_map(
         edge: EdgeRule::Inside,
         ..*input
     };
+    let parts = SurroundParts {
+        pixels_per_point: input.features_at.unwrap_or(1.0),
+        ..*parts
+    };
     let (document, detail) = (input.document, input.detail);
     let (surround, mut reserved) =
-        surround::finished(document, detail, input.layers, input.viewport, parts);
+        surround::finished(document, detail, input.layers, input.viewport, &parts);
     let figures = mark.iter().flat_map(|mark| &mark.primitives);
     reserved.extend(figures.filter_map(text_box));
     (map_clear_of(&input, &reserved), surround)

@@ -13,6 +13,7 @@ pub(super) struct Frame {
     origin: [f64; 2],
     size: f64,
     size_pt: [f64; 2],
+    westernmost: bool,
 }
 
 impl Frame {
@@ -28,16 +29,21 @@ impl Frame {
                 origin: [origin[0] - f64::from(copy), origin[1]],
                 size,
                 size_pt: viewport.size_pt,
+                westernmost: copy == first,
             })
             .collect()
     }
 
-    /// The same screen for what lies so many worlds farther east.
-    pub(super) fn shifted(&self, copies: f64) -> Self {
-        Self {
-            origin: [self.origin[0] + copies, self.origin[1]],
+    /// The frames for what reaches across the antimeridian, and so into the copy of the world east
+    /// of its own: this one, and for the first copy in view the one west of it.
+    pub(super) fn with_west(&self) -> Vec<Self> {
+        let west = Self {
+            origin: [self.origin[0] + 1.0, self.origin[1]],
             ..*self
-        }
+        };
+        std::iter::once(*self)
+            .chain(self.westernmost.then_some(west))
+            .collect()
     }
 
     /// Unit-square coordinates of a box on the screen.

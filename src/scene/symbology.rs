@@ -11,7 +11,7 @@ mod keys;
 use std::collections::HashMap;
 
 pub use figures::figures;
-pub use keys::{GeometryTypes, dash_pt, key_primitives, marker_corners, marker_primitives};
+pub use keys::{GeometryTypes, dash_pt, key_primitives};
 
 use crate::analysis::classes::class_of;
 use crate::model::table::{Column, Value};

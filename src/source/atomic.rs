@@ -72,7 +72,8 @@ impl AtomicFile {
     ///
     /// # Errors
     ///
-    /// When the disk is full or the old file cannot be replaced; it is then still there.
+    /// When the disk is full or the old file cannot be replaced; it is then still there. When the
+    /// disk fails after that, so that the new file may not outlast a loss of power; it says so.
     pub fn commit(mut self) -> io::Result<()> {
         self.writer.flush()?;
         let Some(replacement) = self.replacement else {
@@ -82,9 +83,11 @@ impl AtomicFile {
         // Windows renames no open file.
         drop(self.writer);
         fs::rename(&replacement.temporary, &replacement.destination)?;
-        // The new file is in place already; not every file system lets folders be synced.
-        sync_folder(&replacement.destination).ok();
-        Ok(())
+        sync_folder(&replacement.destination).map_err(|error| {
+            let said =
+                format!("the new file is there, but may not outlast a loss of power: {error}");
+            io::Error::new(error.kind(), said)
+        })
     }
 }
 
@@ -98,15 +101,31 @@ impl Write for AtomicFile {
     }
 }
 
-/// Makes the new name last through a loss of power.
+/// Makes the new name last through a loss of power, where the file system lets a folder be synced
+/// and the user may read it.
+#[cfg(unix)]
 fn sync_folder(destination: &Path) -> io::Result<()> {
     let folder = match destination.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if cannot_sync(error.kind()) => Ok(()),
+        result => result,
     }
+}
+
+#[cfg(unix)]
+fn cannot_sync(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::PermissionDenied | ErrorKind::InvalidInput | ErrorKind::Unsupported
+    )
+}
+
+/// Other systems open no folders.
+#[cfg(not(unix))]
+fn sync_folder(_destination: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -208,6 +227,32 @@ mod tests {
         assert_eq!(fs::read(folder.path().join("file")).unwrap(), b"new");
         std::os::unix::fs::symlink("loop", folder.path().join("loop")).unwrap();
         assert!(AtomicFile::create(&folder.path().join("loop")).is_err());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_keeps_the_old_file_and_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let mount = |arguments: &[&str]| {
+            let mut command = std::process::Command::new(arguments[0]);
+            let command = command.args(&arguments[1..]).arg(folder.path());
+            command.output().is_ok_and(|output| output.status.success())
+        };
+        if !mount(&["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs"]) {
+            // Only root may mount.
+            return;
+        }
+        let path = folder.path().join("map.svg");
+        fs::write(&path, "old").unwrap();
+        let mut new = AtomicFile::create(&path).unwrap();
+        let written = new.write_all(&[b'x'; 1 << 20]);
+        let error = written.and_then(|()| new.commit()).unwrap_err();
+        let old = fs::read_to_string(&path);
+        let files = fs::read_dir(folder.path()).unwrap().count();
+        assert!(mount(&["umount"]));
+        assert_eq!(error.kind(), ErrorKind::StorageFull);
+        assert_eq!(old.unwrap(), "old");
+        assert_eq!(files, 1, "the temporary file is removed");
     }
 
     #[cfg(unix)]

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::AtomicFile;
 
-/// A file was not written; what stood there before is unchanged.
+/// A file was not written; what stood there before is unchanged, unless the reason says that the new
+/// file is there.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write {} ({})", path.display(), remedy(source))]
 pub struct WriteFileError {

@@ -87,6 +87,14 @@ pub enum Action {
     MoveLayerDown,
     /// Remove the chosen layer.
     RemoveLayer,
+    /// Begin a project without layers of features.
+    NewProject,
+    /// Put a project that was saved in the place of this one.
+    OpenProject,
+    /// Save the project.
+    SaveProject,
+    /// Save the project elsewhere.
+    SaveProjectAs,
 }
 
 /// Where an action stands in the list of shortcuts.
@@ -108,7 +116,7 @@ pub enum ActionGroup {
 
 impl Action {
     /// Every action, in the order of menus and of the list of shortcuts.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 40] = [
         Self::Open,
         Self::ExportMap,
         Self::Quit,
@@ -145,6 +153,10 @@ impl Action {
         Self::MoveLayerUp,
         Self::MoveLayerDown,
         Self::RemoveLayer,
+        Self::NewProject,
+        Self::OpenProject,
+        Self::SaveProject,
+        Self::SaveProjectAs,
     ];
 
     /// Its text in menus.
@@ -186,6 +198,10 @@ impl Action {
             Self::MoveLayerUp => "Move layer up",
             Self::MoveLayerDown => "Move layer down",
             Self::RemoveLayer => "Remove layer",
+            Self::NewProject => "New project",
+            Self::OpenProject => "Open project…",
+            Self::SaveProject => "Save project",
+            Self::SaveProjectAs => "Save project as…",
         }
     }
 
@@ -228,6 +244,10 @@ impl Action {
             Self::MoveLayerUp => (Modifiers::COMMAND, Key::ArrowUp),
             Self::MoveLayerDown => (Modifiers::COMMAND, Key::ArrowDown),
             Self::RemoveLayer => (Modifiers::NONE, Key::Delete),
+            Self::NewProject => (Modifiers::COMMAND, Key::N),
+            Self::OpenProject => (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O),
+            Self::SaveProject => (Modifiers::COMMAND, Key::S),
+            Self::SaveProjectAs => (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S),
         };
         KeyboardShortcut::new(modifiers, key)
     }
@@ -247,7 +267,13 @@ impl Action {
     /// Its heading in the list of shortcuts.
     pub const fn group(self) -> ActionGroup {
         match self {
-            Self::Open | Self::ExportMap | Self::Quit => ActionGroup::File,
+            Self::Open
+            | Self::ExportMap
+            | Self::Quit
+            | Self::NewProject
+            | Self::OpenProject
+            | Self::SaveProject
+            | Self::SaveProjectAs => ActionGroup::File,
             Self::Undo | Self::Redo | Self::GoTo | Self::FindIncident => ActionGroup::Edit,
             Self::NextUnderPointer
             | Self::ClearSelection

@@ -1,6 +1,7 @@
 //! What goes on beside state, as plain data for the panels; and what panels ask of the shell that
 //! needs files, threads or a window.
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use crate::jobs::Progress;
 use crate::model::LayerId;
@@ -56,4 +57,6 @@ pub enum Request {
     Paste(String),
     /// Say for a few seconds that something was done.
     Notify(String),
+    /// Open a project.
+    OpenProject(PathBuf),
 }

@@ -1,7 +1,7 @@
 //! The menu bar, made from the list of actions.
 use egui::{Button, Ui};
 
-use super::{Action, PanelContext};
+use super::{Action, PanelContext, Request};
 use crate::model::Language;
 use crate::state::{Command, Edit};
 
@@ -9,6 +9,10 @@ use crate::state::{Command, Edit};
 pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
     egui::MenuBar::new().ui(ui, |ui| {
         ui.menu_button("File", |ui| {
+            entries(ui, ctx, &[Action::NewProject, Action::OpenProject]);
+            ui.menu_button("Open recent", |ui| recent_projects(ui, ctx));
+            entries(ui, ctx, &[Action::SaveProject, Action::SaveProjectAs]);
+            ui.separator();
             entries(ui, ctx, &[Action::Open, Action::ExportMap]);
             ui.separator();
             entries(ui, ctx, &[Action::Quit]);
@@ -84,6 +88,29 @@ fn entries(ui: &mut Ui, ctx: &mut PanelContext<'_>, actions: &[Action]) {
             .min_size(egui::vec2(230.0, 0.0));
         if ui.add_enabled(action.is_enabled(ctx), button).clicked() {
             action.run(ctx);
+            ui.close();
+        }
+    }
+}
+
+fn recent_projects(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+    if ctx.layout.recent_projects.is_empty() {
+        ui.weak("None yet");
+    }
+    for project in &ctx.layout.recent_projects {
+        let path = project.path.display().to_string();
+        let name = project.path.file_name().unwrap_or_default();
+        let button = Button::new(name.to_string_lossy()).min_size(egui::vec2(180.0, 0.0));
+        let hint = if project.missing {
+            format!("{path} is no more")
+        } else {
+            path
+        };
+        let response = ui.add_enabled(!project.missing, button);
+        let response = response.on_hover_text(&hint).on_disabled_hover_text(hint);
+        if response.clicked() {
+            ctx.requests
+                .push(Request::OpenProject(project.path.clone()));
             ui.close();
         }
     }

@@ -31,6 +31,8 @@ use layer_panel::LayerPanel;
 use menu_bar::menu_bar;
 use status_bar::status_bar;
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::geodesy::Position;
@@ -67,6 +69,16 @@ pub enum InterfaceTheme {
     Dark,
 }
 
+/// A project that the menu remembers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecentProject {
+    /// From the root of the file system.
+    pub path: PathBuf,
+    /// Whether it was not there when last looked for.
+    #[serde(skip)]
+    pub missing: bool,
+}
+
 /// How the window is arranged; kept between sessions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -79,6 +91,8 @@ pub struct Layout {
     pub interface_theme: InterfaceTheme,
     /// Size of the interface, 1 = as the desktop has it.
     pub interface_scale: f32,
+    /// Projects opened and saved, the last one first.
+    pub recent_projects: Vec<RecentProject>,
     /// Where the pointer is over the map.
     #[serde(skip)]
     pub pointer: Option<Position>,
@@ -91,6 +105,7 @@ impl Default for Layout {
             legend: true,
             interface_theme: InterfaceTheme::System,
             interface_scale: 1.0,
+            recent_projects: Vec::new(),
             pointer: None,
         }
     }

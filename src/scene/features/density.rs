@@ -13,6 +13,8 @@ use crate::terrain::Raster;
 pub const DENSITY_OPACITY: f32 = 0.92;
 /// Standard deviation of the heat map's kernel, screen points.
 const KERNEL_PT: f64 = 9.0;
+/// Opacity of the heat map where it is hot.
+const HEAT_OPACITY: f32 = 0.8;
 /// Heat maps are smooth: finer pixels than this would show nothing more.
 const MOST_HEAT_PIXELS_PER_POINT: f64 = 1.0;
 
@@ -149,7 +151,7 @@ pub(super) fn heat_map(view: &FeatureView<'_>) -> Option<Primitive> {
     for (pixel, &value) in rgba.chunks_exact_mut(4).zip(&heat) {
         let along = (value / peak).clamp(0.0, 1.0).sqrt();
         let step = (along * 255.0) as usize;
-        let opacity = (along * 5.0).min(1.0) * DENSITY_OPACITY * 0.85;
+        let opacity = (along * 1.5).min(1.0) * HEAT_OPACITY;
         if step > 0 {
             let Rgba(red, green, blue, _) = colors[step];
             pixel.copy_from_slice(&[red, green, blue, (opacity * 255.0) as u8]);

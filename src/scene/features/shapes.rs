@@ -2,10 +2,10 @@
 //! original edges only, never a cut.
 use super::FeatureView;
 use super::points::Spots;
-use crate::model::{Dash, Rgba};
+use crate::model::Rgba;
 use crate::scene::clip::{cut_ring, pieces};
 use crate::scene::frame::{Frame, narrow};
-use crate::scene::symbology::Symbology;
+use crate::scene::symbology::{Symbology, dash_pt};
 use crate::scene::{Circle, Fill, Line, Primitive, Stroke};
 use crate::spatial::{Shape, WorldBox};
 
@@ -24,11 +24,11 @@ pub(super) fn shapes(
     if shapes.is_empty() {
         return;
     }
-    // What reaches across the antimeridian is in view from the east of it too.
-    let copies = if shapes.reach_beyond() { 0..=1 } else { 0..=0 };
-    let frames: Vec<Frame> = copies
-        .map(|copy| view.frame.shifted(f64::from(copy)))
-        .collect();
+    let frames = if shapes.reach_beyond() {
+        view.frame.with_west()
+    } else {
+        vec![*view.frame]
+    };
     let mut brush = Brush {
         view,
         symbology,
@@ -135,7 +135,7 @@ impl Brush<'_> {
         if stroke.width_pt <= 0.0 || stroke.color.3 == 0 {
             return;
         }
-        let dash = dash(self.view.style.dash, stroke.width_pt);
+        let dash = dash_pt(self.view.style.dash, stroke.width_pt);
         let period = dash.map(|[dash, gap]| f64::from(dash + gap));
         for mut points in pieces(self.frame, bounds, path, period) {
             let closed = ring && dash.is_none() && points.len() == path.len() && points.len() > 3;
@@ -160,15 +160,5 @@ impl Brush<'_> {
             fill: Some(color),
             stroke: None,
         }));
-    }
-}
-
-/// Lengths of dash and gap for a width, screen points. Ends are round and reach beyond a dash by
-/// half the width.
-fn dash(dash: Dash, width_pt: f32) -> Option<[f32; 2]> {
-    match dash {
-        Dash::Solid => None,
-        Dash::Dashed => Some([3.0 * width_pt.max(1.0), 3.0 * width_pt.max(1.0)]),
-        Dash::Dotted => Some([0.1, 2.2 * width_pt.max(1.0)]),
     }
 }

@@ -173,6 +173,9 @@ impl Cover {
     pub(super) fn mask(&mut self, at: [i32; 2], [width, height]: [usize; 2], coverage: &[u8]) {
         let (top, bottom) = self.clamped(1, at[1] as f32, (at[1] + height as i32) as f32);
         let (left, right) = self.clamped(0, at[0] as f32, (at[0] + width as i32) as f32);
+        if left >= right {
+            return;
+        }
         for row in top..bottom {
             let from = (row as i32 - at[1]) as usize * width + (left as i32 - at[0]) as usize;
             let shares = self.touch(row, left, right);

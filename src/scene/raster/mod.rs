@@ -29,6 +29,7 @@ type GlyphKey = (Face, u16, u32, u32);
 pub struct RasterPainter {
     pixels: Pixels,
     scale: f32,
+    top_px: f32,
     cover: Cover,
     glyphs: HashMap<GlyphKey, Option<GlyphMask>>,
 }
@@ -43,8 +44,18 @@ impl RasterPainter {
                 rgba: vec![[0; 4]; size_px[0] * size_px[1]],
             },
             scale,
+            top_px: 0.0,
             cover: Cover::new(size_px),
             glyphs: HashMap::new(),
+        }
+    }
+
+    /// The same for a band of a larger picture that begins so many pixels down.
+    #[must_use]
+    pub fn from_row(self, row: usize) -> Self {
+        Self {
+            top_px: row as f32,
+            ..self
         }
     }
 
@@ -55,7 +66,7 @@ impl RasterPainter {
     }
 
     /// Paint, the first ones below.
-    pub fn paint(&mut self, primitives: &[Primitive]) {
+    pub fn paint<'a>(&mut self, primitives: impl IntoIterator<Item = &'a Primitive>) {
         for primitive in primitives {
             match primitive {
                 Primitive::Fill(fill) => self.fill(fill),
@@ -68,7 +79,7 @@ impl RasterPainter {
     }
 
     fn px(&self, [x, y]: [f32; 2]) -> [f32; 2] {
-        [x * self.scale, y * self.scale]
+        [x * self.scale, y * self.scale - self.top_px]
     }
 
     fn fill(&mut self, fill: &Fill) {
@@ -120,9 +131,11 @@ impl RasterPainter {
                     glyph_mask(glyph.face, glyph.id, size_px, halo_px, [0.0; 2])
                 });
                 if let Some(mask) = mask {
-                    let [x, y] = glyph
-                        .origin
-                        .map(|value| (value * self.scale).round() as i32);
+                    let [x, y] = [
+                        glyph.origin[0] * self.scale,
+                        glyph.origin[1] * self.scale - self.top_px,
+                    ]
+                    .map(|value| value.round() as i32);
                     let size = [mask.width as usize, mask.height as usize];
                     let at = [x + mask.left, y + mask.top];
                     self.cover.mask(at, size, &mask.coverage);
@@ -136,16 +149,16 @@ impl RasterPainter {
     fn picture(&mut self, picture: &Picture) {
         let raster = &picture.raster;
         let [width, height] = self.pixels.size_px;
-        let source = |at: usize, axis: usize, count: u32| {
-            let screen = (at as f32 + 0.5) / self.scale - picture.min[axis];
+        let source = |at: f32, axis: usize, count: u32| {
+            let screen = (at + 0.5) / self.scale - picture.min[axis];
             let index = (screen / picture.size_pt[axis] * count as f32).floor();
             (index >= 0.0 && index < count as f32).then_some(index as usize)
         };
         let columns: Vec<Option<usize>> = (0..width)
-            .map(|column| source(column, 0, raster.width))
+            .map(|column| source(column as f32, 0, raster.width))
             .collect();
         for row in 0..height {
-            let Some(from) = source(row, 1, raster.height) else {
+            let Some(from) = source(row as f32 + self.top_px, 1, raster.height) else {
                 continue;
             };
             let line = &raster.rgba[4 * from * raster.width as usize..];

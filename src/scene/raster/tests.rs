@@ -6,7 +6,7 @@ const INK: Rgba = Rgba(200, 100, 50, 255);
 
 fn painted(primitive: Primitive) -> Pixels {
     let mut painter = RasterPainter::new([64, 48], 1.0);
-    painter.paint(&[primitive]);
+    painter.paint([&primitive]);
     painter.finish()
 }
 

@@ -1,7 +1,5 @@
 //! The legend: what is in view and nothing else.
 mod features;
-#[cfg(test)]
-mod tests;
 
 use super::Map;
 use super::panel::{PADDING_PT, Panel};
@@ -29,7 +27,12 @@ const BAR_PT: [f32; 2] = [120.0, 9.0];
 
 /// In so many columns, with at most so many categories of each of the user's layers; `None` where
 /// nothing in view needs explaining.
-pub(super) fn panel(map: &Map<'_>, columns: usize, most_categories: usize) -> Option<Panel> {
+pub(super) fn panel(
+    map: &Map<'_>,
+    columns: usize,
+    most_categories: usize,
+    pixels_per_point: f32,
+) -> Option<Panel> {
     let Map {
         document,
         detail,
@@ -45,7 +48,7 @@ pub(super) fn panel(map: &Map<'_>, columns: usize, most_categories: usize) -> Op
     if visible(LayerKind::Incidents) {
         legend.incidents(&detail.atlas().incidents, viewport);
     }
-    legend.features(document, map.layers, most_categories);
+    legend.features(map, most_categories, pixels_per_point);
     if visible(LayerKind::Context) {
         legend.context();
     }

@@ -1,85 +1,19 @@
-//! Shapes of the markers, and what stands in a legend or a list for the features of a layer.
+//! What stands in a legend for the features of a layer.
 use crate::model::table::GeometryKind;
-use crate::model::{Dash, LoadReport, Marker, Rgba, Style};
-use crate::scene::symbol::{star, star_fill};
-use crate::scene::{Circle, Line, Primitive, Stroke};
+use crate::model::{Dash, LoadReport, Rgba, Style};
+use crate::scene::symbol::{marker_primitives, star_fill};
+use crate::scene::{Line, Primitive, Stroke};
 
-/// Lengths of dash and gap for a line of a width, screen points; `None` for a solid line.
+/// Lengths of dash and gap for a line of a width, screen points; `None` for a solid line. Ends are
+/// round and reach beyond a dash by half the width.
 #[must_use]
 pub fn dash_pt(dash: Dash, width_pt: f32) -> Option<[f32; 2]> {
-    let width = width_pt.max(1.0);
+    let width_pt = width_pt.max(1.0);
     match dash {
         Dash::Solid => None,
-        Dash::Dashed => Some([4.0 * width, 3.0 * width]),
-        Dash::Dotted => Some([width, 2.5 * width]),
+        Dash::Dashed => Some([3.0 * width_pt, 3.0 * width_pt]),
+        Dash::Dotted => Some([0.1, 2.2 * width_pt]),
     }
-}
-
-/// The corners of a marker of diameter 1 about its centre, y downwards, in a row such that every
-/// point of the outline is seen from the centre; none for a circle.
-#[must_use]
-pub fn marker_corners(marker: Marker) -> Vec<[f32; 2]> {
-    match marker {
-        Marker::Circle => Vec::new(),
-        Marker::Square => vec![[-0.44, -0.44], [0.44, -0.44], [0.44, 0.44], [-0.44, 0.44]],
-        Marker::Triangle => vec![[0.0, -0.54], [0.52, 0.36], [-0.52, 0.36]],
-        Marker::Diamond => vec![[0.0, -0.56], [0.56, 0.0], [0.0, 0.56], [-0.56, 0.0]],
-        Marker::Star => star(5, 0.6, 0.26),
-        Marker::Cross => {
-            const ARM: f32 = 0.16;
-            const END: f32 = 0.5;
-            vec![
-                [-ARM, -END],
-                [ARM, -END],
-                [ARM, -ARM],
-                [END, -ARM],
-                [END, ARM],
-                [ARM, ARM],
-                [ARM, END],
-                [-ARM, END],
-                [-ARM, ARM],
-                [-END, ARM],
-                [-END, -ARM],
-                [-ARM, -ARM],
-            ]
-        }
-    }
-}
-
-/// A marker about a centre, its diameter in screen points, within an outline.
-#[must_use]
-pub fn marker_primitives(
-    marker: Marker,
-    center: [f32; 2],
-    size_pt: f32,
-    color: Rgba,
-    outline: Rgba,
-) -> Vec<Primitive> {
-    let stroke = Stroke {
-        width_pt: (0.12 * size_pt).clamp(0.8, 1.6),
-        color: outline,
-    };
-    if marker == Marker::Circle {
-        return vec![Primitive::Circle(Circle {
-            center,
-            radius_pt: size_pt / 2.0,
-            fill: Some(color),
-            stroke: Some(stroke),
-        })];
-    }
-    let corners: Vec<[f32; 2]> = marker_corners(marker)
-        .into_iter()
-        .map(|[x, y]| [center[0] + x * size_pt, center[1] + y * size_pt])
-        .collect();
-    vec![
-        Primitive::Fill(star_fill(corners.clone(), color)),
-        Primitive::Line(Line {
-            points: corners,
-            closed: true,
-            stroke,
-            dash: None,
-        }),
-    ]
 }
 
 /// Which types of geometry a layer has.

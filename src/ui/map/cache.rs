@@ -200,7 +200,7 @@ impl SceneCache {
         {
             return;
         }
-        let groups = overlay_groups(ctx, detail, view);
+        let groups = overlay_groups(ctx, detail, view, pixels_per_point);
         let size = vec2(view.size_pt[0] as f32, view.size_pt[1] as f32);
         let visible = Rect::from_min_size(pos2(0.0, 0.0), size);
         let meshes = self.painter.meshes(&groups, visible, pixels_per_point);
@@ -240,7 +240,12 @@ impl SceneCache {
     }
 }
 
-fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport) -> Vec<Group> {
+fn overlay_groups(
+    ctx: &PanelContext<'_>,
+    detail: &Arc<Detail>,
+    view: &Viewport,
+    pixels_per_point: f32,
+) -> Vec<Group> {
     let document = ctx.state.document();
     let fanned = ctx.state.session().fanned.as_ref();
     let mut groups = Vec::new();
@@ -262,6 +267,7 @@ fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport)
         scale_bar: true,
         attribution: &attribution(document),
         north_arrow: true,
+        pixels_per_point,
     };
     groups.push(surround::build(
         document,

@@ -128,7 +128,10 @@ impl Choice {
                 "viridis"
             };
             default.clone_into(&mut self.palette);
-            self.classes = if self.by == By::Categories { 8 } else { 5 };
+            self.classes = match self.by {
+                By::Categories => Palette::ramp(default).len(),
+                _ => 5,
+            };
         }
     }
 

@@ -96,7 +96,7 @@ fn sections_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
         editor.chosen(response.changed());
     }
     let section = |ui: &mut Ui, title: &str, open: bool, contents: &mut dyn FnMut(&mut Ui)| {
-        CollapsingHeader::new(title)
+        CollapsingHeader::new(egui::RichText::new(title).family(super::theme::bold()))
             .default_open(open)
             .show_unindented(ui, contents);
     };

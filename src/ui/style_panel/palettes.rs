@@ -5,6 +5,8 @@ use super::named;
 use crate::model::{Palette, PaletteKind};
 use crate::ui::theme::color;
 
+/// Width of the longest name, with what is before it, screen points.
+const TITLE_PT: f32 = 76.0;
 /// Width of the colours in the list, screen points.
 const SWATCHES_PT: f32 = 104.0;
 
@@ -34,10 +36,14 @@ pub(super) fn palette_ui(
             })
             .response
     });
-    // The chosen one's colours over the right half of the button.
-    let rect = response.rect.shrink(5.0);
-    let strip = Rect::from_min_max(pos2(rect.center().x, rect.top()), rect.right_bottom());
-    paint(ui, current, strip.translate(vec2(-16.0, 0.0)));
+    // The chosen one's colours between its name and the arrow.
+    let strip = Rect::from_min_max(
+        response.rect.left_top() + vec2(TITLE_PT, 5.0),
+        response.rect.right_bottom() - vec2(24.0, 5.0),
+    );
+    if strip.width() > 12.0 {
+        paint(ui, current, strip);
+    }
     match picked {
         Some(name) if name != *chosen => {
             *chosen = name;

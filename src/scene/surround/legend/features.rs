@@ -1,11 +1,14 @@
 //! The legend of the user's own layers: what their colours, sizes and shapes mean.
-use super::{BAR_PT, KEY_PT, Legend, Row, TEXT_PT, bar};
+use super::{BAR_PT, KEY_PT, Legend, Map, Row, TEXT_PT, bar};
+use crate::geodesy::mercator::world_size_pt;
 use crate::model::table::ColumnType;
-use crate::model::{Coloring, Document, LayerKind, Palette, PointDrawing, Rgba, Style};
+use crate::model::{Coloring, LayerKind, Palette, PointDrawing, Rgba, Style};
 use crate::scene::Face;
-use crate::scene::symbology::{GeometryTypes, figures, key_primitives, marker_primitives, sized};
+use crate::scene::features::{density_color, drawn_points};
+use crate::scene::symbol::marker_primitives;
+use crate::scene::symbology::{GeometryTypes, figures, key_primitives, sized};
 use crate::scene::text::layout;
-use crate::spatial::{LayerStore, LoadedLayer};
+use crate::spatial::LoadedLayer;
 
 /// Names wider than this are cut, screen points.
 const WIDEST_PT: f32 = 190.0;
@@ -13,24 +16,24 @@ const WIDEST_PT: f32 = 190.0;
 impl Legend<'_> {
     /// Every visible layer, top-most first, each with at most so many categories; none where that
     /// is 0.
-    pub(super) fn features(&mut self, document: &Document, layers: &LayerStore, most: usize) {
-        for layer in document.layers.iter().rev() {
+    pub(super) fn features(&mut self, map: &Map<'_>, most: usize, pixels_per_point: f32) {
+        for layer in map.document.layers.iter().rev() {
             let LayerKind::Features(id) = layer.kind else {
                 continue;
             };
             let shown = layer.visible && layer.opacity > 0.0 && most > 0;
-            let (Some(loaded), Some(layer)) = (layers.get(&id), document.features.get(&id)) else {
-                continue;
-            };
-            if shown {
+            if let (true, Some(loaded), Some(features)) =
+                (shown, map.layers.get(&id), map.document.features.get(&id))
+            {
                 let mut entry = Entry {
+                    map,
                     legend: self,
-                    name: cut(&layer.name),
-                    style: &layer.style,
+                    name: cut(&features.name),
+                    style: &features.style,
                     loaded,
                     types: GeometryTypes::of(&loaded.report),
                 };
-                entry.rows(most);
+                entry.rows(most, pixels_per_point);
             }
         }
     }
@@ -38,6 +41,7 @@ impl Legend<'_> {
 
 /// One layer.
 struct Entry<'a, 'b> {
+    map: &'a Map<'a>,
     legend: &'a mut Legend<'b>,
     name: String,
     style: &'a Style,
@@ -46,16 +50,8 @@ struct Entry<'a, 'b> {
 }
 
 impl Entry<'_, '_> {
-    fn rows(&mut self, most: usize) {
-        let dense = match self.style.points {
-            PointDrawing::Density => Some("points per pixel"),
-            PointDrawing::HeatMap => Some("density of points"),
-            _ => None,
-        };
-        if let Some(of) = dense.filter(|_| self.types.points) {
-            self.heading(of);
-            let ramp = Palette::ramp(&self.style.density_palette);
-            self.ramp(ramp, ["few".to_owned(), "many".to_owned()]);
+    fn rows(&mut self, most: usize, pixels_per_point: f32) {
+        if self.types.points && self.density(pixels_per_point) {
             self.types.points = false;
             if self.types == GeometryTypes::default() {
                 return;
@@ -105,12 +101,33 @@ impl Entry<'_, '_> {
                 self.heading(column);
                 let ends = figures(range, self.type_of(column));
                 if let Ok(ends) = ends.try_into() {
-                    self.ramp(Palette::ramp(palette), ends);
+                    let palette = Palette::ramp(palette);
+                    self.ramp(ends, |along| palette.at(along));
                 }
                 self.without(column, *other);
             }
         }
         self.sizes();
+    }
+
+    /// What the colours of many points mean; whether they are drawn so here.
+    fn density(&mut self, pixels_per_point: f32) -> bool {
+        let index = &self.loaded.index;
+        let viewport = &self.map.viewport;
+        let (of, ends) = match drawn_points(self.style, index, viewport) {
+            PointDrawing::Density => {
+                let side_px = world_size_pt(viewport.zoom) * f64::from(pixels_per_point);
+                let most = index.points().fullest(side_px.log2()).max(2.0);
+                let most = figures(&[most.round()], ColumnType::Integer).concat();
+                ("points per pixel", ["1".to_owned(), most])
+            }
+            PointDrawing::HeatMap => ("points nearby", ["few".to_owned(), "many".to_owned()]),
+            _ => return false,
+        };
+        self.heading(of);
+        let (palette, basemap) = (&self.style.density_palette, self.map.document.basemap);
+        self.ramp(ends, |along| density_color(palette, basemap, along));
+        true
     }
 
     fn type_of(&self, column: &str) -> ColumnType {
@@ -145,11 +162,11 @@ impl Entry<'_, '_> {
         }
     }
 
-    fn ramp(&mut self, ramp: Palette, ends: [String; 2]) {
+    fn ramp(&mut self, ends: [String; 2], color_at: impl Fn(f64) -> Rgba) {
         let theme = self.legend.theme;
         // The bar begins where the keys do.
         let corner = [-KEY_PT / 2.0, -BAR_PT[1]];
-        let mut key = bar(corner, theme, |along| ramp.at(f64::from(along)));
+        let mut key = bar(corner, theme, |along| color_at(f64::from(along)));
         let [first, last] = ends;
         let figure = |text: &str, right: bool| {
             let width = layout(text, Face::Sans, 8.5, 0.0).width_pt;
