@@ -1,15 +1,28 @@
 //! Files of features in every format: recognised by their content, unpacked, read into a table with
 //! a report of what was found, and written. Each format has a module; this one only dispatches.
+mod archive;
 mod crs;
 mod csv;
 mod error;
+mod flatgeobuf;
 mod geojson;
+mod geopackage;
+mod gpx;
+mod infer;
+mod json_cell;
+mod kml;
 mod recognise;
 mod repairs;
+mod shape;
+mod shapefile;
 mod summary;
+mod text_cells;
+mod topojson;
 mod unpack;
+mod wkb;
 mod wkt;
 mod write;
+mod xml;
 
 use std::fs::File;
 use std::io::{Cursor, Read};
@@ -20,9 +33,11 @@ pub use self::error::FormatError;
 pub use self::summary::summarise;
 pub use self::write::{WriteFeaturesError, WriteFormat, write_features, write_to};
 
+use self::archive::{layer_name, readable_in, refuse_documents, shapefiles_in};
 use self::recognise::{Format, HEAD_BYTES, format_of};
-use self::unpack::{Unpacked, read_all};
+use self::unpack::{Unpacked, Zip, read_all};
 use crate::jobs::{Cancelled, JobContext};
+use crate::model::table::TableBuilder;
 use crate::model::{FeatureTable, LoadReport};
 use crate::source::positions::ReadPositionsError;
 
@@ -96,6 +111,22 @@ pub fn read_from(
     read.map_err(|error| refused(error, Path::new(name_hint)))
 }
 
+/// The names of the layers in a file; none where its format has no layers or it holds one only.
+///
+/// # Errors
+///
+/// [`ReadFeaturesError`] names the file, the place and the remedy.
+pub fn layers_of(path: &Path, job: &JobContext) -> Result<Vec<String>, ReadFeaturesError> {
+    let source = Source {
+        name: path.to_string_lossy().into_owned(),
+        path: Some(path),
+        layer: None,
+        job,
+    };
+    let layers = open(path).and_then(|(file, size)| source.layers(Box::new(file), size));
+    layers.map_err(|error| refused(error, path))
+}
+
 fn refused(error: FormatError, path: &Path) -> ReadFeaturesError {
     match error {
         FormatError::Cancelled(cancelled) => cancelled.into(),
@@ -124,6 +155,29 @@ struct Features {
     table: FeatureTable,
     /// The line each row begins in, for formats that have lines.
     lines: Vec<u32>,
+}
+
+impl From<TableBuilder> for Features {
+    fn from(builder: TableBuilder) -> Self {
+        Self {
+            table: builder.finish(),
+            lines: Vec::new(),
+        }
+    }
+}
+
+/// Which layers are wanted.
+#[derive(Clone, Copy)]
+struct LayerFilter<'a>(Option<&'a str>);
+
+impl LayerFilter<'_> {
+    const fn all() -> Self {
+        Self(None)
+    }
+
+    fn wants(self, layer: &str) -> bool {
+        self.0.is_none_or(|wanted| wanted == layer)
+    }
 }
 
 /// Where features come from and who wants them.
@@ -166,6 +220,23 @@ impl Source<'_> {
         Ok(table_and_report)
     }
 
+    fn layers(&self, input: Box<dyn Read + Send>, size: u64) -> Result<Vec<String>, FormatError> {
+        let (format, input) = self.recognise(input, &self.name)?;
+        let bytes = || read_all(input, size, self.job);
+        let layers = match format {
+            Format::Kml => kml::layers(&bytes()?, self.job)?,
+            Format::Gpx => gpx::layers(&bytes()?, self.job)?,
+            Format::TopoJson => topojson::layers(&bytes()?)?,
+            Format::Sqlite => self.path.map_or(Ok(Vec::new()), geopackage::layers)?,
+            Format::Zip => {
+                let names = Zip::open(bytes()?)?.names();
+                shapefiles_in(&names).into_iter().map(|name| layer_name(name)).collect()
+            }
+            _ => Vec::new(),
+        };
+        Ok(if layers.len() > 1 { layers } else { Vec::new() })
+    }
+
     /// The format of what begins here, with the input as it was.
     fn recognise(
         &self,
@@ -191,13 +262,34 @@ impl Source<'_> {
         if format == Format::GeoJson {
             return geojson::read(input, size, job);
         }
+        let filter = LayerFilter(self.layer);
+        if format == Format::Sqlite {
+            let Some(path) = self.path else {
+                return Err(FormatError::Foreign {
+                    kind: "a database (SQLite, GeoPackage), which is read only from a file".to_owned(),
+                    remedy: "; save or unpack it first",
+                });
+            };
+            let table = geopackage::read(path, filter, job, &mut report)?.finish();
+            summarise(&table, &mut report);
+            return Ok((table, report));
+        }
         let bytes = read_all(input, size, job)?;
         let features = match format {
             Format::Csv => csv::read(&bytes, job, &mut report)?,
-            _ => {
+            Format::Kml => kml::read(&bytes, filter, job, &mut report)?,
+            Format::Gpx => gpx::read(&bytes, filter, job, &mut report)?,
+            Format::Shapefile => {
+                let parts = shapefile::Parts::beside(bytes, self.path);
+                shapefile::read(&parts, None, job, &mut report)?.into()
+            }
+            Format::Zip => return self.read_zip(bytes),
+            Format::FlatGeobuf => flatgeobuf::read(&bytes, job, &mut report)?,
+            Format::TopoJson => topojson::read(&bytes, filter, job, &mut report)?.into(),
+            Format::GeoJson | Format::Sqlite | Format::Gzip | Format::Zstd => {
                 return Err(FormatError::Foreign {
-                    kind: "not read yet".to_owned(),
-                    remedy: "",
+                    kind: "packed twice".to_owned(),
+                    remedy: "; unpack it first",
                 });
             }
         };
@@ -211,5 +303,51 @@ impl Source<'_> {
             }
         }
         Ok((features.table, report))
+    }
+
+    /// KMZ, zipped shapefiles, or one file of another format.
+    fn read_zip(&self, bytes: Vec<u8>) -> Result<(FeatureTable, LoadReport), FormatError> {
+        let mut zip = Zip::open(bytes)?;
+        let names = zip.names();
+        refuse_documents(&names)?;
+        let shapefiles: Vec<&String> = shapefiles_in(&names);
+        let mut report = LoadReport::default();
+        if shapefiles.is_empty() {
+            let [only] = readable_in(&names)[..] else {
+                return Err(FormatError::Foreign {
+                    kind: "a zip archive without a file of features, or with several".to_owned(),
+                    remedy: "; unpack it and open one of its files",
+                });
+            };
+            let bytes = zip.file(only, self.job)?;
+            let inner = Source {
+                name: only.clone(),
+                path: None,
+                ..*self
+            };
+            let (format, input) = inner.recognise(Box::new(Cursor::new(bytes)), only)?;
+            if matches!(format, Format::Zip | Format::Gzip | Format::Zstd) {
+                return Err(FormatError::Foreign {
+                    kind: "an archive in a zip archive".to_owned(),
+                    remedy: "; unpack it first",
+                });
+            }
+            let mut read = inner.read_format(format, input, 0)?;
+            read.1.format.push_str(", zip");
+            return Ok(read);
+        }
+        let mut builder = TableBuilder::new();
+        for shp in &shapefiles {
+            let layer = layer_name(shp);
+            if LayerFilter(self.layer).wants(&layer) {
+                let parts = shapefile::Parts::in_zip(&mut zip, shp, self.job)?;
+                let label = (shapefiles.len() > 1 && self.layer.is_none()).then_some(&*layer);
+                builder.append(shapefile::read(&parts, label, self.job, &mut report)?);
+            }
+        }
+        report.format.push_str(", zip");
+        let table = builder.finish();
+        summarise(&table, &mut report);
+        Ok((table, report))
     }
 }
