@@ -6,7 +6,11 @@ use super::kml;
 /// The `.shp` files in an archive.
 pub(super) fn shapefiles_in(names: &[String]) -> Vec<&String> {
     let is_shp = |name: &&String| has_suffix(name, ".shp");
-    names.iter().filter(|name| is_own(name)).filter(is_shp).collect()
+    names
+        .iter()
+        .filter(|name| is_own(name))
+        .filter(is_shp)
+        .collect()
 }
 
 /// The files of other formats: the document of a KMZ alone, or all that could be read.
@@ -15,16 +19,35 @@ pub(super) fn readable_in(names: &[String]) -> Vec<&String> {
         return vec![document];
     }
     const SUFFIXES: [&str; 12] = [
-        ".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".csv", ".tsv",
-        ".gpx", ".fgb", ".txt", ".tab",
+        ".geojson",
+        ".json",
+        ".topojson",
+        ".geojsonl",
+        ".geojsons",
+        ".ndjson",
+        ".csv",
+        ".tsv",
+        ".gpx",
+        ".fgb",
+        ".txt",
+        ".tab",
     ];
     let readable = |name: &&String| SUFFIXES.iter().any(|suffix| has_suffix(name, suffix));
-    names.iter().filter(|name| is_own(name)).filter(readable).collect()
+    names
+        .iter()
+        .filter(|name| is_own(name))
+        .filter(readable)
+        .collect()
 }
 
 /// Mac archives hold a shadow of each file.
 fn is_own(name: &str) -> bool {
-    !name.starts_with("__MACOSX/") && !name.rsplit('/').next().unwrap_or_default().starts_with("._")
+    !name.starts_with("__MACOSX/")
+        && !name
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .starts_with("._")
 }
 
 fn has_suffix(name: &str, suffix: &str) -> bool {
@@ -34,7 +57,9 @@ fn has_suffix(name: &str, suffix: &str) -> bool {
 /// The name of a file without folders and suffix.
 pub(super) fn layer_name(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned()
+    file.rsplit_once('.')
+        .map_or(file, |(stem, _)| stem)
+        .to_owned()
 }
 
 /// Refuse archives that are documents of other programs.

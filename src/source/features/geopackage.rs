@@ -131,7 +131,11 @@ fn feature_tables(
     Ok(tables)
 }
 
-fn crs_of(database: &Connection, layer: &Layer, report: &mut LoadReport) -> Result<Crs, FormatError> {
+fn crs_of(
+    database: &Connection,
+    layer: &Layer,
+    report: &mut LoadReport,
+) -> Result<Crs, FormatError> {
     let (name, organization, code, definition): (String, String, i64, String) = database
         .query_row(
             "SELECT srs_name, organization, organization_coordsys_id, definition \
@@ -149,7 +153,10 @@ fn crs_of(database: &Connection, layer: &Layer, report: &mut LoadReport) -> Resu
         report.add(Problem {
             kind: ProblemKind::Nonstandard,
             place: ProblemPlace::default(),
-            found: format!("layer “{}” does not say what its coordinates are", layer.name),
+            found: format!(
+                "layer “{}” does not say what its coordinates are",
+                layer.name
+            ),
             done: "read as longitude and latitude on WGS 84",
         });
         return Ok(Crs::Wgs84);
@@ -162,7 +169,9 @@ fn crs_of(database: &Connection, layer: &Layer, report: &mut LoadReport) -> Resu
             error.into()
         });
     }
-    Crs::parse(&definition).or(Crs::parse(&name)).map_err(Into::into)
+    Crs::parse(&definition)
+        .or(Crs::parse(&name))
+        .map_err(Into::into)
 }
 
 fn quoted(name: &str) -> String {
@@ -317,7 +326,10 @@ fn push_geometry(
             Err(found) => (ProblemKind::BadGeometry, found),
         },
         ValueRef::Null => (ProblemKind::NoGeometry, "no geometry".to_owned()),
-        _ => (ProblemKind::BadGeometry, "the geometry is no blob".to_owned()),
+        _ => (
+            ProblemKind::BadGeometry,
+            "the geometry is no blob".to_owned(),
+        ),
     };
     arena.truncate(mark);
     report.add(Problem {

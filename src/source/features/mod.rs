@@ -5,7 +5,6 @@ mod crs;
 mod csv;
 mod error;
 mod flatgeobuf;
-mod geojson;
 mod geopackage;
 mod gpx;
 mod infer;
@@ -15,7 +14,10 @@ mod recognise;
 mod repairs;
 mod shape;
 mod shapefile;
+mod stand_in;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod text_cells;
 mod topojson;
 mod unpack;
@@ -86,7 +88,10 @@ pub fn read_layer(
         layer,
         job,
     };
-    let read = open(path).and_then(|(file, size)| source.read(Box::new(file), size));
+    let read = source
+        .check_layer()
+        .and_then(|()| open(path))
+        .and_then(|(file, size)| source.read(Box::new(file), size));
     read.map_err(|error| refused(error, path))
 }
 
@@ -123,8 +128,11 @@ pub fn layers_of(path: &Path, job: &JobContext) -> Result<Vec<String>, ReadFeatu
         layer: None,
         job,
     };
-    let layers = open(path).and_then(|(file, size)| source.layers(Box::new(file), size));
-    layers.map_err(|error| refused(error, path))
+    match source.layers() {
+        Ok(layers) if layers.len() > 1 => Ok(layers),
+        Ok(_) => Ok(Vec::new()),
+        Err(error) => Err(refused(error, path)),
+    }
 }
 
 fn refused(error: FormatError, path: &Path) -> ReadFeaturesError {
@@ -220,21 +228,41 @@ impl Source<'_> {
         Ok(table_and_report)
     }
 
-    fn layers(&self, input: Box<dyn Read + Send>, size: u64) -> Result<Vec<String>, FormatError> {
-        let (format, input) = self.recognise(input, &self.name)?;
+    /// That the layer asked for is there.
+    fn check_layer(&self) -> Result<(), FormatError> {
+        let Some(layer) = self.layer else {
+            return Ok(());
+        };
+        let there = self.layers()?;
+        if there.iter().any(|name| name == layer) {
+            Ok(())
+        } else {
+            Err(FormatError::no_layer(layer, &there))
+        }
+    }
+
+    /// The names of all layers, also of one alone; none in formats without layers.
+    fn layers(&self) -> Result<Vec<String>, FormatError> {
+        let Some(path) = self.path else {
+            return Ok(Vec::new());
+        };
+        let (file, size) = open(path)?;
+        let (format, input) = self.recognise(Box::new(file), &self.name)?;
         let bytes = || read_all(input, size, self.job);
-        let layers = match format {
+        Ok(match format {
             Format::Kml => kml::layers(&bytes()?, self.job)?,
             Format::Gpx => gpx::layers(&bytes()?, self.job)?,
             Format::TopoJson => topojson::layers(&bytes()?)?,
-            Format::Sqlite => self.path.map_or(Ok(Vec::new()), geopackage::layers)?,
+            Format::Sqlite => geopackage::layers(path)?,
             Format::Zip => {
                 let names = Zip::open(bytes()?)?.names();
-                shapefiles_in(&names).into_iter().map(|name| layer_name(name)).collect()
+                shapefiles_in(&names)
+                    .into_iter()
+                    .map(|name| layer_name(name))
+                    .collect()
             }
             _ => Vec::new(),
-        };
-        Ok(if layers.len() > 1 { layers } else { Vec::new() })
+        })
     }
 
     /// The format of what begins here, with the input as it was.
@@ -260,13 +288,14 @@ impl Source<'_> {
         let job = self.job;
         let mut report = LoadReport::default();
         if format == Format::GeoJson {
-            return geojson::read(input, size, job);
+            return stand_in::read(input, size, job);
         }
         let filter = LayerFilter(self.layer);
         if format == Format::Sqlite {
             let Some(path) = self.path else {
                 return Err(FormatError::Foreign {
-                    kind: "a database (SQLite, GeoPackage), which is read only from a file".to_owned(),
+                    kind: "a database (SQLite, GeoPackage), which is read only from a file"
+                        .to_owned(),
                     remedy: "; save or unpack it first",
                 });
             };

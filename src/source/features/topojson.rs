@@ -190,7 +190,9 @@ impl Reader<'_> {
         if let Some(id) = object.id.filter(|id| id.get() != "null") {
             json_cell::set_id(id.get(), &mut self.builder);
         }
-        let members = object.properties.map(|text| serde_json::from_str::<Members<'_>>(text.get()));
+        let members = object
+            .properties
+            .map(|text| serde_json::from_str::<Members<'_>>(text.get()));
         if let Some(Ok(members)) = members {
             for (name, value) in members.0 {
                 let column = self.builder.column(&name);
@@ -209,7 +211,9 @@ impl Reader<'_> {
             arena.push_none();
             return Ok(());
         };
-        let kind = GeometryKind::ALL.into_iter().find(|kind| kind.name() == name);
+        let kind = GeometryKind::ALL
+            .into_iter()
+            .find(|kind| kind.name() == name);
         let Some(kind) = kind.filter(|kind| *kind != GeometryKind::None) else {
             let shown = crate::source::positions::shown(name);
             return Err(format!("“{shown}” is no type of geometry"));
@@ -301,9 +305,8 @@ impl Reader<'_> {
                 return Err(format!("arc {index} is not among the {count} of the file"));
             };
             let used = self.budget.checked_sub(arc.len());
-            self.budget = used.ok_or_else(|| {
-                format!("the arcs are used more than {MAX_USES} times over")
-            })?;
+            self.budget =
+                used.ok_or_else(|| format!("the arcs are used more than {MAX_USES} times over"))?;
             let joint = usize::from(nth > 0);
             let mut push = |position: &Vec<f64>| push_position(position, arena);
             if reversed {
@@ -348,7 +351,10 @@ mod tests {
     use crate::model::table::Value;
     use crate::source::features::wkt::wkt_of;
 
-    fn read_text(text: &str, layer: Option<&str>) -> Result<(TableBuilder, LoadReport), FormatError> {
+    fn read_text(
+        text: &str,
+        layer: Option<&str>,
+    ) -> Result<(TableBuilder, LoadReport), FormatError> {
         let mut report = LoadReport::default();
         let job = JobContext::unwatched();
         let builder = read(text.as_bytes(), LayerFilter(layer), &job, &mut report)?;
@@ -378,7 +384,13 @@ mod tests {
         let expected = [
             vec![[102.0, 0.5]],
             vec![[102.0, 0.0], [103.0, 1.0], [104.0, 0.0], [105.0, 1.0]],
-            vec![[100.0, 0.0], [100.0, 1.0], [101.0, 1.0], [101.0, 0.0], [100.0, 0.0]],
+            vec![
+                [100.0, 0.0],
+                [100.0, 1.0],
+                [101.0, 1.0],
+                [101.0, 0.0],
+                [100.0, 0.0],
+            ],
         ];
         for (row, expected) in expected.iter().enumerate() {
             let found = table.geometry(row).positions();
@@ -451,6 +463,10 @@ mod tests {
             uses.trim_end_matches(',')
         );
         let (_, report) = read_text(&text, None).unwrap();
-        assert!(report.problems[0].found.contains("used more than 100 times"));
+        assert!(
+            report.problems[0]
+                .found
+                .contains("used more than 100 times")
+        );
     }
 }

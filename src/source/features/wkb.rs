@@ -59,7 +59,9 @@ impl Reader<'_> {
     fn count(&mut self, least: usize) -> Result<u32, String> {
         let count = self.u32()?;
         if count as usize > self.rest.len() / least {
-            return Err(format!("a count of {count} in a geometry that is cut short"));
+            return Err(format!(
+                "a count of {count} in a geometry that is cut short"
+            ));
         }
         Ok(count)
     }
@@ -239,7 +241,9 @@ mod tests {
 
     #[test]
     fn what_is_cut_short_or_claims_too_much_is_refused() {
-        let whole = bytes("01020000000200000000000000000000000000000000000000000000000000F03F000000000000F03F");
+        let whole = bytes(
+            "01020000000200000000000000000000000000000000000000000000000000F03F000000000000F03F",
+        );
         for end in 0..whole.len() {
             assert!(push_wkb(&whole[..end], &mut Geometries::default()).is_err());
         }

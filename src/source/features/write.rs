@@ -2,7 +2,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{csv, flatgeobuf, geojson, kml};
+use super::{csv, flatgeobuf, kml, stand_in};
 use crate::model::FeatureTable;
 use crate::source::{AtomicFile, WriteFileError};
 
@@ -151,8 +151,8 @@ pub fn write_features(
 /// When the stream takes no more.
 pub fn write_to(table: &FeatureTable, format: WriteFormat, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        WriteFormat::GeoJson => geojson::write(table, false, out),
-        WriteFormat::GeoJsonLines => geojson::write(table, true, out),
+        WriteFormat::GeoJson => stand_in::write(table, false, out),
+        WriteFormat::GeoJsonLines => stand_in::write(table, true, out),
         WriteFormat::Csv => csv::write(table, b',', out),
         WriteFormat::Tsv => csv::write(table, b'\t', out),
         WriteFormat::FlatGeobuf => flatgeobuf::write(table, out),

@@ -40,7 +40,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn push(&mut self, geometry: Geometry<'_>, kind: GeometryType, depth: usize) -> Result<(), String> {
+    fn push(
+        &mut self,
+        geometry: Geometry<'_>,
+        kind: GeometryType,
+        depth: usize,
+    ) -> Result<(), String> {
         let kind = match kind {
             GeometryType::Point => GeometryKind::Point,
             GeometryType::MultiPoint => GeometryKind::MultiPoint,
@@ -123,7 +128,8 @@ impl Reader<'_> {
         let z = geometry.z().filter(|_| self.has_z);
         let m = geometry.m().filter(|_| self.has_z);
         for at in range {
-            self.arena.push_position([xy.get(2 * at), xy.get(2 * at + 1)]);
+            self.arena
+                .push_position([xy.get(2 * at), xy.get(2 * at + 1)]);
             if let Some(z) = z.filter(|z| at < z.len()) {
                 self.arena.push_higher(z.get(at));
                 if let Some(m) = m.filter(|m| at < m.len()) {

@@ -51,7 +51,13 @@ pub(super) fn read(
     while (at as usize) < bytes.len() {
         let Some(buffer) = sized(bytes, at as usize) else {
             let found = "the feature is cut short".to_owned();
-            of_byte(report, ProblemKind::Truncated, at, found, "the features before it are read");
+            of_byte(
+                report,
+                ProblemKind::Truncated,
+                at,
+                found,
+                "the features before it are read",
+            );
             break;
         };
         job.advance(buffer.len() as u64)?;
@@ -123,7 +129,11 @@ fn crs_of(header: &Header<'_>, report: &mut LoadReport) -> Result<Crs, FormatErr
         if code != 0 && epsg {
             return Ok(Crs::from_epsg(code)?);
         }
-        if let Some(name) = crs.code_string().or_else(|| crs.wkt()).or_else(|| crs.name()) {
+        if let Some(name) = crs
+            .code_string()
+            .or_else(|| crs.wkt())
+            .or_else(|| crs.name())
+        {
             return Ok(Crs::parse(name)?);
         }
     }

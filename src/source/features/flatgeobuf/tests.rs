@@ -5,8 +5,16 @@ use crate::source::features::wkt::{push_wkt, wkt_of};
 fn table() -> crate::model::FeatureTable {
     let mut builder = TableBuilder::new();
     for (name, number, shape) in [
-        (Cell::Text("Ҳайратон"), Cell::Float(0.1), "POINT Z (67.2783 37.2242 302)"),
-        (Cell::Integer(7), Cell::Integer(-3), "MULTIPOINT Z (1 2 3,4 5 6)"),
+        (
+            Cell::Text("Ҳайратон"),
+            Cell::Float(0.1),
+            "POINT Z (67.2783 37.2242 302)",
+        ),
+        (
+            Cell::Integer(7),
+            Cell::Integer(-3),
+            "MULTIPOINT Z (1 2 3,4 5 6)",
+        ),
         (Cell::Null, Cell::Null, "LINESTRING Z (1 2 3,4 5 6)"),
         (
             Cell::Json("[1, 2]"),
@@ -56,7 +64,10 @@ fn what_is_written_is_read_back() {
     let table = table();
     let (back, report) = read_bytes(&written(&table)).unwrap();
     for row in 0..table.len() {
-        assert_eq!(wkt_of(back.table.geometry(row)), wkt_of(table.geometry(row)));
+        assert_eq!(
+            wkt_of(back.table.geometry(row)),
+            wkt_of(table.geometry(row))
+        );
         for (found, expected) in back.table.columns().iter().zip(table.columns()) {
             assert_eq!(found.name(), expected.name());
             let (found, expected) = (found.value(row), expected.value(row));
@@ -73,16 +84,17 @@ fn damage_gives_an_error_or_warnings_and_never_a_panic() {
     let whole = written(&table());
     for end in 0..whole.len() {
         let read = read_bytes(&whole[..end]);
-        let silent = read.is_ok_and(|(_, report)| {
-            !report.problem_counts.contains_key(&ProblemKind::Truncated)
-        });
+        let silent = read
+            .is_ok_and(|(_, report)| !report.problem_counts.contains_key(&ProblemKind::Truncated));
         assert!(!silent, "cut at {end} of {}", whole.len());
     }
     let mut state = 1_u64;
     for _ in 0..20_000 {
         let mut bytes = whole.clone();
         for _ in 0..3 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
             let at = (state >> 33) as usize % bytes.len();
             bytes[at] = (state >> 20) as u8;
         }

@@ -161,7 +161,11 @@ fn push_geometry<'b>(
             xy: Some(builder.create_vector(&xy)),
             z: dimensions.z.then(|| builder.create_vector(&z)),
             m: dimensions.m.then(|| builder.create_vector(&m)),
-            type_: type_of(if polygons { GeometryKind::Polygon } else { kind }),
+            type_: type_of(if polygons {
+                GeometryKind::Polygon
+            } else {
+                kind
+            }),
             ..GeometryArgs::default()
         };
         let pushed = Geometry::create(builder, &arguments);

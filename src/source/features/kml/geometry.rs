@@ -14,7 +14,13 @@ type Found = Result<Shape, String>;
 pub(super) fn is_geometry(name: &str) -> bool {
     matches!(
         name,
-        "Point" | "LineString" | "LinearRing" | "Polygon" | "MultiGeometry" | "Model" | "Track"
+        "Point"
+            | "LineString"
+            | "LinearRing"
+            | "Polygon"
+            | "MultiGeometry"
+            | "Model"
+            | "Track"
             | "MultiTrack"
     )
 }
@@ -111,7 +117,10 @@ pub(super) fn parse_coordinates(text: &str) -> Result<Vec<Coordinates>, String> 
         let (token, after) = rest.split_at(end.unwrap_or(rest.len()));
         let number: Option<f64> = token.parse().ok().filter(|n: &f64| n.is_finite());
         let Some(number) = number else {
-            return Err(format!("“{}” stands where a number is expected", shown(token)));
+            return Err(format!(
+                "“{}” stands where a number is expected",
+                shown(token)
+            ));
         };
         if !joined && !numbers.is_empty() {
             path.push(position(&numbers)?);

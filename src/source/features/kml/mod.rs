@@ -107,7 +107,13 @@ impl Reader<'_> {
         }
     }
 
-    fn problem(&mut self, kind: ProblemKind, place: ProblemPlace, found: String, done: &'static str) {
+    fn problem(
+        &mut self,
+        kind: ProblemKind,
+        place: ProblemPlace,
+        found: String,
+        done: &'static str,
+    ) {
         self.report.add(Problem {
             kind,
             place,
@@ -138,7 +144,10 @@ impl Reader<'_> {
                 }),
                 "name" => {
                     let text = self.xml.text()?;
-                    if let Some(Folder { name: Some(name), .. }) = self.folders.last_mut() {
+                    if let Some(Folder {
+                        name: Some(name), ..
+                    }) = self.folders.last_mut()
+                    {
                         *name = text;
                     }
                 }
@@ -158,7 +167,10 @@ impl Reader<'_> {
     }
 
     fn folder_path(&self) -> String {
-        let names = self.folders.iter().filter_map(|folder| folder.name.as_deref());
+        let names = self
+            .folders
+            .iter()
+            .filter_map(|folder| folder.name.as_deref());
         names.collect::<Vec<_>>().join("/")
     }
 

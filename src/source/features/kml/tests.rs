@@ -54,7 +54,10 @@ fn folders_data_times_and_geometries_are_read() {
     assert_eq!(value("count", 0), Value::Integer(3));
     assert_eq!(value("count", 1), Value::Integer(4));
     assert_eq!(value("description", 0), Value::Text("<b>x</b>"));
-    assert_eq!(table.column("when").unwrap().column_type(), ColumnType::Date);
+    assert_eq!(
+        table.column("when").unwrap().column_type(),
+        ColumnType::Date
+    );
     assert_eq!(table.ids().unwrap().value(0), Value::Text("p1"));
     let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -76,7 +79,9 @@ fn a_document_that_is_cut_short_is_refused_with_its_line() {
         let mut report = LoadReport::default();
         let job = JobContext::unwatched();
         let cut = &text.as_bytes()[..end];
-        let error = read(cut, LayerFilter::all(), &job, &mut report).err().unwrap();
+        let error = read(cut, LayerFilter::all(), &job, &mut report)
+            .err()
+            .unwrap();
         assert!(error.to_string().starts_with("KML: line "), "{error}");
     }
     // Depth costs no stack.
@@ -89,7 +94,10 @@ fn what_is_written_is_read_back() {
     let mut builder = TableBuilder::new();
     for (name, shape) in [
         ("a <b> & \"c\"", "POINT Z (1 2 3)"),
-        ("two\r\nlines", "MULTIPOLYGON (((0 0,4 0,4 4,0 0),(1 1,2 1,2 2,1 1)),((9 9,8 9,8 8,9 9)))"),
+        (
+            "two\r\nlines",
+            "MULTIPOLYGON (((0 0,4 0,4 4,0 0),(1 1,2 1,2 2,1 1)),((9 9,8 9,8 8,9 9)))",
+        ),
         ("x", "MULTILINESTRING ((1 2,3 4),(5 6,7 8))"),
         ("y", "GEOMETRYCOLLECTION (POINT (1 2),LINESTRING (1 2,3 4))"),
     ] {
@@ -109,6 +117,9 @@ fn what_is_written_is_read_back() {
     assert_eq!(back.table.columns(), table.columns());
     assert_eq!(back.table.ids(), table.ids());
     for row in 0..table.len() {
-        assert_eq!(wkt_of(back.table.geometry(row)), wkt_of(table.geometry(row)));
+        assert_eq!(
+            wkt_of(back.table.geometry(row)),
+            wkt_of(table.geometry(row))
+        );
     }
 }

@@ -38,7 +38,10 @@ impl<'a> Table<'a> {
         let (header_bytes, row_bytes) = (number(8), number(10));
         let descriptors = bytes.get(32..header_bytes.max(32)).ok_or_else(cut)?;
         if row_bytes == 0 {
-            return Err(FormatError::damaged("Shapefile", "the .dbf has rows of no width"));
+            return Err(FormatError::damaged(
+                "Shapefile",
+                "the .dbf has rows of no width",
+            ));
         }
         let body = bytes.get(header_bytes..).unwrap_or_default();
         let whole = (body.len() / row_bytes).min(promised);
@@ -72,7 +75,11 @@ impl<'a> Table<'a> {
             of_file(
                 report,
                 ProblemKind::Truncated,
-                &format!("the .dbf has {} rows and says it has {}", self.rows(), self.promised),
+                &format!(
+                    "the .dbf has {} rows and says it has {}",
+                    self.rows(),
+                    self.promised
+                ),
                 "the rows there are are read",
             );
         }
@@ -104,7 +111,10 @@ impl<'a> Table<'a> {
         }
         match kind {
             b'N' | b'F' => {
-                let number = trimmed.parse::<f64>().ok().filter(|number| number.is_finite());
+                let number = trimmed
+                    .parse::<f64>()
+                    .ok()
+                    .filter(|number| number.is_finite());
                 builder.set(
                     column,
                     match (trimmed.parse(), number) {
@@ -168,7 +178,8 @@ fn fields(
             _ => format!("{name}_{}", fields.len() + 1),
         };
         let fits = start + length <= row_bytes;
-        let known = matches!(kind, b'C' | b'N' | b'F' | b'L' | b'D') || (kind == b'I' && length == 4);
+        let known =
+            matches!(kind, b'C' | b'N' | b'F' | b'L' | b'D') || (kind == b'I' && length == 4);
         if fits && known {
             fields.push(Field {
                 name,
@@ -178,11 +189,19 @@ fn fields(
             });
         } else {
             let found = if fits {
-                format!("column “{name}” is of type {}", char::from(kind).escape_default())
+                format!(
+                    "column “{name}” is of type {}",
+                    char::from(kind).escape_default()
+                )
             } else {
                 format!("column “{name}” lies beyond the row")
             };
-            of_file(report, ProblemKind::Skipped, &found, "the column is left out");
+            of_file(
+                report,
+                ProblemKind::Skipped,
+                &found,
+                "the column is left out",
+            );
         }
         start += length;
     }
@@ -199,14 +218,21 @@ fn encoding_of(
 ) -> &'static Encoding {
     if let Some(cpg) = cpg {
         let label = String::from_utf8_lossy(cpg);
-        if let Some(encoding) = named_encoding(label.trim_matches(['\0', ' ', '\r', '\n', '\u{feff}'])) {
+        if let Some(encoding) =
+            named_encoding(label.trim_matches(['\0', ' ', '\r', '\n', '\u{feff}']))
+        {
             return encoding;
         }
         let found = format!(
             "the .cpg names the encoding “{}”, which is not known",
             crate::source::positions::shown(label.trim())
         );
-        of_file(report, ProblemKind::BadText, &found, "read as if it were not there");
+        of_file(
+            report,
+            ProblemKind::BadText,
+            &found,
+            "read as if it were not there",
+        );
     }
     // The language drivers of ESRI's own list that Encoding Standard has names for.
     let label = match language {

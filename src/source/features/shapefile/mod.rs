@@ -122,7 +122,12 @@ pub(super) fn read(
         end_row(&mut builder, table.as_ref(), number - 1, label);
     }
     if let Some(found) = records.damage {
-        of_file(report, ProblemKind::Truncated, &found, "the shapes before it are read");
+        of_file(
+            report,
+            ProblemKind::Truncated,
+            &found,
+            "the shapes before it are read",
+        );
     }
     if let Some(table) = &table {
         rest_of_table(table, number, label, &mut builder, report);

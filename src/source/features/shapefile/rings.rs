@@ -52,7 +52,12 @@ fn signed_area(ring: &[[f64; 2]]) -> f64 {
 
 fn bounds(ring: &[[f64; 2]]) -> [f64; 4] {
     ring.iter().fold(
-        [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY],
+        [
+            f64::INFINITY,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            f64::NEG_INFINITY,
+        ],
         |[w, s, e, n], &[x, y]| [w.min(x), s.min(y), e.max(x), n.max(y)],
     )
 }

@@ -153,7 +153,12 @@ struct Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    fn read(record: &'a [u8], is_multipoint: bool, has_z: bool, has_m: bool) -> Result<Self, String> {
+    fn read(
+        record: &'a [u8],
+        is_multipoint: bool,
+        has_z: bool,
+        has_m: bool,
+    ) -> Result<Self, String> {
         let cut = || "the shape is cut short".to_owned();
         let count_at = |at| -> Result<usize, String> {
             let count = i32_at(record, at).ok_or_else(cut)?;
