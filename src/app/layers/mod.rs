@@ -239,7 +239,10 @@ impl Layers {
         }
         for (at, read) in ended.into_iter().rev() {
             let reading = self.running.remove(at);
+            let taken = state.document().features.contains_key(&reading.layer);
             match read {
+                // A project with a layer of the same number was opened meanwhile.
+                Some(Ok(_)) if reading.is_new && taken => {}
                 Some(Ok((loaded, stamp))) => {
                     self.note(reading.layer, reading.wanted.clone(), stamp, true);
                     loaded_layer(state, dialogs, reading, loaded);
