@@ -341,6 +341,10 @@ impl Source<'_> {
         refuse_documents(&names)?;
         let shapefiles: Vec<&String> = shapefiles_in(&names);
         let mut report = LoadReport::default();
+        let documents = kml::in_zip(&names);
+        if shapefiles.is_empty() && !documents.is_empty() {
+            return self.read_kmz(&mut zip, &documents);
+        }
         if shapefiles.is_empty() {
             let [only] = readable_in(&names)[..] else {
                 return Err(FormatError::Foreign {
@@ -376,6 +380,27 @@ impl Source<'_> {
         }
         report.format.push_str(", zip");
         let table = builder.finish();
+        summarise(&table, &mut report);
+        Ok((table, report))
+    }
+
+    fn read_kmz(
+        &self,
+        zip: &mut Zip,
+        documents: &[&String],
+    ) -> Result<(FeatureTable, LoadReport), FormatError> {
+        let mut contents: Vec<(&str, Vec<u8>)> = Vec::new();
+        for name in documents {
+            contents.push((name, zip.file(name, self.job)?));
+        }
+        let contents: Vec<(&str, &[u8])> = contents
+            .iter()
+            .map(|(name, bytes)| (*name, bytes.as_slice()))
+            .collect();
+        let mut report = LoadReport::default();
+        let filter = LayerFilter(self.layer);
+        let table = kml::read_all(&contents, filter, self.job, &mut report)?.table;
+        report.format.push_str(", zip");
         summarise(&table, &mut report);
         Ok((table, report))
     }

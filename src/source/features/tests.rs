@@ -55,12 +55,7 @@ fn the_same_points_are_read_from_every_format() {
             [67.2783, 37.2155, 68.7803, 37.8364],
             "{name}"
         );
-        let mut names = if name.starts_with("kml") {
-            // The driver takes the column for the element of that name.
-            values(&table, "name")
-        } else {
-            values(&table, "name")
-        };
+        let mut names = values(&table, "name");
         // FlatGeobuf sorts by place.
         names.sort();
         assert_eq!(
