@@ -1,6 +1,7 @@
 //! Files of other programs (`tests/corpus/`, written by GDAL 3.6.2 but for the track and the
 //! topology), against what `ogrinfo -al` says of each; and what becomes of damaged ones.
 use std::fs;
+use std::io::Cursor;
 
 use super::wkt::wkt_of;
 use super::*;
