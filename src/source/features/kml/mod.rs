@@ -154,7 +154,9 @@ impl Reader<'_, '_> {
                 Node::Start(element) => element,
                 Node::End => {
                     let depth = self.xml.depth();
-                    self.folders.retain(|folder| folder.depth <= depth);
+                    while self.folders.last().is_some_and(|last| last.depth > depth) {
+                        self.folders.pop();
+                    }
                     continue;
                 }
                 Node::Eof => return Ok(()),
