@@ -1,4 +1,5 @@
 //! Why a GeoJSON file gives no features, with the place shown.
+use super::json::Fault;
 use crate::jobs::Cancelled;
 
 /// Characters of a long line that are shown on either side of the place.
@@ -134,5 +135,25 @@ impl std::fmt::Display for Damage {
             "line {line}, column {column} (byte {byte}): {what}\n  {shown}\n  {:before$}^",
             "",
         )
+    }
+}
+
+/// Why a step leads nowhere.
+pub(super) enum Trouble {
+    /// The text is faulty, or there is more of it to come.
+    Fault(Fault),
+    /// The file is refused.
+    Refused(ReadGeoJsonError),
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<ReadGeoJsonError> for Trouble {
+    fn from(error: ReadGeoJsonError) -> Self {
+        Self::Refused(error)
     }
 }

@@ -2,9 +2,9 @@
 //! memory as far as it can.
 use super::Limits;
 use super::crs::Crs;
-use super::error::ReadGeoJsonError;
+use super::error::{ReadGeoJsonError, Trouble};
 use super::geometry::kind_of;
-use super::json::{Cursor, ENDS, Fault};
+use super::json::{Cursor, ENDS};
 use super::notes::{Notes, PartPlace};
 use super::root::{Outer, Root, head, is_line, refusal, tail};
 use super::run::{Run, Shared, Stop};
@@ -133,7 +133,10 @@ impl Reader {
         let mut outer = Outer::default();
         let root = match head(&mut cursor, &mut outer) {
             Ok(root) => root,
-            Err(fault) if is_line(text, fault, window.ended, self.limits.depth) => {
+            Err(fault) if !window.ended && fault.at + CUT_BYTES >= text.len() => {
+                return Err(fault.into());
+            }
+            Err(fault) if is_line(text, fault, window.ended, self.limits.depth)? => {
                 self.sequence(b'\n');
                 let (consumed, next) = (0, self.phase);
                 return Ok(Step { consumed, next });
@@ -142,12 +145,10 @@ impl Reader {
         };
         let is_esri = text[..cursor.at].contains("\"esriGeometry");
         match root {
-            Root::Collection if is_esri => Err(window
-                .damage_at(
-                    0,
-                    "this is Esri JSON; convert it: ogr2ogr out.geojson FILE".into(),
-                )
-                .into()),
+            Root::Collection if is_esri => {
+                let what = "this is Esri JSON; convert it: ogr2ogr out.geojson FILE".to_owned();
+                Err(window.damage_at(0, what).into())
+            }
             Root::Collection => {
                 self.take(&outer, window)?;
                 self.is_typed = outer.kind.is_some();
@@ -403,25 +404,5 @@ impl Reader {
             });
         }
         Ok(())
-    }
-}
-
-/// Why a step leads nowhere.
-enum Trouble {
-    /// The text is faulty, or there is more of it to come.
-    Fault(Fault),
-    /// The file is refused.
-    Refused(ReadGeoJsonError),
-}
-
-impl From<Fault> for Trouble {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
-impl From<ReadGeoJsonError> for Trouble {
-    fn from(error: ReadGeoJsonError) -> Self {
-        Self::Refused(error)
     }
 }
