@@ -88,7 +88,7 @@ pub(super) struct Surroundings<'a> {
 pub(super) const SHOWN_BYTES: usize = 4 * (SHOWN_CHARS + 1);
 
 impl Damage {
-    pub(super) fn new(what: String, place: &Surroundings<'_>) -> Box<Self> {
+    pub(super) fn new(what: String, place: &Surroundings<'_>) -> Self {
         let clean = |c: char| match c {
             '\t' => ' ',
             c if c.is_control() => char::REPLACEMENT_CHARACTER,
@@ -109,14 +109,14 @@ impl Damage {
         if text.chars().count() > SHOWN_CHARS {
             shown.push('…');
         }
-        Box::new(Self {
+        Self {
             what,
             line: place.line,
             column: place.column,
             byte: place.byte,
             shown,
             before,
-        })
+        }
     }
 }
 

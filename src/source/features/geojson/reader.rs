@@ -88,12 +88,12 @@ impl Reader {
 
     fn sequence(&mut self, delimiter: u8) {
         self.phase = Phase::Records(delimiter);
-        self.report.format = if delimiter == RECORD_SEPARATOR {
+        let format = if delimiter == RECORD_SEPARATOR {
             "GeoJSON text sequence (RFC 8142)"
         } else {
             "newline-delimited GeoJSON"
-        }
-        .to_owned();
+        };
+        format.clone_into(&mut self.report.format);
     }
 
     pub(super) fn step(&mut self, window: &Window) -> Result<Step, ReadGeoJsonError> {

@@ -155,12 +155,11 @@ impl Shared<'_> {
 
     fn records(&self, bytes: &[u8], delimiter: u8) -> Run {
         let patched;
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => {
-                patched = without_damage(bytes);
-                &patched
-            }
+        let text = if let Ok(text) = std::str::from_utf8(bytes) {
+            text
+        } else {
+            patched = without_damage(bytes);
+            &patched
         };
         // A record that turns out bad half way may have changed the type of a column: from then on
         // each is checked before it is read.

@@ -182,7 +182,7 @@ impl Window {
             column: chars + 1,
             byte: self.offset + passed.len() as u64,
         };
-        ReadGeoJsonError::Damaged(Damage::new(what, &place))
+        ReadGeoJsonError::Damaged(Box::new(Damage::new(what, &place)))
     }
 }
 
