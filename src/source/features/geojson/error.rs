@@ -37,12 +37,14 @@ pub enum ReadGeoJsonError {
     },
     /// More than there is memory for.
     #[error(
-        "the features up to byte {byte} already take {taken_mb} MB, and no more memory is free; \
-         close other programs, or read a part of the file"
+        "{features} features, up to byte {byte}, take {taken_mb} MB or more, and no more memory is \
+         free; close other programs, or read a part of the file"
     )]
     Memory {
         /// Bytes read.
         byte: u64,
+        /// Features read.
+        features: u64,
         /// What the table takes, in millions of bytes.
         taken_mb: usize,
     },

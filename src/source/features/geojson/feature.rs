@@ -23,6 +23,8 @@ pub(super) struct FeatureReader<'a> {
     pub(super) elements: u64,
     /// Whether positions are degrees as far as is known.
     check_range: bool,
+    /// What the cells may take, bytes.
+    max_cell_bytes: usize,
     /// The names of the feature before, as they were written up to the colon, and their columns.
     order: Vec<(&'a str, usize)>,
     text: String,
@@ -43,7 +45,7 @@ impl<'a> FeatureReader<'a> {
         cursor: Cursor<'a>,
         builder: TableBuilder,
         notes: Notes,
-        check_range: bool,
+        (check_range, max_cell_bytes): (bool, usize),
     ) -> Self {
         Self {
             cursor,
@@ -51,6 +53,7 @@ impl<'a> FeatureReader<'a> {
             notes,
             elements: 0,
             check_range,
+            max_cell_bytes,
             order: Vec::new(),
             text: String::new(),
         }
@@ -63,6 +66,11 @@ impl<'a> FeatureReader<'a> {
             return Err(self.cursor.fault(ENDS));
         };
         let start = self.cursor.at;
+        if self.builder.cell_bytes(None) > self.max_cell_bytes {
+            let what = "there are more different names of properties than memory for them; put \
+                        what varies into values";
+            return Err(Fault { at: start, what });
+        }
         if first != b'{' {
             self.cursor.skip()?;
             let found = "an element is not an object".to_owned();

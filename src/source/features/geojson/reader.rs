@@ -5,7 +5,7 @@ use super::crs::Crs;
 use super::error::{ReadGeoJsonError, Trouble};
 use super::geometry::kind_of;
 use super::json::{Cursor, ENDS};
-use super::notes::{Notes, PartPlace};
+use super::notes::PartPlace;
 use super::root::{Outer, Root, head, is_line, refusal, tail};
 use super::run::{Run, Shared, Stop};
 use super::window::Window;
@@ -15,6 +15,9 @@ use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace as Place};
 /// A fault so near to the end of what is in memory may only be that the rest is not there yet: the
 /// longest word of JSON and an escape are shorter.
 const CUT_BYTES: usize = 16;
+
+/// About how many parts are read at once.
+const PARTS_AT_ONCE: usize = 16;
 
 /// Stands before each record of a sequence by RFC 8142.
 const RECORD_SEPARATOR: u8 = 0x1E;
@@ -248,14 +251,7 @@ impl Reader {
     }
 
     fn elements(&mut self, text: &str, start: usize, window: &Window) -> Result<Step, Trouble> {
-        let report = &self.report;
-        let shared = Shared {
-            table: &self.table,
-            notes: &|| Notes::beside(report),
-            max_depth: self.limits.depth,
-            check_range: self.crs == Crs::Lonlat,
-            part: self.limits.part_bytes,
-        };
+        let shared = self.shared();
         let runs = shared.all_elements(text, start);
         let (end, stop) = self.append(runs, window)?;
         match stop {
@@ -269,6 +265,17 @@ impl Reader {
                 consumed: end,
                 next: Phase::Elements,
             }),
+        }
+    }
+
+    fn shared(&self) -> Shared<'_> {
+        Shared {
+            table: &self.table,
+            report: &self.report,
+            max_depth: self.limits.depth,
+            check_range: self.crs == Crs::Lonlat,
+            max_cell_bytes: self.limits.table_bytes / PARTS_AT_ONCE,
+            part: self.limits.part_bytes,
         }
     }
 
@@ -300,6 +307,10 @@ impl Reader {
             if !self.table.fits(&run.builder) {
                 return Err(ReadGeoJsonError::TooMany);
             }
+            let cells = self.table.cell_bytes(Some(&run.builder));
+            if cells > self.limits.table_bytes {
+                return Err(self.no_memory(window, cells));
+            }
             self.table.append(run.builder);
             last = (run.end, run.stop);
         }
@@ -327,14 +338,7 @@ impl Reader {
     }
 
     fn whole(&mut self, text: &str, window: &Window) -> Result<Step, Trouble> {
-        let report = &self.report;
-        let shared = Shared {
-            table: &self.table,
-            notes: &|| Notes::beside(report),
-            max_depth: self.limits.depth,
-            check_range: self.crs == Crs::Lonlat,
-            part: self.limits.part_bytes,
-        };
+        let shared = self.shared();
         let run = shared.single(text)?;
         let (consumed, _) = self.append(vec![run], window)?;
         let next = Phase::End;
@@ -348,14 +352,7 @@ impl Reader {
         } else {
             memchr::memrchr(delimiter, bytes).map_or(0, |last| last + 1)
         };
-        let report = &self.report;
-        let shared = Shared {
-            table: &self.table,
-            notes: &|| Notes::beside(report),
-            max_depth: self.limits.depth,
-            check_range: true,
-            part: self.limits.part_bytes,
-        };
+        let shared = self.shared();
         let runs = shared.all_records(&bytes[..end], delimiter);
         self.append(runs, window)?;
         if !window.ended {
@@ -398,11 +395,16 @@ impl Reader {
     pub(super) fn check_memory(&self, window: &Window) -> Result<(), ReadGeoJsonError> {
         let taken = self.table.bytes();
         if taken > self.limits.table_bytes {
-            return Err(ReadGeoJsonError::Memory {
-                byte: window.offset,
-                taken_mb: taken / 1_000_000,
-            });
+            return Err(self.no_memory(window, taken));
         }
         Ok(())
+    }
+
+    fn no_memory(&self, window: &Window, taken: usize) -> ReadGeoJsonError {
+        ReadGeoJsonError::Memory {
+            byte: window.offset,
+            features: self.elements,
+            taken_mb: taken / 1_000_000,
+        }
     }
 }

@@ -5,8 +5,8 @@ use rayon::prelude::*;
 use super::feature::FeatureReader;
 use super::json::{Cursor, ENDS, Fault};
 use super::notes::Notes;
-use crate::model::ProblemKind;
 use crate::model::table::TableBuilder;
+use crate::model::{LoadReport, ProblemKind};
 
 /// What was read from one part of a text.
 pub(super) struct Run {
@@ -38,11 +38,13 @@ pub(super) enum Stop {
 pub(super) struct Shared<'s> {
     /// The table so far, whose columns the runs take over.
     pub(super) table: &'s TableBuilder,
-    /// Problems that may still be listed.
-    pub(super) notes: &'s (dyn Fn() -> Notes + Sync),
+    /// The report so far.
+    pub(super) report: &'s LoadReport,
     pub(super) max_depth: usize,
     /// Whether positions are degrees as far as is known.
     pub(super) check_range: bool,
+    /// What the cells of one part may take, bytes.
+    pub(super) max_cell_bytes: usize,
     /// About how many bytes a part has.
     pub(super) part: usize,
 }
@@ -52,8 +54,8 @@ impl Shared<'_> {
         FeatureReader::new(
             Cursor::new(text, at, self.max_depth),
             TableBuilder::beside(self.table),
-            (self.notes)(),
-            self.check_range,
+            Notes::beside(self.report),
+            (self.check_range, self.max_cell_bytes),
         )
     }
 
