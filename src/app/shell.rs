@@ -95,7 +95,7 @@ impl Shell {
             actions: Vec::new(),
             requests: Vec::new(),
             layers: Layers::new(super::waker(ctx)),
-            project: ProjectFile::new(eframe::storage_dir(super::APP_ID)),
+            project: ProjectFile::new(eframe::storage_dir(super::APP_ID), super::waker(ctx)),
             open_dialog: OpenDialog::default(),
             started,
             frames: 0,
