@@ -159,7 +159,10 @@ fn files_are_drawn_and_shown_whole_with_their_problems_told() {
         !changed(67.0, 0.0) && !changed(68.5, 0.0),
         "the hole is open"
     );
-    let (code, said) = refused(folder.path(), "render -o map.png areas.geojson --color-by kind");
+    let (code, said) = refused(
+        folder.path(),
+        "render -o map.png areas.geojson --color-by kind",
+    );
     assert_eq!(code, Some(2));
     assert!(said.contains("no file has a column \"kind\""), "{said}");
     let gone = refused(folder.path(), "render -o map.png missing.geojson");

@@ -11,8 +11,11 @@ use crate::spatial::{Shape, WorldBox};
 
 /// Vertices nearer to the one before than this are left out, pixels.
 const TOLERANCE_PX: f64 = 0.3;
+/// The same for shapes that are no larger than this on either side, whose form is hard to see.
+const SMALL_TOLERANCE_PX: f64 = 0.8;
+const SMALL_PX: f64 = 12.0;
 /// Shapes smaller than this on both sides are dots, screen points.
-const DOT_PT: f64 = 1.2;
+const DOT_PT: f64 = 1.5;
 
 /// Areas, then lines.
 pub(super) fn shapes(
@@ -77,8 +80,18 @@ impl Brush<'_> {
         }
     }
 
-    fn tolerance(&self) -> f64 {
-        TOLERANCE_PX / self.view.pixels_per_point / self.frame.world_size_pt()
+    fn tolerance(&self, bounds: &WorldBox) -> f64 {
+        let pixel = (self.view.pixels_per_point * self.frame.world_size_pt()).recip();
+        let small = bounds
+            .size()
+            .into_iter()
+            .all(|side| side < SMALL_PX * pixel);
+        pixel
+            * if small {
+                SMALL_TOLERANCE_PX
+            } else {
+                TOLERANCE_PX
+            }
     }
 
     fn area(&mut self, shape: &Shape, bounds: &WorldBox, on_screen: &WorldBox) {
@@ -90,7 +103,7 @@ impl Brush<'_> {
             .loaded
             .index
             .shapes()
-            .paths(shape, self.tolerance())
+            .paths(shape, self.tolerance(bounds))
             .filter(|ring| ring.len() > 3)
             .collect();
         let color = self.symbology.fill(row);
@@ -125,7 +138,7 @@ impl Brush<'_> {
     fn line(&mut self, shape: &Shape, bounds: &WorldBox) {
         let (color, width_pt) = self.symbology.line(shape.row as usize);
         let shapes = self.view.loaded.index.shapes();
-        for path in shapes.paths(shape, self.tolerance()) {
+        for path in shapes.paths(shape, self.tolerance(bounds)) {
             self.stroke(&path, bounds, Stroke { width_pt, color }, false);
         }
     }
