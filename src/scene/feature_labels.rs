@@ -2,6 +2,7 @@
 //! of them find a place is `label`'s.
 use std::collections::HashMap;
 
+use super::features::FEW_POINTS;
 use super::label::{LabelKind, LineSide, Obstacle};
 use super::names::{Naming, priority};
 use super::symbology::Symbology;
@@ -69,11 +70,12 @@ impl Naming<'_> {
     fn points(&mut self, loaded: &LoadedLayer, style: &Style, words: &Words<'_>) {
         let points = loaded.index.points();
         let seen = self.seen();
-        let alone = matches!(
-            style.points,
-            PointDrawing::Automatic | PointDrawing::Symbols
-        );
-        if !alone || points.count_within(&seen, MOST_POINTS) > MOST_POINTS {
+        let most = match style.points {
+            PointDrawing::Automatic => FEW_POINTS,
+            PointDrawing::Symbols => MOST_POINTS,
+            PointDrawing::Clusters | PointDrawing::Density | PointDrawing::HeatMap => return,
+        };
+        if points.count_within(&seen, most) > most {
             return;
         }
         let symbology = Symbology::new(style, &loaded.table);

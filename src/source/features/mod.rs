@@ -1,16 +1,31 @@
 //! Files of features in every format: recognised by their content, unpacked, read into a table with
 //! a report of what was found, and written. Each format has a module; this one only dispatches.
+mod archive;
 mod crs;
 mod csv;
 mod error;
+mod flatgeobuf;
 pub mod geojson;
+mod geopackage;
+mod gpx;
+mod infer;
+mod json_cell;
+mod kml;
 mod recognise;
 mod repairs;
 mod report_text;
+mod shape;
+mod shapefile;
 mod summary;
+#[cfg(test)]
+mod tests;
+mod text_cells;
+mod topojson;
 mod unpack;
+mod wkb;
 mod wkt;
 mod write;
+mod xml;
 
 use std::fs::File;
 use std::io::{Cursor, Read};
@@ -22,9 +37,11 @@ pub use self::report_text::{features_text, push_problems, report_text};
 pub use self::summary::summarise;
 pub use self::write::{WriteFeaturesError, WriteFormat, write_features, write_to};
 
+use self::archive::{layer_name, readable_in, refuse_documents, shapefiles_in};
 use self::recognise::{Format, HEAD_BYTES, format_of};
-use self::unpack::{Unpacked, read_all};
+use self::unpack::{Unpacked, Zip, read_all};
 use crate::jobs::{Cancelled, JobContext};
+use crate::model::table::TableBuilder;
 use crate::model::{FeatureTable, LoadReport};
 use crate::source::positions::ReadPositionsError;
 
@@ -73,7 +90,10 @@ pub fn read_layer(
         layer,
         job,
     };
-    let read = open(path).and_then(|(file, size)| source.read(Box::new(file), size));
+    let read = source
+        .check_layer()
+        .and_then(|()| open(path))
+        .and_then(|(file, size)| source.read(Box::new(file), size));
     read.map_err(|error| refused(error, path))
 }
 
@@ -96,6 +116,25 @@ pub fn read_from(
     };
     let read = source.read(Box::new(input), 0);
     read.map_err(|error| refused(error, Path::new(name_hint)))
+}
+
+/// The names of the layers in a file; none where its format has no layers or it holds one only.
+///
+/// # Errors
+///
+/// [`ReadFeaturesError`] names the file, the place and the remedy.
+pub fn layers_of(path: &Path, job: &JobContext) -> Result<Vec<String>, ReadFeaturesError> {
+    let source = Source {
+        name: path.to_string_lossy().into_owned(),
+        path: Some(path),
+        layer: None,
+        job,
+    };
+    match source.layers() {
+        Ok(layers) if layers.len() > 1 => Ok(layers),
+        Ok(_) => Ok(Vec::new()),
+        Err(error) => Err(refused(error, path)),
+    }
 }
 
 fn refused(error: FormatError, path: &Path) -> ReadFeaturesError {
@@ -126,6 +165,29 @@ struct Features {
     table: FeatureTable,
     /// The line each row begins in, for formats that have lines.
     lines: Vec<u32>,
+}
+
+impl From<TableBuilder> for Features {
+    fn from(builder: TableBuilder) -> Self {
+        Self {
+            table: builder.finish(),
+            lines: Vec::new(),
+        }
+    }
+}
+
+/// Which layers are wanted.
+#[derive(Clone, Copy)]
+struct LayerFilter<'a>(Option<&'a str>);
+
+impl LayerFilter<'_> {
+    const fn all() -> Self {
+        Self(None)
+    }
+
+    fn wants(self, layer: &str) -> bool {
+        self.0.is_none_or(|wanted| wanted == layer)
+    }
 }
 
 /// Where features come from and who wants them.
@@ -168,6 +230,43 @@ impl Source<'_> {
         Ok(table_and_report)
     }
 
+    /// That the layer asked for is there.
+    fn check_layer(&self) -> Result<(), FormatError> {
+        let Some(layer) = self.layer else {
+            return Ok(());
+        };
+        let there = self.layers()?;
+        if there.iter().any(|name| name == layer) {
+            Ok(())
+        } else {
+            Err(FormatError::no_layer(layer, &there))
+        }
+    }
+
+    /// The names of all layers, also of one alone; none in formats without layers.
+    fn layers(&self) -> Result<Vec<String>, FormatError> {
+        let Some(path) = self.path else {
+            return Ok(Vec::new());
+        };
+        let (file, size) = open(path)?;
+        let (format, input) = self.recognise(Box::new(file), &self.name)?;
+        let bytes = || read_all(input, size, self.job);
+        Ok(match format {
+            Format::Kml => kml::layers(&bytes()?, self.job)?,
+            Format::Gpx => gpx::layers(&bytes()?, self.job)?,
+            Format::TopoJson => topojson::layers(&bytes()?)?,
+            Format::Sqlite => geopackage::layers(path)?,
+            Format::Zip => {
+                let names = Zip::open(bytes()?)?.names();
+                shapefiles_in(&names)
+                    .into_iter()
+                    .map(|name| layer_name(name))
+                    .collect()
+            }
+            _ => Vec::new(),
+        })
+    }
+
     /// The format of what begins here, with the input as it was.
     fn recognise(
         &self,
@@ -195,13 +294,35 @@ impl Source<'_> {
             let total = Some(size).filter(|&size| size > 0);
             return Ok(geojson::read(&mut *input, total, job, &limits)?);
         }
+        let filter = LayerFilter(self.layer);
+        if format == Format::Sqlite {
+            let Some(path) = self.path else {
+                return Err(FormatError::Foreign {
+                    kind: "a database (SQLite, GeoPackage), which is read only from a file"
+                        .to_owned(),
+                    remedy: "; save or unpack it first",
+                });
+            };
+            let table = geopackage::read(path, filter, job, &mut report)?.finish();
+            summarise(&table, &mut report);
+            return Ok((table, report));
+        }
         let bytes = read_all(input, size, job)?;
         let features = match format {
             Format::Csv => csv::read(&bytes, job, &mut report)?,
-            _ => {
+            Format::Kml => kml::read(&bytes, filter, job, &mut report)?,
+            Format::Gpx => gpx::read(&bytes, filter, job, &mut report)?,
+            Format::Shapefile => {
+                let parts = shapefile::Parts::beside(bytes, self.path);
+                shapefile::read(&parts, None, job, &mut report)?.into()
+            }
+            Format::Zip => return self.read_zip(bytes),
+            Format::FlatGeobuf => flatgeobuf::read(&bytes, job, &mut report)?,
+            Format::TopoJson => topojson::read(&bytes, filter, job, &mut report)?.into(),
+            Format::GeoJson | Format::Sqlite | Format::Gzip | Format::Zstd => {
                 return Err(FormatError::Foreign {
-                    kind: "not read yet".to_owned(),
-                    remedy: "",
+                    kind: "packed twice".to_owned(),
+                    remedy: "; unpack it first",
                 });
             }
         };
@@ -215,5 +336,51 @@ impl Source<'_> {
             }
         }
         Ok((features.table, report))
+    }
+
+    /// KMZ, zipped shapefiles, or one file of another format.
+    fn read_zip(&self, bytes: Vec<u8>) -> Result<(FeatureTable, LoadReport), FormatError> {
+        let mut zip = Zip::open(bytes)?;
+        let names = zip.names();
+        refuse_documents(&names)?;
+        let shapefiles: Vec<&String> = shapefiles_in(&names);
+        let mut report = LoadReport::default();
+        if shapefiles.is_empty() {
+            let [only] = readable_in(&names)[..] else {
+                return Err(FormatError::Foreign {
+                    kind: "a zip archive without a file of features, or with several".to_owned(),
+                    remedy: "; unpack it and open one of its files",
+                });
+            };
+            let bytes = zip.file(only, self.job)?;
+            let inner = Source {
+                name: only.clone(),
+                path: None,
+                ..*self
+            };
+            let (format, input) = inner.recognise(Box::new(Cursor::new(bytes)), only)?;
+            if matches!(format, Format::Zip | Format::Gzip | Format::Zstd) {
+                return Err(FormatError::Foreign {
+                    kind: "an archive in a zip archive".to_owned(),
+                    remedy: "; unpack it first",
+                });
+            }
+            let mut read = inner.read_format(format, input, 0)?;
+            read.1.format.push_str(", zip");
+            return Ok(read);
+        }
+        let mut builder = TableBuilder::new();
+        for shp in &shapefiles {
+            let layer = layer_name(shp);
+            if LayerFilter(self.layer).wants(&layer) {
+                let parts = shapefile::Parts::in_zip(&mut zip, shp, self.job)?;
+                let label = (shapefiles.len() > 1 && self.layer.is_none()).then_some(&*layer);
+                builder.append(shapefile::read(&parts, label, self.job, &mut report)?);
+            }
+        }
+        report.format.push_str(", zip");
+        let table = builder.finish();
+        summarise(&table, &mut report);
+        Ok((table, report))
     }
 }

@@ -1,7 +1,6 @@
 //! Tables of delimited text (RFC 4180 and what is like it): positions in columns of longitude and
 //! latitude or in one of well-known text; the type of each column from all its cells.
 mod formula;
-mod infer;
 mod quotes;
 #[cfg(test)]
 mod tests;
@@ -12,9 +11,9 @@ use std::collections::HashSet;
 pub(super) use self::write::write;
 
 use self::formula::restore;
-use self::infer::ColumnKind;
 use super::Features;
 use super::error::FormatError;
+use super::infer::ColumnKind;
 use super::wkt;
 use crate::jobs::JobContext;
 use crate::model::table::{Cell, TableBuilder};

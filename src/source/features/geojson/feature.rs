@@ -1,6 +1,7 @@
 //! Features, from the text straight into a table. What is wrong with a feature is noted, and the
 //! reading goes on; only text that is no JSON stops it.
-use super::geometry::{Oddities, geometry, kind_of};
+use super::coordinates::Oddities;
+use super::geometry::{geometry, kind_of};
 use super::json::{Cursor, ENDS, Fault, RawString, unescape};
 use super::notes::Notes;
 use super::number::Number;
@@ -379,9 +380,14 @@ fn cell(number: Number<'_>) -> Cell<'_> {
 
 /// Which of both coordinates is out of range.
 pub(super) fn out_of_range([lon, lat]: [f64; 2]) -> String {
-    if lat.abs() <= 90.0 {
-        format!("longitude {lon} is outside -180 to 180")
+    let (name, value, most) = if lat.abs() <= 90.0 {
+        ("longitude", lon, 180)
     } else {
-        format!("latitude {lat} is outside -90 to 90")
+        ("latitude", lat, 90)
+    };
+    if value.abs() < 1e9 {
+        format!("{name} {value} is outside -{most} to {most}")
+    } else {
+        format!("{name} {value:e} is outside -{most} to {most}")
     }
 }

@@ -15,8 +15,8 @@ pub(super) struct Outer<'a> {
     /// Its type, where that is a string.
     pub(super) kind: Option<&'a str>,
     pub(super) has_type: bool,
-    /// The `crs` member, name and all, and its value.
-    pub(super) crs: Option<(&'a str, &'a str)>,
+    /// The `crs` member, name and all, its value and where it begins.
+    pub(super) crs: Option<(&'a str, &'a str, usize)>,
     /// All others, as they stand.
     pub(super) members: Vec<&'a str>,
 }
@@ -72,7 +72,7 @@ impl<'a> Outer<'a> {
             }
             "crs" => {
                 let value = cursor.skip()?;
-                self.crs = Some((cursor.since(start), value));
+                self.crs = Some((cursor.since(start), value, start));
             }
             "geometry" | "coordinates" | "geometries" | "properties" => {
                 cursor.skip_lenient(1)?;
@@ -85,4 +85,43 @@ impl<'a> Outer<'a> {
         }
         Ok(false)
     }
+}
+
+/// Why an object is no GeoJSON.
+pub(super) fn refusal(kind: Option<&str>, outer: &Outer<'_>) -> String {
+    match kind {
+        Some("FeatureCollection") => "the FeatureCollection has no array of features".to_owned(),
+        Some("Topology") => "this is TopoJSON, not GeoJSON; convert it: topo2geo, or ogr2ogr \
+                             out.geojson FILE"
+            .to_owned(),
+        Some(kind) => {
+            let kind: String = kind.chars().take(40).collect();
+            format!("“{kind}” is no type of GeoJSON")
+        }
+        None if outer.has_type => "the type of the object is not a string".to_owned(),
+        None => "this is JSON, but no GeoJSON: the object has no type".to_owned(),
+    }
+}
+
+/// Whether the file has one value on each line, as far as its second line tells, and the first
+/// is only a bad one.
+pub(super) fn is_line(text: &str, fault: Fault, ended: bool, max_depth: usize) -> bool {
+    let Some((first, rest)) = text.split_once('\n') else {
+        return false;
+    };
+    let second = match rest.trim_start().split_once('\n') {
+        Some((second, _)) => second,
+        None if ended => rest.trim_start(),
+        None => return false,
+    };
+    let mut cursor = Cursor::new(second, 0, max_depth);
+    text.get(first.len()..fault.at)
+        .is_none_or(|between| between.trim().is_empty())
+        && !first.contains("FeatureCollection")
+        && second.starts_with('{')
+        && matches!(
+            head(&mut cursor, &mut Outer::default()),
+            Ok(Root::Object(Some("Feature")))
+        )
+        && cursor.peek().is_none()
 }

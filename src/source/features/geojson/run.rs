@@ -97,7 +97,7 @@ impl Shared<'_> {
                 from += found + self.part;
             }
         }
-        let stop_of = |index: usize| starts.get(index + 1).copied().unwrap_or(text.len());
+        let stop_of = |index: usize| starts.get(index + 1).copied().unwrap_or(usize::MAX);
         let guessed: Vec<Run> = (0..starts.len())
             .into_par_iter()
             .map(|index| self.elements(text, starts[index], stop_of(index)))

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::Shape;
 use super::error::ReadGeoJsonError;
 use super::feature::out_of_range;
 use crate::geodesy::Extent;
@@ -19,12 +18,11 @@ const MAX_LISTED_PER_COLUMN: u64 = 1000;
 /// Rows looked at in one go.
 const ROWS: usize = 1 << 16;
 
-/// Finish the table and the report.
+/// Finish the table and the report. A late CRS is one that came behind features.
 pub(super) fn finish(
     mut builder: TableBuilder,
     mut report: LoadReport,
-    crs: Crs,
-    shape: &Shape,
+    (crs, is_late): (Crs, bool),
     job: &JobContext,
 ) -> Result<(FeatureTable, LoadReport), ReadGeoJsonError> {
     job.stage("checking features", 0);
@@ -35,7 +33,7 @@ pub(super) fn finish(
     job.advance(0)?;
     let table = builder.finish();
     if crs != Crs::Wgs84 {
-        if shape.late_crs {
+        if is_late {
             report
                 .problems
                 .retain(|problem| problem.kind != ProblemKind::OutOfRange);

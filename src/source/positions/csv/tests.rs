@@ -94,7 +94,7 @@ fn coordinate_columns_are_guessed() {
 
 #[test]
 fn a_decimal_comma_is_read_where_commas_separate_no_cells() {
-    let number = |cell: &[u8], comma| records::number(Some(cell), Axis::Longitude, comma);
+    let read = |cell: &[u8], comma| number(Some(cell), Axis::Longitude, comma);
     assert_eq!(number(b" 67,2783 ", true), Ok(67.2783));
     assert_eq!(number(b"-67.2783", true), Ok(-67.2783));
     for (cell, comma) in [
