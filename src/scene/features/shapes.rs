@@ -130,6 +130,7 @@ impl Brush<'_> {
             }
         }
         let (color, width_pt) = self.symbology.outline(row);
+        let width_pt = width_pt.min(widest_outline_pt(on_screen));
         for ring in &rings {
             self.stroke(ring, bounds, Stroke { width_pt, color }, true);
         }
@@ -150,8 +151,9 @@ impl Brush<'_> {
         }
         let dash = dash_pt(self.view.style.dash, stroke.width_pt);
         let period = dash.map(|[dash, gap]| f64::from(dash + gap));
+        let whole = self.frame.drawn().encloses(&self.frame.screen_box(bounds));
+        let closed = ring && whole && dash.is_none();
         for mut points in pieces(self.frame, bounds, path, period) {
-            let closed = ring && dash.is_none() && points.len() == path.len() && points.len() > 3;
             if closed {
                 points.pop();
             }
@@ -174,4 +176,10 @@ impl Brush<'_> {
             stroke: None,
         }));
     }
+}
+
+/// Areas of a few points would be all outline: theirs is thinner.
+fn widest_outline_pt(on_screen: &WorldBox) -> f32 {
+    let [width, height] = on_screen.size();
+    (width.max(height) as f32 / 6.0).max(0.4)
 }
