@@ -9,7 +9,7 @@ use crate::spatial::WorldBox;
 
 /// How many symbols of the usual size lie side by side over the width of one: more cannot be told
 /// apart.
-const SYMBOLS_PER_SIZE: f64 = 3.0;
+const SYMBOLS_PER_SIZE: f64 = 2.0;
 /// Cells of clusters are so many halvings smaller than the tile of their zoom level.
 const CLUSTER_HALVINGS: u32 = 2;
 /// No larger than half the smallest cell, so that clusters never touch.
