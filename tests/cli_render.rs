@@ -119,3 +119,53 @@ fn what_cannot_be_drawn_is_refused_with_a_remedy() {
     assert!(message.contains("\n  termez-2022-04-impact\n"), "{message}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+/// Two squares, one with a hole, and a point without a geometry.
+const AREAS: &str = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{},"geometry":{"type":"MultiPolygon","coordinates":[
+[[[66,36],[68,36],[68,38],[66,38],[66,36]],[[66.5,36.5],[66.5,37.5],[67.5,37.5],[67.5,36.5],[66.5,36.5]]],
+[[[69,36],[70,36],[70,38],[69,38],[69,36]]]]}},
+{"type":"Feature","properties":{},"geometry":null}]}"#;
+
+#[test]
+fn files_are_drawn_and_shown_whole_with_their_problems_told() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("areas.geojson"), AREAS).unwrap();
+    let args = "render -o map.png areas.geojson --size 400x300 --theme plain --layers water";
+    let (code, said) = refused(folder.path(), args);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.starts_with("areas.geojson: 1 problem;"), "{said}");
+    let drawn = tiny_skia::Pixmap::load_png(folder.path().join("map.png")).unwrap();
+    std::fs::write(
+        folder.path().join("none.geojson"),
+        r#"{"type":"FeatureCollection","features":[]}"#,
+    )
+    .unwrap();
+    let args = "render -o bare.png none.geojson --size 400x300 --theme plain --layers water \
+                --extent 65.83,35.91,70.17,38.09";
+    assert_eq!(refused(folder.path(), args), (Some(0), String::new()));
+    let bare = tiny_skia::Pixmap::load_png(folder.path().join("bare.png")).unwrap();
+    // 4.34 degrees of longitude on 400 points.
+    let changed = |lon: f32, lat_share: f32| {
+        let at = [(lon - 65.83) / 4.34 * 400.0, 150.0 + lat_share * 100.0];
+        let [x, y] = at.map(|value| value as u32);
+        drawn.pixel(x, y) != bare.pixel(x, y)
+    };
+    assert!(
+        changed(66.25, 0.0) && changed(69.5, 0.0),
+        "both parts are filled"
+    );
+    assert!(
+        !changed(67.0, 0.0) && !changed(68.5, 0.0),
+        "the hole is open"
+    );
+    let (code, said) = refused(
+        folder.path(),
+        "render -o map.png areas.geojson --color-by kind",
+    );
+    assert_eq!(code, Some(2));
+    assert!(said.contains("no file has a column \"kind\""), "{said}");
+    let gone = refused(folder.path(), "render -o map.png missing.geojson");
+    assert_eq!(gone.0, Some(2));
+    assert!(gone.1.contains("missing.geojson"), "{}", gone.1);
+}

@@ -252,3 +252,35 @@ fn choose_file(ctx: &egui::Context, path: &str) -> Option<JobHandle<Option<PathB
     })
     .ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::sync_channel;
+
+    use super::*;
+    use crate::jobs::no_wake;
+    use crate::model::table::TableBuilder;
+
+    #[test]
+    fn a_cancelled_export_leaves_the_old_file_and_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("layer.geojson");
+        std::fs::write(&path, "old").unwrap();
+        let mut builder = TableBuilder::new();
+        builder.geometries().push_point([67.2783, 37.2242]);
+        builder.end_feature();
+        let table = builder.finish();
+        let (sender, contexts) = sync_channel(1);
+        let hand_out = move |job: &JobContext| sender.send(job.clone()).is_ok();
+        let handle = JobHandle::spawn("export", no_wake(), hand_out).unwrap();
+        let job = contexts.recv().unwrap();
+        drop(handle);
+        assert!(write(&table, WriteFormat::GeoJson, &path, &job).is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        let job = JobContext::unwatched();
+        write(&table, WriteFormat::GeoJson, &path, &job).unwrap();
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(written.contains("67.2783"), "{written}");
+    }
+}

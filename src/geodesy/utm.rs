@@ -151,3 +151,56 @@ fn geographic_tan(conformal_tan: f64) -> f64 {
     }
     tan
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `echo 67.2783 37.2242 | gdaltransform -s_srs OGC:CRS84 -t_srs EPSG:32642` and so on.
+    #[test]
+    fn positions_agree_with_proj() {
+        let east = Zone::north(42);
+        for (zone, at, lon, lat) in [
+            (
+                east,
+                [347_254.632_541_139, 4_121_132.611_194_44],
+                67.2783,
+                37.2242,
+            ),
+            (
+                east,
+                [693_875.425_317_312, 3_265_050.076_025_55],
+                71.0,
+                29.5,
+            ),
+            (
+                east,
+                [997_001.146_291_699, 4_667_222.742_316_22],
+                75.0,
+                42.0,
+            ),
+            (
+                east,
+                [-304_097.733_953_978, 3_908_626.984_598_35],
+                60.2,
+                35.0,
+            ),
+            (
+                Zone::south(60),
+                [648_135.882_630_194, 7_998_188.440_722_26],
+                178.4,
+                -18.1,
+            ),
+            (
+                Zone::north(31),
+                [457_405.865_444_864, 8_770_703.842_699_09],
+                1.0,
+                79.0,
+            ),
+        ] {
+            let found = zone.lonlat(at);
+            assert!((found.lon_deg() - lon).abs() < 1e-8, "{zone} {found:?}");
+            assert!((found.lat_deg() - lat).abs() < 1e-8, "{zone} {found:?}");
+        }
+    }
+}

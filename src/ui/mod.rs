@@ -6,6 +6,7 @@ mod format;
 mod incident_list;
 mod inspector;
 mod jobs_panel;
+mod keyboard;
 mod layer_panel;
 mod map;
 mod menu_bar;
@@ -17,7 +18,6 @@ pub mod theme;
 mod workspace;
 
 pub use action::Action;
-use action::{KeyboardUse, run_shortcuts};
 pub use activity::{Activity, JobId, Request, RunningJob};
 pub use dialogs::Dialogs;
 pub use format::counted;

@@ -6,10 +6,10 @@ use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
 
 use super::inspector::{self, Inspector};
 use super::jobs_panel::jobs_panel;
+use super::keyboard::{KeyboardUse, run_shortcuts};
 use super::report_window::ReportWindow;
 use super::{
-    Dialogs, IncidentList, KeyboardUse, LayerPanel, MapCanvas, PanelContext, Request, menu_bar,
-    run_shortcuts, status_bar,
+    Dialogs, IncidentList, LayerPanel, MapCanvas, PanelContext, Request, menu_bar, status_bar,
 };
 use crate::geodesy::Position;
 use crate::model::Atlas;

@@ -1,18 +1,24 @@
 //! The user's layers from their sources: reads them in the background as the document asks, and
 //! takes in what was read. What is shown of them stands in the panels.
+mod paste;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::jobs::{JobContext, JobHandle, JobStatus, Wake};
-use crate::model::{FeatureLayer, LayerId, LayerSource, Style};
-use crate::source::features::{ReadFeaturesError, read_from, read_layer};
+use crate::model::{
+    FeatureLayer, FeatureTable, LayerId, LayerSource, LoadReport, ProblemKind, Style,
+};
+use crate::source::features::{ReadFeaturesError, read_from, read_layer, summarise};
 use crate::spatial::{FeatureIndex, LoadedLayer};
 use crate::state::{AppState, Command, Edit, Navigate};
 use crate::ui::{Activity, Dialogs, JobId, Notice, Offer, Request, RunningJob, layer_extent};
+use paste::pasted_files;
 use watch::{FileWatch, Stamp};
 
 /// What a layer is read from and how.
@@ -233,7 +239,10 @@ impl Layers {
         }
         for (at, read) in ended.into_iter().rev() {
             let reading = self.running.remove(at);
+            let taken = state.document().features.contains_key(&reading.layer);
             match read {
+                // A project with a layer of the same number was opened meanwhile.
+                Some(Ok(_)) if reading.is_new && taken => {}
                 Some(Ok((loaded, stamp))) => {
                     self.note(reading.layer, reading.wanted.clone(), stamp, true);
                     loaded_layer(state, dialogs, reading, loaded);
@@ -265,7 +274,7 @@ impl Layers {
 }
 
 fn read(wanted: &Wanted, job: &JobContext) -> Read {
-    let (stamp, (mut table, report)) = match &wanted.source {
+    let (stamp, (mut table, mut report)) = match &wanted.source {
         LayerSource::File { path, layer } => {
             (Stamp::of(path), read_layer(path, layer.as_deref(), job)?)
         }
@@ -276,6 +285,7 @@ fn read(wanted: &Wanted, job: &JobContext) -> Read {
     };
     if wanted.swap_axes {
         table = table.with_swapped_axes();
+        report = exchanged(&report, &table);
     }
     let index = FeatureIndex::new(&table, job)?;
     let loaded = LoadedLayer {
@@ -284,6 +294,28 @@ fn read(wanted: &Wanted, job: &JobContext) -> Read {
         index,
     };
     Ok((loaded, stamp))
+}
+
+/// The report of a table after its axes were exchanged: what depends on all positions is found anew.
+fn exchanged(report: &LoadReport, table: &FeatureTable) -> LoadReport {
+    let found_anew = |kind| {
+        matches!(
+            kind,
+            ProblemKind::OutOfRange
+                | ProblemKind::SwappedAxes
+                | ProblemKind::DuplicateId
+                | ProblemKind::MixedColumn
+        )
+    };
+    let mut again = LoadReport {
+        geometries: BTreeMap::new(),
+        extent: None,
+        ..report.clone()
+    };
+    again.problems.retain(|problem| !found_anew(problem.kind));
+    again.problem_counts.retain(|&kind, _| !found_anew(kind));
+    summarise(table, &mut again);
+    again
 }
 
 /// Give the document what was read, show it, and say what was found.
@@ -332,41 +364,3 @@ fn notice(layer: LayerId, name: &str, wanted: &Wanted, loaded: &LoadedLayer) -> 
     }
     Notice::new(text, offers)
 }
-
-/// The files that a text names, one a line as a path or a `file://` address; none unless every
-/// line names one.
-fn pasted_files(text: &str) -> Vec<PathBuf> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let named = lines.map(|line| {
-        let path = match line.strip_prefix("file://") {
-            Some(address) => PathBuf::from(percent_decoded(address)),
-            None => Path::new(line).to_owned(),
-        };
-        path.is_file().then_some(path)
-    });
-    named.collect::<Option<_>>().unwrap_or_default()
-}
-
-/// `%20` as the byte it stands for (RFC 3986, section 2.1).
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = after.get(..2).filter(|_| first == b'%');
-        let code = code.and_then(|code| std::str::from_utf8(code).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-#[cfg(test)]
-mod tests;

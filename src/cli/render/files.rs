@@ -1,50 +1,55 @@
 //! Files of features as layers on top of the map, each in a colour of its own.
-use std::path::{Path, PathBuf};
+use std::io::{self, Write as _};
+use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::bail;
 
+use super::RenderArgs;
+use crate::analysis::classes::{Numbers, categories};
 use crate::cli::Outcome;
+use crate::cli::load::load;
 use crate::geodesy::Extent;
 use crate::jobs::JobContext;
+use crate::model::table::{Column, ColumnType};
 use crate::model::{
-    Coloring, Document, FeatureLayer, Layer, LayerId, LayerKind, LayerSource, PointDrawing, Rgba,
-    Style,
+    Coloring, Document, FeatureLayer, Layer, LayerId, LayerKind, LayerSource, LoadReport, Palette,
+    Rgba, Style,
 };
-use crate::source::features::read_features;
 use crate::spatial::{FeatureIndex, LayerStore, LoadedLayer};
 
-/// Told apart without seeing red and green apart: Okabe and Ito, Color Universal Design (2008),
-/// without those that a light ground swallows.
-const COLORS: [Rgba; 6] = [
-    Rgba::hex(0x00_72B2),
-    Rgba::hex(0xD5_5E00),
-    Rgba::hex(0x00_9E73),
-    Rgba::hex(0xCC_79A7),
-    Rgba::hex(0xE6_9F00),
-    Rgba::hex(0x56_B4E9),
-];
 /// Room around the features, as a share of their extent and in degrees.
 const MARGIN: (f64, f64) = (0.04, 0.01);
 
-/// Read the files and put them on top of the document's layers. The outcome says whether any had
+/// Read the files and put them above the document's layers, but below its names and incidents. The outcome says whether any had
 /// problems; standard error says how many.
 pub(super) fn open(
-    files: &[PathBuf],
-    points: PointDrawing,
+    args: &RenderArgs,
     document: &mut Document,
 ) -> anyhow::Result<(LayerStore, Outcome)> {
     let mut layers = LayerStore::new();
     let mut outcome = Outcome::Done;
-    for (index, path) in files.iter().enumerate() {
-        let job = JobContext::unwatched();
-        let (table, report) = read_features(path, &job)?;
-        let index_of = FeatureIndex::new(&table, &job).context("indexing was cancelled")?;
+    let mut columns: Vec<String> = Vec::new();
+    for (index, path) in args.files.iter().enumerate() {
+        let (table, report) = load(path.clone(), None)??;
+        let index_of = FeatureIndex::new(&table, &JobContext::unwatched())?;
         if report.problem_count() > 0 {
             tell(path, &report);
             outcome = Outcome::DoneWithSkips;
         }
         let id = LayerId(index as u32 + 1);
+        let mut style = Style {
+            points: args.points,
+            ..Style::for_new_layer(id)
+        };
+        let column = args.color_by.as_ref().and_then(|name| table.column(name));
+        style.coloring = column.map_or(style.coloring, coloring_by);
+        columns.extend(
+            table
+                .columns()
+                .iter()
+                .map(|column| column.name().to_owned()),
+        );
         let loaded = LoadedLayer {
             table: Arc::new(table),
             report: Arc::new(report),
@@ -64,32 +69,77 @@ pub(super) fn open(
                     layer: None,
                 },
                 swap_axes: false,
-                style: Style {
-                    coloring: Coloring::Single {
-                        color: COLORS[index % COLORS.len()],
-                    },
-                    points,
-                    ..Style::default()
-                },
+                style,
             },
         );
-        document.layers.push(Layer {
+        let names = |layer: &Layer| matches!(layer.kind, LayerKind::Places | LayerKind::Incidents);
+        let at = document.layers.iter().position(names);
+        let layer = Layer {
             kind: LayerKind::Features(id),
             visible: true,
             opacity: 1.0,
-        });
+        };
+        document
+            .layers
+            .insert(at.unwrap_or(document.layers.len()), layer);
+    }
+    if let Some(name) = args
+        .color_by
+        .as_ref()
+        .filter(|name| !columns.contains(name))
+    {
+        bail!(
+            "no file has a column {name:?} to colour by; choose from {}",
+            columns.join(", ")
+        );
     }
     Ok((layers, outcome))
 }
 
-#[expect(clippy::print_stderr, reason = "the report of a subcommand")]
-fn tell(path: &Path, report: &crate::model::LoadReport) {
+/// Along a ramp where the column has numbers, else a colour for each of its most frequent values.
+fn coloring_by(column: &Column) -> Coloring {
+    let name = column.name().to_owned();
+    let other = Rgba::hex(0x8C_8C8C);
+    if matches!(
+        column.column_type(),
+        ColumnType::Integer | ColumnType::Float
+    ) {
+        return Coloring::Continuous {
+            column: name,
+            palette: "viridis".to_owned(),
+            range: Numbers::of(column).ramp_range(),
+            other,
+        };
+    }
+    let palette = Palette::ramp("Okabe-Ito");
+    let found = categories(column, palette.len()).values;
+    let colors = palette.colors(found.len());
+    Coloring::Categories {
+        column: name,
+        palette: palette.name(),
+        classes: found
+            .into_iter()
+            .map(|(text, _)| text)
+            .zip(colors)
+            .collect(),
+        other,
+    }
+}
+
+/// The first few problems of a file.
+fn tell(path: &Path, report: &LoadReport) {
+    const TOLD: usize = 3;
     let count = report.problem_count();
     let are = if count == 1 { "problem" } else { "problems" };
-    eprintln!("{}: {count} {are} in the features", path.display());
-    for problem in report.problems.iter().take(3) {
-        eprintln!("  {problem}");
+    let mut said = format!(
+        "{}: {count} {are}; `oxus info` lists them all\n",
+        path.display()
+    );
+    for problem in report.problems.iter().take(TOLD) {
+        said.push_str(&format!("  {problem}\n"));
     }
+    // Nobody may be listening.
+    io::stderr().lock().write_all(said.as_bytes()).ok();
 }
 
 /// Around the features of all files; across the antimeridian only where the one file is.

@@ -24,8 +24,8 @@ use crate::terrain::Relief;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct RenderArgs {
-    /// Files of features to draw on top, the last one uppermost: GeoJSON, CSV and what else the
-    /// window opens
+    /// Files of features to draw below the names, the last one uppermost: GeoJSON, CSV and what
+    /// else the window opens
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// File to write; its suffix, .png or .svg, says which format
@@ -71,6 +71,10 @@ pub struct RenderArgs {
     /// How points of the files are drawn: automatic, symbols, clusters, density or heat
     #[arg(long, default_value = "automatic", value_parser = parse::points)]
     points: PointDrawing,
+    /// Column that colours the features of the files: by category, or along a ramp where it has
+    /// numbers
+    #[arg(long, value_name = "COLUMN")]
+    color_by: Option<String>,
     /// Language of names: en, ru, fa, ps, tg or uz
     #[arg(long, default_value = "en", value_parser = parse::language)]
     lang: Language,
@@ -84,6 +88,7 @@ Examples:
   oxus render -o kabul.png --center 69.17,34.53 --zoom 9 --lang fa
   oxus render -o borders.svg --theme plain --layers water,borders
   oxus render -o mine.png positions.geojson areas.geojson --points density
+  oxus render -o mine.png positions.geojson --color-by kind
 
 The output file is replaced only when the new one is whole. The same arguments give the same
 bytes each time.";
@@ -108,7 +113,7 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
         None => None,
     };
     let mut document = document(args);
-    let (layers, outcome) = files::open(&args.files, args.points, &mut document)?;
+    let (layers, outcome) = files::open(args, &mut document)?;
     log::info!("{} files read after {:?}", layers.len(), begun.elapsed());
     let detail = Detail::new(Arc::clone(&atlas));
     let relief = Relief::new(grid.into());

@@ -1,5 +1,7 @@
 //! The geometry of many features in flat arenas: kinds, and the ends of parts, paths and positions.
 
+use super::view::Geometry;
+
 /// The type of a geometry (RFC 7946, section 3.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum GeometryKind {
@@ -59,24 +61,24 @@ impl GeometryKind {
 /// their own, see [`Geometry::members`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Geometries {
-    kinds: Vec<GeometryKind>,
-    part_ends: Vec<u32>,
-    path_ends: Vec<u32>,
-    position_ends: Vec<u32>,
-    positions: Vec<[f64; 2]>,
-    higher: Option<Higher>,
+    pub(super) kinds: Vec<GeometryKind>,
+    pub(super) part_ends: Vec<u32>,
+    pub(super) path_ends: Vec<u32>,
+    pub(super) position_ends: Vec<u32>,
+    pub(super) positions: Vec<[f64; 2]>,
+    pub(super) higher: Option<Higher>,
     /// Collections by the index they have in `kinds`, in order.
-    collections: Vec<(u32, Geometries)>,
+    pub(super) collections: Vec<(u32, Geometries)>,
 }
 
 /// Coordinates beyond longitude and latitude; there only where any position has some.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Higher {
+pub(super) struct Higher {
     /// How many each position has.
-    counts: Vec<u8>,
+    pub(super) counts: Vec<u8>,
     /// Where those of each geometry end in `values`.
-    ends: Vec<u32>,
-    values: Vec<f64>,
+    pub(super) ends: Vec<u32>,
+    pub(super) values: Vec<f64>,
 }
 
 /// How much there was, to go back to.
@@ -103,7 +105,7 @@ impl Geometries {
 
     /// The geometry at an index, which must be less than [`Geometries::len`].
     pub fn get(&self, index: usize) -> Geometry<'_> {
-        Geometry { arena: self, index }
+        Geometry::new(self, index)
     }
 
     /// The positions of all geometries but the members of collections.
@@ -122,7 +124,7 @@ impl Geometries {
             .map(|(_, members)| size_of::<Self>() + members.bytes())
             .sum();
         let ends =
-            &self.part_ends.capacity() + self.path_ends.capacity() + self.position_ends.capacity();
+            self.part_ends.capacity() + self.path_ends.capacity() + self.position_ends.capacity();
         self.kinds.capacity() + 4 * ends + 16 * self.positions.capacity() + higher + members
     }
 
@@ -193,7 +195,8 @@ impl Geometries {
         let Some((&first, &last)) = self.positions.get(start).zip(self.positions.last()) else {
             return false;
         };
-        if first == last {
+        // So that 0 and -0 are the same place.
+        if first[0] - last[0] == 0.0 && first[1] - last[1] == 0.0 {
             return false;
         }
         let higher: Vec<f64> = self.higher.as_ref().map_or_else(Vec::new, |higher| {
@@ -312,115 +315,5 @@ impl Geometries {
         self.path_ends.shrink_to_fit();
         self.position_ends.shrink_to_fit();
         self.positions.shrink_to_fit();
-    }
-}
-
-/// Where the `index`-th run of `ends` begins and ends.
-fn run(ends: &[u32], index: usize) -> std::ops::Range<usize> {
-    let start = if index == 0 { 0 } else { ends[index - 1] };
-    start as usize..ends[index] as usize
-}
-
-/// One geometry.
-#[derive(Clone, Copy, Debug)]
-pub struct Geometry<'a> {
-    arena: &'a Geometries,
-    index: usize,
-}
-
-impl<'a> Geometry<'a> {
-    /// Its type.
-    pub fn kind(&self) -> GeometryKind {
-        self.arena.kinds[self.index]
-    }
-
-    /// Its parts; none for a collection, whose geometries are its [`Geometry::members`].
-    pub fn parts(&self) -> impl Iterator<Item = Part<'a>> + use<'a> {
-        let arena = self.arena;
-        run(&arena.part_ends, self.index).map(move |index| Part { arena, index })
-    }
-
-    /// Every position, in order; without those of a collection's members.
-    pub fn positions(&self) -> &'a [[f64; 2]] {
-        let parts = run(&self.arena.part_ends, self.index);
-        if parts.is_empty() {
-            return &[];
-        }
-        let paths = run(&self.arena.path_ends, parts.start).start
-            ..run(&self.arena.path_ends, parts.end - 1).end;
-        if paths.is_empty() {
-            return &[];
-        }
-        let start = run(&self.arena.position_ends, paths.start).start;
-        let end = run(&self.arena.position_ends, paths.end - 1).end;
-        &self.arena.positions[start..end]
-    }
-
-    /// The coordinates beyond latitude of each position, in the order of [`Geometry::positions`];
-    /// `None` where no position of the arena has any.
-    pub fn higher(&self) -> Option<impl Iterator<Item = &'a [f64]> + use<'a>> {
-        let higher = self.arena.higher.as_ref()?;
-        let mut values = &higher.values[run(&higher.ends, self.index)];
-        let mine = self.positions();
-        // Positions of one geometry lie in a row: where they begin follows from their address.
-        let start = match run(&self.arena.part_ends, self.index) {
-            parts if parts.is_empty() => 0,
-            parts => {
-                let path = run(&self.arena.path_ends, parts.start).start;
-                if path == 0 {
-                    0
-                } else {
-                    self.arena.position_ends[path - 1] as usize
-                }
-            }
-        };
-        let counts = &higher.counts[start..start + mine.len()];
-        Some(counts.iter().map(move |&count| {
-            let (these, rest) = values.split_at(usize::from(count));
-            values = rest;
-            these
-        }))
-    }
-
-    /// The geometries of a collection; empty for all other types.
-    pub fn members(&self) -> impl Iterator<Item = Geometry<'a>> + use<'a> {
-        let collections = &self.arena.collections;
-        let found = collections
-            .binary_search_by_key(&self.index, |(index, _)| *index as usize)
-            .ok()
-            .and_then(|at| collections.get(at));
-        found.into_iter().flat_map(|(_, members)| {
-            (0..members.len()).map(move |index| Geometry {
-                arena: members,
-                index,
-            })
-        })
-    }
-
-    /// Call `visit` with this geometry, or with all geometries that are in this collection.
-    pub fn for_each_simple(&self, visit: &mut dyn FnMut(Geometry<'a>)) {
-        if self.kind() == GeometryKind::GeometryCollection {
-            for member in self.members() {
-                member.for_each_simple(visit);
-            }
-        } else {
-            visit(*self);
-        }
-    }
-}
-
-/// A polygon, or all lines or all points of a geometry.
-#[derive(Clone, Copy, Debug)]
-pub struct Part<'a> {
-    arena: &'a Geometries,
-    index: usize,
-}
-
-impl<'a> Part<'a> {
-    /// Rings, exterior first; or lines; or one path of points.
-    pub fn paths(&self) -> impl Iterator<Item = &'a [[f64; 2]]> + use<'a> {
-        let arena = self.arena;
-        run(&arena.path_ends, self.index)
-            .map(move |path| &arena.positions[run(&arena.position_ends, path)])
     }
 }

@@ -4,17 +4,20 @@ mod bits;
 mod builder;
 mod column;
 mod date;
+mod fill;
 mod fragments;
 mod geometry;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod view;
 
 pub use builder::{Cell, TableBuilder};
 pub use column::{Column, ColumnType, Value};
 pub use date::{date_from_days, days_from_date, millis_from_date_time};
 pub use fragments::Fragments;
-pub use geometry::{Geometries, Geometry, GeometryKind, Mark, Part};
+pub use geometry::{Geometries, GeometryKind, Mark};
+pub use view::{Geometry, Part};
 
 /// What a feature has in the place of its properties when it has no object there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

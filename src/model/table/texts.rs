@@ -1,6 +1,6 @@
 //! Many texts in one piece of memory, each stored once where values repeat.
 use std::collections::HashMap;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hasher};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::bits::Bits;
 
@@ -37,6 +37,21 @@ impl Hasher for AsIs {
     fn write_u64(&mut self, hash: u64) {
         self.0 = hash;
     }
+}
+
+/// A quick hash. Who makes texts of one hash on purpose only has them stored more than once.
+fn hash(text: &[u8]) -> u64 {
+    // 2⁶⁴ divided by the golden ratio, as Fibonacci hashing has it (Knuth, TAOCP 3, section 6.4).
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(FACTOR).rotate_left(29);
+    let (words, rest) = text.as_chunks::<8>();
+    let mut hash = mix(0, text.len() as u64);
+    for word in words {
+        hash = mix(hash, u64::from_le_bytes(*word));
+    }
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    mix(mix(hash, u64::from_le_bytes(last)), 0)
 }
 
 impl Texts {
@@ -115,7 +130,7 @@ impl Texts {
     }
 
     fn code(&mut self, text: &str) -> u32 {
-        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(text);
+        let hash = hash(text.as_bytes());
         match self.lookup.get(&hash) {
             Some(&code) if self.stored(code as usize) == text => code,
             // Two texts of one hash: the second is stored each time it occurs.

@@ -9,8 +9,8 @@ use crate::scene::{Picture, Primitive};
 use crate::spatial::WorldBox;
 use crate::terrain::Raster;
 
-/// Opacity of a pixel that has points.
-pub const DENSITY_OPACITY: f32 = 0.92;
+/// Opacity of a pixel with one point, and of one with the most: where few are, the ground is seen.
+const DENSITY_OPACITIES: [f32; 2] = [0.65, 0.95];
 /// Standard deviation of the heat map's kernel, screen points.
 const KERNEL_PT: f64 = 9.0;
 /// Opacity of the heat map where it is hot.
@@ -115,13 +115,14 @@ pub(super) fn density(view: &FeatureView<'_>) -> Option<Primitive> {
     let pixel_depth = (view.frame.world_size_pt() * view.pixels_per_point).log2();
     let most = view.loaded.index.points().fullest(pixel_depth);
     let per_step = 255.0 / most.max(2.0).ln() as f32;
-    let opacity = (DENSITY_OPACITY * 255.0) as u8;
+    let [faint, full] = DENSITY_OPACITIES;
     let mut rgba = vec![0; 4 * counts.len()];
     for (pixel, &count) in rgba.chunks_exact_mut(4).zip(&counts) {
         if count > 0 {
             let step = ((count as f32).ln() * per_step).min(255.0);
             let Rgba(red, green, blue, _) = colors[step as usize];
-            pixel.copy_from_slice(&[red, green, blue, opacity]);
+            let opacity = 255.0 * faint + (full - faint) * step;
+            pixel.copy_from_slice(&[red, green, blue, opacity as u8]);
         }
     }
     Some(grid.picture(rgba, false))

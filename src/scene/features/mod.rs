@@ -6,7 +6,7 @@ mod shapes;
 #[cfg(test)]
 mod tests;
 
-pub use density::{DENSITY_OPACITY, density_color};
+pub use density::density_color;
 
 use super::Primitive;
 use super::frame::Frame;

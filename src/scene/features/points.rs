@@ -9,7 +9,7 @@ use crate::spatial::WorldBox;
 
 /// How many symbols of the usual size lie side by side over the width of one: more cannot be told
 /// apart.
-const SYMBOLS_PER_SIZE: f64 = 3.0;
+const SYMBOLS_PER_SIZE: f64 = 2.0;
 /// Cells of clusters are so many halvings smaller than the tile of their zoom level.
 const CLUSTER_HALVINGS: u32 = 2;
 /// No larger than half the smallest cell, so that clusters never touch.
@@ -57,7 +57,7 @@ pub(super) struct Spots {
     first: [i64; 2],
     columns: usize,
     /// Row and one, or 0, and where it is.
-    spots: Vec<(u32, [f64; 2])>,
+    tops: Vec<(u32, [f64; 2])>,
 }
 
 impl Spots {
@@ -72,7 +72,7 @@ impl Spots {
             side,
             first,
             columns,
-            spots: vec![(0, [0.0; 2]); columns * rows],
+            tops: vec![(0, [0.0; 2]); columns * rows],
         }
     }
 
@@ -84,7 +84,7 @@ impl Spots {
             return;
         }
         let index = line as usize * self.columns + column as usize;
-        if let Some(spot) = self.spots.get_mut(index)
+        if let Some(spot) = self.tops.get_mut(index)
             && spot.0 <= row
         {
             *spot = (row + 1, at);
@@ -93,7 +93,7 @@ impl Spots {
 
     /// Rows and their places, bottom-most first.
     pub(super) fn top_most(self) -> impl Iterator<Item = (u32, [f64; 2])> {
-        let mut found = self.spots;
+        let mut found = self.tops;
         found.retain(|(row, _)| *row > 0);
         found.sort_unstable_by_key(|(row, _)| *row);
         found.into_iter().map(|(row, at)| (row - 1, at))

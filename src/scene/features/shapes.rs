@@ -11,8 +11,11 @@ use crate::spatial::{Shape, WorldBox};
 
 /// Vertices nearer to the one before than this are left out, pixels.
 const TOLERANCE_PX: f64 = 0.3;
+/// The same for shapes that are no larger than this on either side, whose form is hard to see.
+const SMALL_TOLERANCE_PX: f64 = 0.8;
+const SMALL_PX: f64 = 12.0;
 /// Shapes smaller than this on both sides are dots, screen points.
-const DOT_PT: f64 = 1.2;
+const DOT_PT: f64 = 1.5;
 
 /// Areas, then lines.
 pub(super) fn shapes(
@@ -77,8 +80,18 @@ impl Brush<'_> {
         }
     }
 
-    fn tolerance(&self) -> f64 {
-        TOLERANCE_PX / self.view.pixels_per_point / self.frame.world_size_pt()
+    fn tolerance(&self, bounds: &WorldBox) -> f64 {
+        let pixel = (self.view.pixels_per_point * self.frame.world_size_pt()).recip();
+        let small = bounds
+            .size()
+            .into_iter()
+            .all(|side| side < SMALL_PX * pixel);
+        pixel
+            * if small {
+                SMALL_TOLERANCE_PX
+            } else {
+                TOLERANCE_PX
+            }
     }
 
     fn area(&mut self, shape: &Shape, bounds: &WorldBox, on_screen: &WorldBox) {
@@ -90,7 +103,7 @@ impl Brush<'_> {
             .loaded
             .index
             .shapes()
-            .paths(shape, self.tolerance())
+            .paths(shape, self.tolerance(bounds))
             .filter(|ring| ring.len() > 3)
             .collect();
         let color = self.symbology.fill(row);
@@ -117,6 +130,7 @@ impl Brush<'_> {
             }
         }
         let (color, width_pt) = self.symbology.outline(row);
+        let width_pt = width_pt.min(widest_outline_pt(on_screen));
         for ring in &rings {
             self.stroke(ring, bounds, Stroke { width_pt, color }, true);
         }
@@ -125,7 +139,7 @@ impl Brush<'_> {
     fn line(&mut self, shape: &Shape, bounds: &WorldBox) {
         let (color, width_pt) = self.symbology.line(shape.row as usize);
         let shapes = self.view.loaded.index.shapes();
-        for path in shapes.paths(shape, self.tolerance()) {
+        for path in shapes.paths(shape, self.tolerance(bounds)) {
             self.stroke(&path, bounds, Stroke { width_pt, color }, false);
         }
     }
@@ -137,8 +151,9 @@ impl Brush<'_> {
         }
         let dash = dash_pt(self.view.style.dash, stroke.width_pt);
         let period = dash.map(|[dash, gap]| f64::from(dash + gap));
+        let whole = self.frame.drawn().encloses(&self.frame.screen_box(bounds));
+        let closed = ring && whole && dash.is_none();
         for mut points in pieces(self.frame, bounds, path, period) {
-            let closed = ring && dash.is_none() && points.len() == path.len() && points.len() > 3;
             if closed {
                 points.pop();
             }
@@ -161,4 +176,10 @@ impl Brush<'_> {
             stroke: None,
         }));
     }
+}
+
+/// Areas of a few points would be all outline: theirs is thinner.
+fn widest_outline_pt(on_screen: &WorldBox) -> f32 {
+    let [width, height] = on_screen.size();
+    (width.max(height) as f32 / 6.0).max(0.4)
 }

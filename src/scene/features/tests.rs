@@ -327,3 +327,93 @@ fn every_marker_is_drawn_in_its_colour() {
     }
     assert_eq!(shapes.len(), Marker::ALL.len());
 }
+
+#[test]
+fn areas_lines_and_symbols_look_as_another_rasteriser_has_them() {
+    let mut builder = TableBuilder::new();
+    ring(&mut builder, square([67.0, 37.0], 0.9));
+    ring(&mut builder, square([67.1, 37.0], 0.3));
+    builder.geometries().end_part();
+    builder.geometries().end_geometry(GeometryKind::Polygon);
+    builder.end_feature();
+    builder.geometries().push_point([68.5, 37.2]);
+    builder.end_feature();
+    let layer = loaded(builder);
+    let viewport = view(8.0, [67.0, 37.0]);
+    let style = style(PointDrawing::Symbols);
+    let primitives = drawn(&layer, &style, &viewport, 1.0);
+    let mut painter = RasterPainter::new([800, 600], 1.0);
+    painter.paint(&primitives);
+    let ours = painter.finish();
+    let mut theirs = tiny_skia::Pixmap::new(800, 600).unwrap();
+    for primitive in &primitives {
+        reference(&mut theirs, primitive);
+    }
+    let mut differing = 0;
+    for (a, b) in ours.rgba.iter().zip(theirs.pixels()) {
+        let b = [b.red(), b.green(), b.blue(), b.alpha()];
+        let most = (0..4)
+            .map(|channel: usize| a[channel].abs_diff(b[channel]))
+            .max();
+        differing += usize::from(most.unwrap() > 24);
+    }
+    assert!(differing < 60, "{differing} pixels differ");
+}
+
+/// A primitive by tiny-skia.
+fn reference(pixmap: &mut tiny_skia::Pixmap, primitive: &Primitive) {
+    use tiny_skia::{FillRule, LineCap, LineJoin, Paint, PathBuilder, Transform};
+    let paint = |color: crate::model::Rgba| {
+        let mut paint = Paint::default();
+        paint.set_color_rgba8(color.0, color.1, color.2, color.3);
+        paint
+    };
+    let path = |points: &[[f32; 2]], closed: bool, path: &mut PathBuilder| {
+        for (index, &[x, y]) in points.iter().enumerate() {
+            if index == 0 {
+                path.move_to(x, y);
+            } else {
+                path.line_to(x, y);
+            }
+        }
+        if closed {
+            path.close();
+        }
+    };
+    let pen = |width| tiny_skia::Stroke {
+        width,
+        line_cap: LineCap::Round,
+        line_join: LineJoin::Round,
+        ..tiny_skia::Stroke::default()
+    };
+    let as_is = Transform::identity();
+    match primitive {
+        Primitive::Fill(fill) => {
+            let (mut rings, mut start) = (PathBuilder::new(), 0);
+            for &end in &fill.ring_ends {
+                path(&fill.vertices[start..end as usize], true, &mut rings);
+                start = end as usize;
+            }
+            let rings = rings.finish().unwrap();
+            pixmap.fill_path(&rings, &paint(fill.color), FillRule::EvenOdd, as_is, None);
+        }
+        Primitive::Line(line) => {
+            let mut points = PathBuilder::new();
+            path(&line.points, line.closed, &mut points);
+            let (points, pen) = (points.finish().unwrap(), pen(line.stroke.width_pt));
+            pixmap.stroke_path(&points, &paint(line.stroke.color), &pen, as_is, None);
+        }
+        Primitive::Circle(circle) => {
+            let [x, y] = circle.center;
+            let disc = PathBuilder::from_circle(x, y, circle.radius_pt).unwrap();
+            if let Some(color) = circle.fill {
+                pixmap.fill_path(&disc, &paint(color), FillRule::Winding, as_is, None);
+            }
+            if let Some(stroke) = circle.stroke {
+                let pen = pen(stroke.width_pt);
+                pixmap.stroke_path(&disc, &paint(stroke.color), &pen, as_is, None);
+            }
+        }
+        Primitive::Text(_) | Primitive::Picture(_) => panic!("not of this layer"),
+    }
+}

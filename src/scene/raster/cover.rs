@@ -240,7 +240,7 @@ impl EdgeGrid<'_> {
         let first = x0 as usize;
         let end = x1.ceil() as usize;
         if end <= first + 1 {
-            let covered = (x0 + x1) / 2.0 - x0.floor();
+            let covered = f32::midpoint(x0, x1) - x0.floor();
             sums[first] += tall * (1.0 - covered);
             sums[first + 1] += tall * covered;
             return;
@@ -255,7 +255,7 @@ impl EdgeGrid<'_> {
             let inside = right - left;
             let from = x0.max(column as f32) - column as f32;
             let to = x1.min((column + 1) as f32) - column as f32;
-            let covered = left + inside * (1.0 - (from + to) / 2.0);
+            let covered = left + inside * (1.0 - f32::midpoint(from, to));
             *sum += tall * (covered - before);
             before = covered;
         }

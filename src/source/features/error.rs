@@ -37,11 +37,11 @@ pub enum FormatError {
         remedy: &'static str,
     },
     /// No layer of the name asked for.
-    #[error("no layer “{layer}” in it; there are {there}")]
+    #[error("no layer “{layer}” in it; {there}")]
     NoLayer {
         /// The name.
         layer: String,
-        /// The names there are.
+        /// Which layers there are, as a clause.
         there: String,
     },
     /// Text of no known encoding, or JSON or CSV that is none.
@@ -74,7 +74,11 @@ impl FormatError {
         let there: Vec<String> = there.iter().map(|name| format!("“{name}”")).collect();
         Self::NoLayer {
             layer: layer.to_owned(),
-            there: there.join(", "),
+            there: if there.is_empty() {
+                "the file has no layers, so name none".to_owned()
+            } else {
+                format!("there are {}", there.join(", "))
+            },
         }
     }
 }

@@ -1,19 +1,34 @@
 //! Files of features in every format: recognised by their content, unpacked, read into a table with
-//! a report of what was found, and written. Each format has a module; this one only dispatches.
+//! a report of what was found, and written. Each format has a module.
+mod archive;
 mod crs;
 mod csv;
+mod dispatch;
 mod error;
+mod flatgeobuf;
 pub mod geojson;
+mod geopackage;
+mod gpx;
+mod infer;
+mod json_cell;
+mod kml;
 mod recognise;
 mod repairs;
 mod report_text;
+mod shape;
+mod shapefile;
 mod summary;
+#[cfg(test)]
+mod tests;
+mod text_cells;
+mod topojson;
 mod unpack;
+mod wkb;
 mod wkt;
 mod write;
+mod xml;
 
-use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub use self::crs::{Crs, CrsError};
@@ -22,11 +37,9 @@ pub use self::report_text::{features_text, push_problems, report_text};
 pub use self::summary::summarise;
 pub use self::write::{WriteFeaturesError, WriteFormat, write_features, write_to};
 
-use self::recognise::{Format, HEAD_BYTES, format_of};
-use self::unpack::{Unpacked, read_all};
+use self::dispatch::{Features, LayerFilter, Source, open};
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::{FeatureTable, LoadReport};
-use crate::source::positions::ReadPositionsError;
 
 /// Why a file gives no features.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +86,10 @@ pub fn read_layer(
         layer,
         job,
     };
-    let read = open(path).and_then(|(file, size)| source.read(Box::new(file), size));
+    let read = source
+        .check_layer()
+        .and_then(|()| open(path))
+        .and_then(|(file, size)| source.read(Box::new(file), size));
     read.map_err(|error| refused(error, path))
 }
 
@@ -98,6 +114,25 @@ pub fn read_from(
     read.map_err(|error| refused(error, Path::new(name_hint)))
 }
 
+/// The names of the layers in a file; none where its format has no layers or it holds one only.
+///
+/// # Errors
+///
+/// [`ReadFeaturesError`] names the file, the place and the remedy.
+pub fn layers_of(path: &Path, job: &JobContext) -> Result<Vec<String>, ReadFeaturesError> {
+    let source = Source {
+        name: path.to_string_lossy().into_owned(),
+        path: Some(path),
+        layer: None,
+        job,
+    };
+    match source.layers() {
+        Ok(layers) if layers.len() > 1 => Ok(layers),
+        Ok(_) => Ok(Vec::new()),
+        Err(error) => Err(refused(error, path)),
+    }
+}
+
 fn refused(error: FormatError, path: &Path) -> ReadFeaturesError {
     match error {
         FormatError::Cancelled(cancelled) => cancelled.into(),
@@ -105,115 +140,5 @@ fn refused(error: FormatError, path: &Path) -> ReadFeaturesError {
             problem: format!("{:#}", anyhow::Error::new(error)),
             path: path.to_owned(),
         },
-    }
-}
-
-fn open(path: &Path) -> Result<(File, u64), FormatError> {
-    let cannot = |source| ReadPositionsError::Read { source };
-    let file = File::open(path).map_err(cannot)?;
-    let metadata = file.metadata().map_err(cannot)?;
-    if metadata.is_dir() {
-        return Err(FormatError::Foreign {
-            kind: "a folder".to_owned(),
-            remedy: "; open a file in it",
-        });
-    }
-    Ok((file, metadata.len()))
-}
-
-/// What a reader of a format gives.
-struct Features {
-    table: FeatureTable,
-    /// The line each row begins in, for formats that have lines.
-    lines: Vec<u32>,
-}
-
-/// Where features come from and who wants them.
-struct Source<'a> {
-    name: String,
-    path: Option<&'a Path>,
-    layer: Option<&'a str>,
-    job: &'a JobContext,
-}
-
-impl Source<'_> {
-    fn read(
-        &self,
-        input: Box<dyn Read + Send>,
-        size: u64,
-    ) -> Result<(FeatureTable, LoadReport), FormatError> {
-        let (format, input) = self.recognise(input, &self.name)?;
-        let bare = |packing: &str| {
-            let name = self.name.to_ascii_lowercase();
-            name.strip_suffix(packing).unwrap_or(&name).to_owned()
-        };
-        let (mut table_and_report, packing) = match format {
-            Format::Gzip => {
-                let unpacked = flate2::read::MultiGzDecoder::new(input);
-                let input = Box::new(Unpacked::new(unpacked, "gzip"));
-                let (format, input) = self.recognise(input, &bare(".gz"))?;
-                (self.read_format(format, input, 0)?, ", gzip")
-            }
-            Format::Zstd => {
-                let unpacked = zstd::stream::read::Decoder::new(input)?;
-                let input = Box::new(Unpacked::new(unpacked, "zstd"));
-                let (format, input) = self.recognise(input, &bare(".zst"))?;
-                (self.read_format(format, input, 0)?, ", zstd")
-            }
-            format => (self.read_format(format, input, size)?, ""),
-        };
-        let report = &mut table_and_report.1;
-        report.format.push_str(packing);
-        report.file_bytes = size;
-        Ok(table_and_report)
-    }
-
-    /// The format of what begins here, with the input as it was.
-    fn recognise(
-        &self,
-        mut input: Box<dyn Read + Send>,
-        name: &str,
-    ) -> Result<(Format, Box<dyn Read + Send>), FormatError> {
-        let mut head = Vec::new();
-        (&mut input)
-            .take(HEAD_BYTES as u64)
-            .read_to_end(&mut head)?;
-        let format = format_of(&head, name)?;
-        Ok((format, Box::new(Cursor::new(head).chain(input))))
-    }
-
-    fn read_format(
-        &self,
-        format: Format,
-        mut input: Box<dyn Read + Send>,
-        size: u64,
-    ) -> Result<(FeatureTable, LoadReport), FormatError> {
-        let job = self.job;
-        let mut report = LoadReport::default();
-        if format == Format::GeoJson {
-            let limits = geojson::Limits::of_this_machine();
-            let total = Some(size).filter(|&size| size > 0);
-            return Ok(geojson::read(&mut *input, total, job, &limits)?);
-        }
-        let bytes = read_all(input, size, job)?;
-        let features = match format {
-            Format::Csv => csv::read(&bytes, job, &mut report)?,
-            _ => {
-                return Err(FormatError::Foreign {
-                    kind: "not read yet".to_owned(),
-                    remedy: "",
-                });
-            }
-        };
-        summarise(&features.table, &mut report);
-        for problem in &mut report.problems {
-            if let (Some(row), None) = (problem.place.feature, problem.place.line) {
-                problem.place.line = features
-                    .lines
-                    .get(row as usize)
-                    .map(|line| u64::from(*line));
-            }
-        }
-        Ok((features.table, report))
     }
 }

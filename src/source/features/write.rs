@@ -2,7 +2,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{csv, geojson};
+use super::{csv, flatgeobuf, geojson, kml};
 use crate::model::FeatureTable;
 use crate::source::{AtomicFile, WriteFileError};
 
@@ -10,7 +10,11 @@ use crate::source::{AtomicFile, WriteFileError};
 ///
 /// What survives: GeoJSON keeps everything. CSV keeps properties and geometry with elevations; a
 /// property that is missing, null or an empty text is an empty cell, types are those that all
-/// cells of a column allow, and foreign members are left out.
+/// cells of a column allow, and foreign members are left out. FlatGeobuf keeps properties with their
+/// types and geometries with elevation and measure; identifiers become a column `id`, null is
+/// missing, and digits beyond those of an `f64` are lost. KML keeps geometries with elevation,
+/// identifiers, and properties as text, whose types follow from all values when they are read; rows
+/// without a value have no such data, and control characters are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteFormat {
     /// A collection (RFC 7946).
@@ -21,6 +25,10 @@ pub enum WriteFormat {
     Csv,
     /// Cells separated by tabs.
     Tsv,
+    /// FlatGeobuf without an index.
+    FlatGeobuf,
+    /// Placemarks (OGC KML 2.2).
+    Kml,
 }
 
 /// A packing of the written file.
@@ -60,6 +68,8 @@ impl WriteFormat {
             "geojsonl" | "geojsons" | "ndjson" | "jsonl" | "geojsonseq" => Ok(Self::GeoJsonLines),
             "csv" => Ok(Self::Csv),
             "tsv" | "tab" => Ok(Self::Tsv),
+            "fgb" | "flatgeobuf" => Ok(Self::FlatGeobuf),
+            "kml" => Ok(Self::Kml),
             _ => Err(WriteFeaturesError::UnknownFormat {
                 name: name.to_owned(),
             }),
@@ -149,5 +159,7 @@ pub fn write_to(
         WriteFormat::GeoJsonLines => geojson::write_lines(table, &mut out),
         WriteFormat::Csv => csv::write(table, b',', out),
         WriteFormat::Tsv => csv::write(table, b'\t', out),
+        WriteFormat::FlatGeobuf => flatgeobuf::write(table, &mut out),
+        WriteFormat::Kml => kml::write(table, &mut out),
     }
 }

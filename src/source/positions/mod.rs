@@ -9,6 +9,7 @@ use crate::geodesy::{Position, PositionError, lon_lat};
 
 pub use self::csv::{CsvChunk, CsvHeader, CsvReader, CsvRow};
 pub use self::decimal::push_decimal;
+pub(in crate::source) use self::geojson::Members;
 pub use self::geojson::{Enclosure, Feature, FeatureFile, MAX_GEOJSON_BYTES};
 pub use self::recognise::{PositionFormat, recognise};
 

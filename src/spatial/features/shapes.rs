@@ -43,7 +43,7 @@ impl Shape {
 pub struct Shapes {
     vertices: Vec<[u32; 2]>,
     path_ends: Vec<u32>,
-    shapes: Vec<Shape>,
+    all: Vec<Shape>,
     tree: PackedTree,
     beyond: bool,
 }
@@ -62,13 +62,13 @@ impl Shapes {
     /// How many lines and polygons there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.shapes.len()
+        self.all.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.shapes.is_empty()
+        self.all.is_empty()
     }
 
     /// Whether any reaches across the antimeridian, and so is seen from two copies of the world.
@@ -108,7 +108,7 @@ impl Shapes {
             .extend(placed.iter().map(|[x, y]| [fixed(x - moved), fixed(*y)]));
         let [x1, y1] = [fixed(around.max[0] - moved), fixed(around.max[1])];
         self.beyond |= around.max[0] - moved > 1.0;
-        self.shapes.push(Shape {
+        self.all.push(Shape {
             row,
             first_path: first_path as u32,
             end_path: self.path_ends.len() as u32,
@@ -119,22 +119,23 @@ impl Shapes {
 
     /// All of several, one after the other, ready to be searched.
     pub(super) fn joined(pieces: Vec<Self>) -> Self {
-        let mut all = Self::default();
+        let mut joined = Self::default();
         for piece in pieces {
-            let (paths, vertices) = (all.path_ends.len() as u32, all.vertices.len() as u32);
-            all.vertices.extend(piece.vertices);
-            all.path_ends
+            let (paths, vertices) = (joined.path_ends.len() as u32, joined.vertices.len() as u32);
+            joined.vertices.extend(piece.vertices);
+            joined
+                .path_ends
                 .extend(piece.path_ends.iter().map(|end| end + vertices));
-            all.shapes.extend(piece.shapes.iter().map(|shape| Shape {
+            joined.all.extend(piece.all.iter().map(|shape| Shape {
                 first_path: shape.first_path + paths,
                 end_path: shape.end_path + paths,
                 ..*shape
             }));
-            all.beyond |= piece.beyond;
+            joined.beyond |= piece.beyond;
         }
-        let boxes: Vec<FixedBox> = all.shapes.iter().map(|shape| shape.bounds).collect();
-        all.tree = PackedTree::new(&boxes);
-        all
+        let boxes: Vec<FixedBox> = joined.all.iter().map(|shape| shape.bounds).collect();
+        joined.tree = PackedTree::new(&boxes);
+        joined
     }
 
     /// The shapes whose box shares a point with this one, in the order they are drawn.
@@ -147,7 +148,7 @@ impl Shapes {
         found.sort_unstable();
         found
             .into_iter()
-            .map(|index| &self.shapes[index as usize])
+            .map(|index| &self.all[index as usize])
             .collect()
     }
 
@@ -177,7 +178,7 @@ impl Shapes {
             let bounds = [around.min, around.max].map(|corner| corner.map(fixed));
             let [[x0, y0], [x1, y1]] = bounds;
             self.tree.search(&[x0, y0, x1, y1], &mut |index| {
-                let shape = &self.shapes[index as usize];
+                let shape = &self.all[index as usize];
                 if self.touches(shape, [x, y], radius) {
                     hits.push(shape);
                 }
@@ -209,7 +210,7 @@ impl Shapes {
     pub(super) fn bytes(&self) -> usize {
         8 * self.vertices.capacity()
             + 4 * self.path_ends.capacity()
-            + size_of::<Shape>() * self.shapes.capacity()
+            + size_of::<Shape>() * self.all.capacity()
             + self.tree.bytes()
     }
 }

@@ -5,8 +5,9 @@ use egui::{Button, Key, Sense, TextEdit, TextStyle, TextWrapMode, Ui, WidgetText
 use super::deed::Deed;
 use super::swatch::swatch;
 use super::{LayerPanel, small_button};
-use crate::model::{LayerId, LayerKind, LayerSource, LoadReport};
+use crate::model::{LayerId, LayerKind, LayerSource};
 use crate::state::{Command, Edit};
+use crate::ui::report_window::geometries;
 use crate::ui::style_panel::style_ui;
 use crate::ui::{PanelContext, Request, format};
 
@@ -121,9 +122,10 @@ impl LayerPanel {
             let edit = Edit::SetSwapAxes(id, swapped);
             ctx.commands.push(Command::Edit(edit));
         }
-        about_ui(ui, ctx, id);
         ui.add_space(4.0);
         style_ui(ui, ctx, id);
+        ui.add_space(4.0);
+        about_ui(ui, ctx, id);
         ui.add_space(4.0);
     }
 }
@@ -198,19 +200,6 @@ fn about_ui(ui: &mut Ui, ctx: &PanelContext<'_>, id: LayerId) {
         }
         None => {}
     }
-}
-
-/// "1,200 points, 3 without a place".
-fn geometries(report: &LoadReport) -> String {
-    let counted = report.geometries.iter().map(|(&kind, &count)| {
-        let name = crate::ui::report_window::geometry_name(kind);
-        if kind == crate::model::table::GeometryKind::None {
-            format!("{} {name}", format::thousands(count))
-        } else {
-            format::counted(count, name)
-        }
-    });
-    counted.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What lies under the pointer in a few words.
 use egui::{Response, Ui};
 
-use crate::model::table::Value;
+use crate::model::table::{Column, Value};
 use crate::model::{FeatureRef, FeatureTable, LayerId, LayerKind, Style};
 use crate::state::AppState;
 use crate::ui::format::incident_date;
@@ -57,9 +57,11 @@ fn name(ui: &mut Ui, state: &AppState, feature: FeatureRef) {
 fn row_name(ui: &mut Ui, state: &AppState, layer: LayerId, row: usize) {
     let document = state.document();
     if let (Some(loaded), Some(of)) = (state.layers().get(&layer), document.features.get(&layer)) {
-        ui.strong(feature_name(&loaded.table, &of.style, row));
+        ui.horizontal(|ui| {
+            ui.strong(feature_name(&loaded.table, &of.style, row));
+            ui.weak(document.title(LayerKind::Features(layer)));
+        });
     }
-    ui.weak(document.title(LayerKind::Features(layer)));
 }
 
 /// The words that name a row: those of its label, else of a column that is called like a name,
@@ -69,7 +71,7 @@ fn feature_name(table: &FeatureTable, style: &Style, row: usize) -> String {
     let named = NAMING.iter().filter_map(|name| {
         let columns = table.columns().iter();
         columns
-            .map(|column| column.name())
+            .map(Column::name)
             .find(|column| column.eq_ignore_ascii_case(name))
     });
     let texts = label

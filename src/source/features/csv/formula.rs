@@ -1,6 +1,6 @@
 //! Cells that a spreadsheet would run as a formula: an apostrophe before them makes it show them
 //! instead. Reading takes away exactly what writing put there.
-use super::infer::is_number;
+use crate::source::features::infer::is_number;
 
 /// Whether a spreadsheet would take the text for a formula, or takes away an apostrophe that writing
 /// put before such a text. Plain numbers begin with a minus sign and are none.

@@ -1,4 +1,5 @@
 //! Why a GeoJSON file gives no features, with the place shown.
+use super::json::Fault;
 use crate::jobs::Cancelled;
 
 /// Characters of a long line that are shown on either side of the place.
@@ -21,15 +22,6 @@ pub enum ReadGeoJsonError {
     /// The text is not JSON, or no GeoJSON.
     #[error("{0}")]
     Damaged(Box<Damage>),
-    /// Coordinates that are not understood.
-    #[error(
-        "the coordinates are in {name}, which is not read; convert them: \
-         ogr2ogr -t_srs EPSG:4326 converted.geojson FILE"
-    )]
-    Crs {
-        /// As the file has it.
-        name: String,
-    },
     /// A feature beyond the limit.
     #[error(
         "the feature that begins at byte {byte} (line {line}) is larger than {limit_mb} MB, the \
@@ -45,12 +37,14 @@ pub enum ReadGeoJsonError {
     },
     /// More than there is memory for.
     #[error(
-        "the features up to byte {byte} already take {taken_mb} MB, and no more memory is free; \
-         close other programs, or read a part of the file"
+        "{features} features, up to byte {byte}, take {taken_mb} MB or more, and no more memory is \
+         free; close other programs, or read a part of the file"
     )]
     Memory {
         /// Bytes read.
         byte: u64,
+        /// Features read.
+        features: u64,
         /// What the table takes, in millions of bytes.
         taken_mb: usize,
     },
@@ -69,7 +63,7 @@ pub struct Damage {
     pub what: String,
     /// Line, from 1.
     pub line: u64,
-    /// Column, from 1, in characters as far as the line is known.
+    /// Column, from 1, in characters.
     pub column: u64,
     /// Byte of the (unpacked) file, from 0.
     pub byte: u64,
@@ -79,50 +73,52 @@ pub struct Damage {
     before: usize,
 }
 
+/// A place in a file with the text around it, no further than its line.
+pub(super) struct Surroundings<'a> {
+    /// Bytes before the place, from the beginning of the line or a few characters more than shown.
+    pub(super) before: &'a [u8],
+    /// Bytes from the place on.
+    pub(super) after: &'a [u8],
+    /// Line and column, from 1.
+    pub(super) line: u64,
+    pub(super) column: u64,
+    /// Byte of the file.
+    pub(super) byte: u64,
+}
+
+/// Bytes before a place that suffice to show it, whatever the length of the characters.
+pub(super) const SHOWN_BYTES: usize = 4 * (SHOWN_CHARS + 1);
+
 impl Damage {
-    /// Show the byte `at` of a text that begins at byte `offset` of the file, on `line`, which
-    /// began at byte `line_start` of the file.
-    pub(super) fn new(
-        what: String,
-        text: &[u8],
-        at: usize,
-        (offset, lines, line_start): (u64, u64, u64),
-    ) -> Box<Self> {
-        let at = at.min(text.len());
-        let byte = offset + at as u64;
-        let passed = memchr::memchr_iter(b'\n', &text[..at]).count() as u64;
-        let begin = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
-        let unseen = if passed == 0 { offset - line_start } else { 0 };
-        let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline);
-        let before_all = String::from_utf8_lossy(&text[begin..at]);
-        let chars = before_all.chars().count();
-        let clean = |c: char| if c.is_control() { '\u{fffd}' } else { c };
-        let mut shown: String = before_all
-            .chars()
-            .skip(chars.saturating_sub(SHOWN_CHARS))
-            .map(|c| if c == '\t' { ' ' } else { clean(c) })
-            .collect();
-        let mut before = chars.min(SHOWN_CHARS);
-        if chars > SHOWN_CHARS || unseen > 0 {
-            shown.insert(0, '…');
-            before += 1;
-        }
-        // Enough bytes for the characters, whatever their length.
-        let after = &text[at..end.min(at + 4 * SHOWN_CHARS)];
-        let after = String::from_utf8_lossy(after);
-        let after = after.trim_end_matches('\r');
-        shown.extend(after.chars().take(SHOWN_CHARS).map(clean));
-        if after.chars().count() > SHOWN_CHARS {
+    pub(super) fn new(what: String, place: &Surroundings<'_>) -> Self {
+        let clean = |c: char| match c {
+            '\t' => ' ',
+            c if c.is_control() => char::REPLACEMENT_CHARACTER,
+            c => c,
+        };
+        let text = String::from_utf8_lossy(place.before);
+        let known = text.chars().count();
+        let mut before = known.min(SHOWN_CHARS);
+        let mut shown = String::new();
+        if place.column > before as u64 + 1 {
             shown.push('…');
         }
-        Box::new(Self {
+        shown.extend(text.chars().skip(known - before).map(clean));
+        before = shown.chars().count();
+        let text = String::from_utf8_lossy(place.after);
+        let text = text.trim_end_matches('\r');
+        shown.extend(text.chars().take(SHOWN_CHARS).map(clean));
+        if text.chars().count() > SHOWN_CHARS {
+            shown.push('…');
+        }
+        Self {
             what,
-            line: lines + passed + 1,
-            column: unseen + chars as u64 + 1,
-            byte,
+            line: place.line,
+            column: place.column,
+            byte: place.byte,
             shown,
             before,
-        })
+        }
     }
 }
 
@@ -141,5 +137,25 @@ impl std::fmt::Display for Damage {
             "line {line}, column {column} (byte {byte}): {what}\n  {shown}\n  {:before$}^",
             "",
         )
+    }
+}
+
+/// Why a step leads nowhere.
+pub(super) enum Trouble {
+    /// The text is faulty, or there is more of it to come.
+    Fault(Fault),
+    /// The file is refused.
+    Refused(ReadGeoJsonError),
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<ReadGeoJsonError> for Trouble {
+    fn from(error: ReadGeoJsonError) -> Self {
+        Self::Refused(error)
     }
 }

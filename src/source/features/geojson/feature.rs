@@ -1,6 +1,7 @@
 //! Features, from the text straight into a table. What is wrong with a feature is noted, and the
 //! reading goes on; only text that is no JSON stops it.
-use super::geometry::{Oddities, geometry, kind_of};
+use super::coordinates::Oddities;
+use super::geometry::{geometry, kind_of};
 use super::json::{Cursor, ENDS, Fault, RawString, unescape};
 use super::notes::Notes;
 use super::number::Number;
@@ -22,6 +23,8 @@ pub(super) struct FeatureReader<'a> {
     pub(super) elements: u64,
     /// Whether positions are degrees as far as is known.
     check_range: bool,
+    /// What the cells may take, bytes.
+    max_cell_bytes: usize,
     /// The names of the feature before, as they were written up to the colon, and their columns.
     order: Vec<(&'a str, usize)>,
     text: String,
@@ -30,8 +33,8 @@ pub(super) struct FeatureReader<'a> {
 /// Which members a feature has, and where.
 #[derive(Clone, Copy, Default)]
 struct Seen<'a> {
-    kind: Option<RawString<'a>>,
-    has_type: bool,
+    /// Its type as it stands.
+    kind: Option<&'a str>,
     geometry: bool,
     properties: bool,
     id: bool,
@@ -42,7 +45,7 @@ impl<'a> FeatureReader<'a> {
         cursor: Cursor<'a>,
         builder: TableBuilder,
         notes: Notes,
-        check_range: bool,
+        (check_range, max_cell_bytes): (bool, usize),
     ) -> Self {
         Self {
             cursor,
@@ -50,6 +53,7 @@ impl<'a> FeatureReader<'a> {
             notes,
             elements: 0,
             check_range,
+            max_cell_bytes,
             order: Vec::new(),
             text: String::new(),
         }
@@ -62,6 +66,11 @@ impl<'a> FeatureReader<'a> {
             return Err(self.cursor.fault(ENDS));
         };
         let start = self.cursor.at;
+        if self.builder.cell_bytes(None) > self.max_cell_bytes {
+            let what = "there are more different names of properties than memory for them; put \
+                        what varies into values";
+            return Err(Fault { at: start, what });
+        }
         if first != b'{' {
             self.cursor.skip()?;
             let found = "an element is not an object".to_owned();
@@ -111,7 +120,7 @@ impl<'a> FeatureReader<'a> {
         let start = self.cursor.at;
         let key = self.cursor.key()?;
         let again = match key.inner {
-            "type" => std::mem::replace(&mut seen.has_type, true),
+            "type" => seen.kind.is_some(),
             "geometry" => std::mem::replace(&mut seen.geometry, true),
             "properties" => std::mem::replace(&mut seen.properties, true),
             "id" => std::mem::replace(&mut seen.id, true),
@@ -131,11 +140,11 @@ impl<'a> FeatureReader<'a> {
         match key.inner {
             "type" => {
                 self.cursor.peek();
-                if self.cursor.next_byte() == Some(b'"') {
-                    seen.kind = Some(self.cursor.string()?);
+                seen.kind = Some(if self.cursor.next_byte() == Some(b'"') {
+                    self.cursor.string()?.inner
                 } else {
-                    self.cursor.skip_at_depth(1)?;
-                }
+                    self.cursor.skip_at_depth(1)?
+                });
             }
             "geometry" => self.geometry()?,
             "properties" => self.properties()?,
@@ -150,14 +159,14 @@ impl<'a> FeatureReader<'a> {
 
     /// See that what was read is a feature.
     fn finish(&mut self, start: usize, seen: Seen<'a>) -> Result<bool, Fault> {
-        let kind = seen.kind.map_or("", |kind| kind.inner);
+        let kind = seen.kind.unwrap_or("");
         if kind != "Feature" {
             if kind_of(kind).is_some() && !seen.geometry {
                 return self.bare_geometry(start);
             }
             let shown: String = kind.chars().take(40).collect();
             if !seen.geometry && !seen.properties {
-                let found = if seen.has_type {
+                let found = if seen.kind.is_some() {
                     format!("an object of type “{shown}” is no feature")
                 } else {
                     "an object without a type is no feature".to_owned()
@@ -167,7 +176,7 @@ impl<'a> FeatureReader<'a> {
                 self.note(ProblemKind::Skipped, start, found, "skipped");
                 return Ok(false);
             }
-            let found = if seen.has_type {
+            let found = if seen.kind.is_some() {
                 format!("the type of a feature is “{shown}”")
             } else {
                 "a feature without a type".to_owned()
@@ -379,9 +388,14 @@ fn cell(number: Number<'_>) -> Cell<'_> {
 
 /// Which of both coordinates is out of range.
 pub(super) fn out_of_range([lon, lat]: [f64; 2]) -> String {
-    if lat.abs() <= 90.0 {
-        format!("longitude {lon} is outside -180 to 180")
+    let (name, value, most) = if lat.abs() <= 90.0 {
+        ("longitude", lon, 180)
     } else {
-        format!("latitude {lat} is outside -90 to 90")
+        ("latitude", lat, 90)
+    };
+    if value.abs() < 1e9 {
+        format!("{name} {value} is outside -{most} to {most}")
+    } else {
+        format!("{name} {value:e} is outside -{most} to {most}")
     }
 }

@@ -36,6 +36,10 @@ impl Notes {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.listed.is_empty() && self.counted.is_empty()
+    }
+
     pub(super) fn add(
         &mut self,
         kind: ProblemKind,

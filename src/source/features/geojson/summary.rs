@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::Shape;
 use super::error::ReadGeoJsonError;
 use super::feature::out_of_range;
 use crate::geodesy::Extent;
@@ -19,12 +18,11 @@ const MAX_LISTED_PER_COLUMN: u64 = 1000;
 /// Rows looked at in one go.
 const ROWS: usize = 1 << 16;
 
-/// Finish the table and the report.
+/// Finish the table and the report. A late CRS is one that came behind features.
 pub(super) fn finish(
     mut builder: TableBuilder,
     mut report: LoadReport,
-    crs: Crs,
-    shape: &Shape,
+    (crs, is_late): (Crs, bool),
     job: &JobContext,
 ) -> Result<(FeatureTable, LoadReport), ReadGeoJsonError> {
     job.stage("checking features", 0);
@@ -35,7 +33,7 @@ pub(super) fn finish(
     job.advance(0)?;
     let table = builder.finish();
     if crs != Crs::Wgs84 {
-        if shape.late_crs {
+        if is_late {
             report
                 .problems
                 .retain(|problem| problem.kind != ProblemKind::OutOfRange);
@@ -130,7 +128,10 @@ fn coverage(table: &FeatureTable) -> Coverage {
             }
             coverage
         })
-        .reduce(Coverage::new, Coverage::joined)
+        .reduce(Coverage::new, |mut coverage, other| {
+            coverage.join(&other);
+            coverage
+        })
 }
 
 fn bin(lon: f64) -> usize {
@@ -210,7 +211,7 @@ impl Coverage {
         self.steps[last + 1] -= 1;
     }
 
-    fn joined(mut self, other: Self) -> Self {
+    fn join(&mut self, other: &Self) {
         let min = |a: &mut f64, b: f64| *a = a.min(b);
         let max = |a: &mut f64, b: f64| *a = a.max(b);
         for index in 0..BINS {
@@ -227,7 +228,6 @@ impl Coverage {
         }
         self.positions += other.positions;
         self.beyond_pole += other.beyond_pole;
-        self
     }
 
     /// The smallest box: it leaves out the longest way around that nothing covers.

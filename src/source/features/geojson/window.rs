@@ -1,7 +1,7 @@
 //! The part of a file that is in memory: what is being parsed, and what was read ahead meanwhile.
 use std::io::Read;
 
-use super::error::{Damage, ReadGeoJsonError};
+use super::error::{Damage, ReadGeoJsonError, SHOWN_BYTES, Surroundings};
 use super::json::Fault;
 
 /// How much of the room for bytes read ahead is kept free before them, for what is carried over.
@@ -22,14 +22,17 @@ pub(super) struct Input<'r> {
 /// What is being parsed.
 pub(super) struct Window {
     buffer: Vec<u8>,
+    /// The first byte that is one of the file.
+    first: usize,
+    /// The first byte to be parsed.
     start: usize,
     end: usize,
     /// Bytes of the file before `start`.
     pub(super) offset: u64,
     /// Line breaks before `start`.
     pub(super) lines: u64,
-    /// Where the line begins that holds `start`, bytes of the file.
-    line_start: u64,
+    /// Characters of the line before `start`.
+    line_chars: u64,
     /// Nothing follows.
     pub(super) ended: bool,
 }
@@ -72,11 +75,12 @@ impl Window {
     pub(super) fn new() -> Self {
         Self {
             buffer: Vec::new(),
+            first: 0,
             start: 0,
             end: 0,
             offset: 0,
             lines: 0,
-            line_start: 0,
+            line_chars: 0,
             ended: false,
         }
     }
@@ -101,29 +105,32 @@ impl Window {
     pub(super) fn consume(&mut self, bytes: usize) {
         let passed = &self.buffer[self.start..self.start + bytes];
         self.lines += memchr::memchr_iter(b'\n', passed).count() as u64;
-        if let Some(newline) = memchr::memrchr(b'\n', passed) {
-            self.line_start = self.offset + newline as u64 + 1;
+        let line = memchr::memrchr(b'\n', passed).map(|newline| newline + 1);
+        if line.is_some() {
+            self.line_chars = 0;
         }
+        self.line_chars += count_chars(&passed[line.unwrap_or(0)..]);
         self.start += bytes;
         self.offset += bytes as u64;
     }
 
-    /// Put what was read ahead behind what is left.
+    /// Put what was read ahead behind what is left and a few bytes before it.
     pub(super) fn refill(&mut self, input: &mut Input<'_>) -> Result<(), ReadGeoJsonError> {
         input.read_ahead();
-        let left = self.start..self.end;
+        let seen = (self.start - self.first).min(SHOWN_BYTES);
+        let left = self.start - seen..self.end;
         if left.len() <= input.headroom {
             let start = input.headroom - left.len();
             input.ahead[start..input.headroom].copy_from_slice(&self.buffer[left]);
             std::mem::swap(&mut self.buffer, &mut input.ahead);
-            self.start = start;
+            (self.first, self.start) = (start, start + seen);
             self.end = input.end;
         } else {
             self.buffer.copy_within(left.clone(), 0);
             self.buffer.truncate(left.len());
             self.buffer
                 .extend_from_slice(&input.ahead[input.headroom..input.end]);
-            self.start = 0;
+            (self.first, self.start) = (0, seen);
             // So that what does not fit is looked at anew only when there is twice as much of it.
             let more = left.len().saturating_sub(input.end - input.headroom);
             if more > 0 && !input.ended {
@@ -154,7 +161,32 @@ impl Window {
 
     /// The refusal of the file for what is at a byte of the text.
     pub(super) fn damage_at(&self, at: usize, what: String) -> ReadGeoJsonError {
-        let place = (self.offset, self.lines, self.line_start);
-        ReadGeoJsonError::Damaged(Damage::new(what, self.bytes(), at, place))
+        let bytes = &self.buffer[..self.end];
+        let at = (self.start + at).min(self.end);
+        let passed = &bytes[self.start..at];
+        let shown = self.first.max(at.saturating_sub(SHOWN_BYTES));
+        let before = match memchr::memrchr(b'\n', &bytes[shown..at]) {
+            Some(newline) => &bytes[shown + newline + 1..at],
+            None => &bytes[shown..at],
+        };
+        let after = &bytes[at..self.end.min(at + SHOWN_BYTES)];
+        let after = after.split(|byte| *byte == b'\n').next().unwrap_or(after);
+        let chars = match memchr::memrchr(b'\n', passed) {
+            Some(newline) => count_chars(&passed[newline + 1..]),
+            None => self.line_chars + count_chars(passed),
+        };
+        let place = Surroundings {
+            before,
+            after,
+            line: self.lines + memchr::memchr_iter(b'\n', passed).count() as u64 + 1,
+            column: chars + 1,
+            byte: self.offset + passed.len() as u64,
+        };
+        ReadGeoJsonError::Damaged(Box::new(Damage::new(what, &place)))
     }
+}
+
+/// Characters of UTF-8 text: bytes that do not continue one.
+fn count_chars(text: &[u8]) -> u64 {
+    text.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u64
 }

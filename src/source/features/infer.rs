@@ -64,7 +64,8 @@ impl ColumnKind {
 /// Digits that an `f64` holds for certain.
 const SURE_DIGITS: usize = 15;
 
-fn float(text: &str) -> Cell<'_> {
+/// A number of JSON as a cell that gives it back.
+pub(super) fn float(text: &str) -> Cell<'_> {
     let Ok(number) = text.parse::<f64>() else {
         return Cell::Text(text);
     };

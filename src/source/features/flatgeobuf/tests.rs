@@ -1,0 +1,103 @@
+//! What is written is read back, and damage is named.
+use super::*;
+use crate::source::features::wkt::{push_wkt, wkt_of};
+
+fn table() -> crate::model::FeatureTable {
+    let mut builder = TableBuilder::new();
+    for (name, number, shape) in [
+        (
+            Cell::Text("Ҳайратон"),
+            Cell::Float(0.1),
+            "POINT Z (67.2783 37.2242 302)",
+        ),
+        (
+            Cell::Integer(7),
+            Cell::Integer(-3),
+            "MULTIPOINT Z (1 2 3,4 5 6)",
+        ),
+        (Cell::Null, Cell::Null, "LINESTRING Z (1 2 3,4 5 6)"),
+        (
+            Cell::Json("[1, 2]"),
+            Cell::Float(1e300),
+            "POLYGON Z ((0 0 1,4 0 1,4 4 1,0 0 1),(1 1 1,2 1 1,2 2 1,1 1 1))",
+        ),
+        (
+            Cell::Text("\"q\""),
+            Cell::Float(2.0),
+            "MULTIPOLYGON Z (((0 0 1,4 0 1,4 4 1,0 0 1)),((9 9 1,8 9 1,8 8 1,9 9 1)))",
+        ),
+        (
+            Cell::Text(""),
+            Cell::Float(3.0),
+            "GEOMETRYCOLLECTION (MULTILINESTRING Z ((1 2 3,3 4 3),(5 6 3,7 8 3)),GEOMETRYCOLLECTION (POINT Z (1 2 3)))",
+        ),
+        (Cell::Text("nowhere"), Cell::Integer(9), "POINT EMPTY"),
+    ] {
+        let column = builder.column("mixed");
+        builder.set(column, name);
+        let column = builder.column("number");
+        builder.set(column, number);
+        let column = builder.column("day");
+        builder.set(column, Cell::Text("2022-04-18"));
+        let column = builder.column("on");
+        builder.set(column, Cell::Bool(true));
+        push_wkt(shape, builder.geometries()).unwrap();
+        builder.end_feature();
+    }
+    builder.finish()
+}
+
+fn read_bytes(bytes: &[u8]) -> Result<(Features, LoadReport), FormatError> {
+    let mut report = LoadReport::default();
+    let features = read(bytes, &JobContext::unwatched(), &mut report)?;
+    Ok((features, report))
+}
+
+fn written(table: &crate::model::FeatureTable) -> Vec<u8> {
+    let mut out = Vec::new();
+    write(table, &mut out).unwrap();
+    out
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    let table = table();
+    let (back, report) = read_bytes(&written(&table)).unwrap();
+    for row in 0..table.len() {
+        assert_eq!(
+            wkt_of(back.table.geometry(row)),
+            wkt_of(table.geometry(row))
+        );
+        for (found, expected) in back.table.columns().iter().zip(table.columns()) {
+            assert_eq!(found.name(), expected.name());
+            let (found, expected) = (found.value(row), expected.value(row));
+            assert_eq!(found.to_text(), expected.to_text());
+            assert_eq!(found.as_f64(), expected.as_f64());
+        }
+    }
+    assert_eq!(report.problem_count(), 1, "{:?}", report.problems);
+    assert_eq!(report.problems[0].kind, ProblemKind::NoGeometry);
+}
+
+#[test]
+fn damage_gives_an_error_or_warnings_and_never_a_panic() {
+    let whole = written(&table());
+    for end in 0..whole.len() {
+        let read = read_bytes(&whole[..end]);
+        let silent = read
+            .is_ok_and(|(_, report)| !report.problem_counts.contains_key(&ProblemKind::Truncated));
+        assert!(!silent, "cut at {end} of {}", whole.len());
+    }
+    let mut state = 1_u64;
+    for _ in 0..20_000 {
+        let mut bytes = whole.clone();
+        for _ in 0..3 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let at = (state >> 33) as usize % bytes.len();
+            bytes[at] = (state >> 20) as u8;
+        }
+        read_bytes(&bytes).ok();
+    }
+}

@@ -1,0 +1,309 @@
+//! The `.shp` file: records of shapes into the arena, every count checked against the bytes there
+//! are before anything is read or reserved.
+use super::rings;
+use crate::model::table::{Geometries, GeometryKind};
+use crate::source::features::error::FormatError;
+use crate::source::features::repairs::Repairs;
+
+/// Measures below this say that there is none (page 2 of the specification).
+const NO_DATA: f64 = -1e38;
+
+const HEADER_BYTES: usize = 100;
+
+/// What the first hundred bytes say.
+#[derive(Debug)]
+pub(super) struct Header {
+    pub(super) x_range: [f64; 2],
+    pub(super) y_range: [f64; 2],
+}
+
+impl Header {
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, FormatError> {
+        let cut = || FormatError::damaged("Shapefile", "the file ends within its header");
+        let double = |at| f64_at(bytes, at).ok_or_else(cut);
+        Ok(Self {
+            x_range: [double(36)?, double(52)?],
+            y_range: [double(44)?, double(60)?],
+        })
+    }
+}
+
+/// The contents of the records, one after the other.
+pub(super) struct Records<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    /// Why the records end before the file says so.
+    pub(super) damage: Option<String>,
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            at: HEADER_BYTES,
+            damage: None,
+        }
+    }
+
+    /// The next record; nothing at the end, or where the file is cut short.
+    pub(super) fn next(&mut self) -> Option<&'a [u8]> {
+        let said = u32_be(self.bytes, 24).map_or(0, |words| words as usize * 2);
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        if rest.is_empty() || self.damage.is_some() {
+            if self.damage.is_none() && said > self.bytes.len() {
+                self.damage = Some(format!(
+                    "the file has {} bytes and says it has {said}",
+                    self.bytes.len()
+                ));
+            }
+            return None;
+        }
+        let words = u32_be(rest, 4).map(|words| words as usize);
+        let content = words.and_then(|words| rest.get(8..8 + words.checked_mul(2)?));
+        match content {
+            Some(content) => {
+                self.at += 8 + content.len();
+                Some(content)
+            }
+            None => {
+                self.damage = Some(format!("the record at byte {} is cut short", self.at));
+                None
+            }
+        }
+    }
+}
+
+/// What a record holds.
+pub(super) enum Found {
+    Geometry(Repairs),
+    Nothing,
+}
+
+/// Add the shape of a record to the arena, which after an error must be truncated.
+pub(super) fn push(record: &[u8], arena: &mut Geometries) -> Result<Found, String> {
+    let kind = i32_at(record, 0).ok_or("the record has no type")?;
+    let has_z = (11..=18).contains(&kind);
+    let has_m = has_z || (21..=28).contains(&kind);
+    match kind {
+        0 => {
+            arena.push_none();
+            Ok(Found::Nothing)
+        }
+        1 | 11 | 21 => push_point(record, has_z, has_m, arena),
+        3 | 5 | 8 | 13 | 15 | 18 | 23 | 25 | 28 => {
+            let shape = Shape::read(record, kind % 10 == 8, has_z, has_m)?;
+            match kind % 10 {
+                3 => shape.push_lines(arena),
+                5 => shape.push_polygons(arena),
+                _ => {
+                    let all = 0..shape.count;
+                    shape.push_range(all, arena);
+                    arena.end_path();
+                    arena.end_part();
+                    arena.end_geometry(GeometryKind::MultiPoint);
+                    Ok(Repairs::default())
+                }
+            }
+            .map(|repairs| {
+                Found::Geometry(Repairs {
+                    measures_dropped: shape.measures_dropped(),
+                    ..repairs
+                })
+            })
+        }
+        31 => Err("a multipatch, which is a surface in space".to_owned()),
+        _ => Err(format!("{kind} is no type of shape")),
+    }
+}
+
+fn push_point(
+    record: &[u8],
+    has_z: bool,
+    has_m: bool,
+    arena: &mut Geometries,
+) -> Result<Found, String> {
+    let cut = "the point is cut short";
+    let (x, y) = f64_at(record, 4).zip(f64_at(record, 12)).ok_or(cut)?;
+    arena.push_position([x, y]);
+    let measure = f64_at(record, if has_z { 28 } else { 20 }).filter(|m| has_m && *m > NO_DATA);
+    if has_z {
+        arena.push_higher(f64_at(record, 20).ok_or(cut)?);
+        if let Some(measure) = measure {
+            arena.push_higher(measure);
+        }
+    }
+    arena.end_path();
+    arena.end_part();
+    arena.end_geometry(GeometryKind::Point);
+    Ok(Found::Geometry(Repairs {
+        measures_dropped: measure.is_some() && !has_z,
+        ..Repairs::default()
+    }))
+}
+
+/// A shape of many points, not yet taken apart.
+struct Shape<'a> {
+    record: &'a [u8],
+    /// Where each part begins, by point.
+    parts: Vec<usize>,
+    count: usize,
+    points_at: usize,
+    z_at: Option<usize>,
+    m_at: Option<usize>,
+}
+
+impl<'a> Shape<'a> {
+    fn read(
+        record: &'a [u8],
+        is_multipoint: bool,
+        has_z: bool,
+        has_m: bool,
+    ) -> Result<Self, String> {
+        let cut = || "the shape is cut short".to_owned();
+        let count_at = |at| -> Result<usize, String> {
+            let count = i32_at(record, at).ok_or_else(cut)?;
+            usize::try_from(count).or(Err(format!("a count of {count}")))
+        };
+        let (part_count, count, parts_at) = if is_multipoint {
+            (0, count_at(36)?, 40)
+        } else {
+            (count_at(36)?, count_at(40)?, 44)
+        };
+        let points_at = parts_at + 4 * part_count;
+        let end = count
+            .checked_mul(16)
+            .and_then(|length| length.checked_add(points_at));
+        let Some(end) = end.filter(|end| *end <= record.len()) else {
+            return Err(format!(
+                "{count} points and {part_count} parts in a record of {} bytes",
+                record.len()
+            ));
+        };
+        let parts = (0..part_count)
+            .map(|part| count_at(parts_at + 4 * part))
+            .collect::<Result<Vec<usize>, String>>()?;
+        let ascending = parts.windows(2).all(|pair| pair[0] <= pair[1]);
+        if !ascending || parts.last().is_some_and(|last| *last > count) {
+            return Err("the parts do not follow each other".to_owned());
+        }
+        // A range of two numbers stands before the values.
+        let z_at = has_z.then_some(end + 16);
+        let z_end = end + if has_z { 16 + 8 * count } else { 0 };
+        if z_end > record.len() {
+            return Err("the elevations are cut short".to_owned());
+        }
+        let m_at = Some(z_end + 16).filter(|at| has_m && at + 8 * count <= record.len());
+        Ok(Self {
+            record,
+            parts,
+            count,
+            points_at,
+            z_at,
+            m_at,
+        })
+    }
+
+    fn value(&self, at: Option<usize>, index: usize) -> Option<f64> {
+        f64_at(self.record, at? + 8 * index)
+    }
+
+    fn has_measures(&self) -> bool {
+        (0..self.count).any(|at| self.value(self.m_at, at).is_some_and(|m| m > NO_DATA))
+    }
+
+    fn measures_dropped(&self) -> bool {
+        self.z_at.is_none() && self.has_measures()
+    }
+
+    fn position(&self, index: usize) -> [f64; 2] {
+        let at = self.points_at + 16 * index;
+        [at, at + 8].map(|at| f64_at(self.record, at).unwrap_or(f64::NAN))
+    }
+
+    fn push_range(&self, range: std::ops::Range<usize>, arena: &mut Geometries) {
+        let measured = self.z_at.is_some() && self.has_measures();
+        for index in range {
+            arena.push_position(self.position(index));
+            if let Some(z) = self.value(self.z_at, index) {
+                arena.push_higher(z);
+                if measured && let Some(m) = self.value(self.m_at, index) {
+                    arena.push_higher(m);
+                }
+            }
+        }
+    }
+
+    /// The points of each part.
+    fn ranges(&self) -> Vec<std::ops::Range<usize>> {
+        let ends = self.parts.iter().skip(1).copied().chain([self.count]);
+        let ranges = self.parts.iter().zip(ends);
+        ranges.map(|(start, end)| *start..end).collect()
+    }
+
+    fn push_lines(&self, arena: &mut Geometries) -> Result<Repairs, String> {
+        let ranges = self.ranges();
+        if ranges.is_empty() {
+            return Err("a line without parts".to_owned());
+        }
+        let kind = if ranges.len() == 1 {
+            GeometryKind::LineString
+        } else {
+            GeometryKind::MultiLineString
+        };
+        for range in ranges {
+            self.push_range(range, arena);
+            arena.end_path();
+        }
+        arena.end_part();
+        arena.end_geometry(kind);
+        Ok(Repairs::default())
+    }
+
+    fn push_polygons(&self, arena: &mut Geometries) -> Result<Repairs, String> {
+        let ranges: Vec<_> = self
+            .ranges()
+            .into_iter()
+            .filter(|range| !range.is_empty())
+            .collect();
+        if ranges.is_empty() {
+            return Err("a polygon without rings".to_owned());
+        }
+        let outlines: Vec<Vec<[f64; 2]>> = ranges
+            .iter()
+            .map(|range| range.clone().map(|index| self.position(index)).collect())
+            .collect();
+        let polygons = rings::polygons(&outlines);
+        let kind = if polygons.len() == 1 {
+            GeometryKind::Polygon
+        } else {
+            GeometryKind::MultiPolygon
+        };
+        let mut repairs = Repairs::default();
+        for polygon in polygons {
+            for ring in polygon {
+                self.push_range(ranges[ring].clone(), arena);
+                repairs.ring_closed |= arena.close_path();
+                arena.end_path();
+            }
+            arena.end_part();
+        }
+        arena.end_geometry(kind);
+        Ok(repairs)
+    }
+}
+
+fn bytes_at<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
+    bytes.get(at..at.checked_add(N)?)?.try_into().ok()
+}
+
+fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
+    bytes_at(bytes, at).map(f64::from_le_bytes)
+}
+
+fn i32_at(bytes: &[u8], at: usize) -> Option<i32> {
+    bytes_at(bytes, at).map(i32::from_le_bytes)
+}
+
+fn u32_be(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes_at(bytes, at).map(u32::from_be_bytes)
+}

@@ -1,0 +1,149 @@
+//! Shapefiles that GDAL 3.6.2 wrote (`ogr2ogr -f "ESRI Shapefile"`), whole and damaged.
+use super::*;
+use crate::model::table::{ColumnType, Value};
+use crate::source::features::wkt::wkt_of;
+
+fn parts(name: &str) -> Parts {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/shapefile");
+    let path = folder.join(name).with_extension("shp");
+    Parts::beside(fs::read(&path).unwrap(), Some(&path))
+}
+
+fn read_parts(parts: &Parts) -> Result<(crate::model::FeatureTable, LoadReport), FormatError> {
+    let mut report = LoadReport::default();
+    let builder = read(parts, None, &JobContext::unwatched(), &mut report)?;
+    Ok((builder.finish(), report))
+}
+
+/// `ogrinfo -al tests/corpus/shapefile/places.shp` gives these values and types but for `open`, which
+/// its driver has as an integer.
+#[test]
+fn points_and_their_table_are_those_of_gdal() {
+    let (table, report) = read_parts(&parts("places")).unwrap();
+    assert_eq!(report.problem_count(), 0, "{:?}", report.problems);
+    assert_eq!(table.geometry(2).positions(), [[68.7803, 37.8364]]);
+    let value = |name: &str, row| table.column(name).unwrap().value(row);
+    assert_eq!(value("name", 0), Value::Text("Термез"));
+    assert_eq!(value("name", 2), Value::Text("Қўрғонтеппа \"Bokhtar\""));
+    assert_eq!(value("people", 0), Value::Integer(140_385));
+    assert_eq!(value("people", 1), Value::Null);
+    assert_eq!(value("height", 2), Value::Float(440.25));
+    assert_eq!(
+        table.column("since").unwrap().column_type(),
+        ColumnType::Date
+    );
+    assert_eq!(value("since", 0).to_text(), "1894-05-01");
+}
+
+#[test]
+fn the_encoding_is_that_of_the_cpg() {
+    let mut parts = parts("places_1251");
+    let name = |parts: &Parts| {
+        let (table, report) = read_parts(parts).unwrap();
+        let name = table
+            .column("name")
+            .unwrap()
+            .value(0)
+            .to_text()
+            .into_owned();
+        (name, report)
+    };
+    assert_eq!(name(&parts).0, "Термез");
+    parts.cpg = Some(b"windows-1251\n".to_vec());
+    assert_eq!(name(&parts).0, "Термез");
+    parts.cpg = None;
+    // GDAL also wrote the language driver into the header; without it nothing says what it is.
+    parts.dbf.as_mut().unwrap()[29] = 0;
+    let (wrong, report) = name(&parts);
+    assert_ne!(wrong, "Термез");
+    assert_eq!(report.problems[0].kind, ProblemKind::BadText);
+}
+
+/// `ogrinfo -al areas.shp`: POLYGON ((66 36,66 40,70 40,70 36,66 36),(67 37,68 37,68 38,67 38,67 37))
+/// and a multipolygon of two squares.
+#[test]
+fn rings_become_holes_and_polygons() {
+    let (table, _) = read_parts(&parts("areas")).unwrap();
+    assert_eq!(
+        wkt_of(table.geometry(0)),
+        "POLYGON ((66 36,66 40,70 40,70 36,66 36),(67 37,68 37,68 38,67 38,67 37))"
+    );
+    let second = wkt_of(table.geometry(1));
+    assert!(second.starts_with("MULTIPOLYGON (((71 36,"), "{second}");
+    assert_eq!(second.matches("((").count(), 2, "{second}");
+}
+
+#[test]
+fn metres_of_web_maps_are_converted_and_other_systems_refused_by_name() {
+    let (table, report) = read_parts(&parts("lines_mercator")).unwrap();
+    // As the lines were before `ogr2ogr -t_srs EPSG:3857`.
+    let first = table.geometry(0).positions()[1];
+    assert!((first[0] - 67.4).abs() < 1e-9 && (first[1] - 37.2).abs() < 1e-9);
+    let heights: Vec<_> = table.geometry(0).higher().unwrap().flatten().collect();
+    assert_eq!(heights, [&300.0, &301.5]);
+    assert_eq!(report.converted_from.unwrap(), "web mercator (EPSG:3857)");
+    let error = read_parts(&parts("places_pulkovo"))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("Pulkovo_1942") && error.contains("ogr2ogr"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_is_missing_beside_the_shapes_is_said() {
+    let mut lone = parts("places");
+    (lone.dbf, lone.prj) = (None, None);
+    let (table, report) = read_parts(&lone).unwrap();
+    assert_eq!((table.len(), table.columns().len()), (3, 0));
+    let said: Vec<&str> = report.problems.iter().map(|p| p.found.as_str()).collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    let mut metres = parts("lines_mercator");
+    metres.prj = None;
+    let error = read_parts(&metres).unwrap_err().to_string();
+    assert!(error.contains("add the .prj"), "{error}");
+}
+
+#[test]
+fn damage_gives_an_error_or_warnings_and_never_a_panic() {
+    for name in ["places", "areas", "lines_mercator"] {
+        let whole = parts(name);
+        let cut = |bytes: &[u8], end: usize| bytes[..end].to_vec();
+        for end in 0..whole.shp.len() {
+            let cut = Parts {
+                shp: cut(&whole.shp, end),
+                ..parts(name)
+            };
+            assert!(read_parts(&cut).map_or(true, |(_, report)| report.problem_count() > 0));
+        }
+        let dbf = whole.dbf.as_ref().unwrap();
+        // The last byte is a mark of the end, which some writers leave out.
+        for end in 0..dbf.len() - 1 {
+            let cut = Parts {
+                dbf: Some(cut(dbf, end)),
+                ..parts(name)
+            };
+            let silent = read_parts(&cut).is_ok_and(|(_, report)| report.problem_count() == 0);
+            assert!(!silent, "{name}.dbf cut at {end}");
+        }
+        let mut state = 1_u64;
+        for _ in 0..3000 {
+            let mut damaged = parts(name);
+            for _ in 0..4 {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                let dbf = damaged.dbf.as_mut().unwrap();
+                let bytes = if state >> 62 == 0 {
+                    dbf
+                } else {
+                    &mut damaged.shp
+                };
+                let at = (state >> 33) as usize % bytes.len();
+                bytes[at] = (state >> 20) as u8;
+            }
+            read_parts(&damaged).ok();
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! XML as KML and GPX need it: elements and text one after the other, with the line each begins in.
+//! What is not well-formed is refused with its line; entities other than XML's own stay as they are.
+use std::borrow::Cow;
+
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+
+use super::error::{FETCH_AGAIN, FormatError};
+use crate::jobs::JobContext;
+use crate::source::positions::{csv, shown};
+
+/// The next thing in a document.
+pub(super) enum Node<'a> {
+    /// An element begins.
+    Start(Element<'a>),
+    /// The innermost element ends.
+    End,
+    /// The document ends.
+    Eof,
+}
+
+/// The start of an element.
+pub(super) struct Element<'a>(BytesStart<'a>);
+
+impl Element<'_> {
+    /// Its name without a prefix.
+    pub(super) fn name(&self) -> String {
+        String::from_utf8_lossy(self.0.local_name().as_ref()).into_owned()
+    }
+
+    /// The value of an attribute.
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+        let found = self.0.attributes().flatten();
+        found
+            .into_iter()
+            .find(|attribute| attribute.key.local_name().as_ref() == name.as_bytes())
+            .and_then(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).ok())
+            .map(Cow::into_owned)
+    }
+}
+
+/// Reads a document.
+pub(super) struct XmlReader<'a> {
+    reader: quick_xml::Reader<&'a [u8]>,
+    text: &'a str,
+    format: &'static str,
+    job: &'a JobContext,
+    /// Names of the elements that are open.
+    open: Vec<String>,
+    /// Up to where lines were counted, and how many.
+    counted: usize,
+    line: u64,
+    advanced: u64,
+}
+
+/// The text of a document, decoded as its declaration says.
+pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, FormatError> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]);
+    let declared = head
+        .split_once("?>")
+        .and_then(|(declaration, _)| declaration.split_once("encoding="))
+        .and_then(|(_, value)| value.get(1..)?.split(['"', '\'']).next());
+    let encoding = declared.and_then(|name| encoding_rs::Encoding::for_label(name.as_bytes()));
+    match encoding {
+        // What claims to be UTF-16 and could be read up to here is not.
+        Some(encoding) if encoding != encoding_rs::UTF_8 && encoding.is_ascii_compatible() => {
+            Ok(encoding.decode(bytes).0)
+        }
+        _ => {
+            let text = csv::text(bytes, 1, b'\n')?;
+            Ok(text.strip_prefix('\u{feff}').unwrap_or(text).into())
+        }
+    }
+}
+
+impl<'a> XmlReader<'a> {
+    pub(super) fn new(text: &'a str, format: &'static str, job: &'a JobContext) -> Self {
+        let mut reader = quick_xml::Reader::from_str(text);
+        reader.config_mut().expand_empty_elements = true;
+        Self {
+            reader,
+            text,
+            format,
+            job,
+            open: Vec::new(),
+            counted: 0,
+            line: 1,
+            advanced: 0,
+        }
+    }
+
+    /// The line that was read up to, from 1.
+    pub(super) fn line(&mut self) -> u64 {
+        let at = (self.reader.buffer_position() as usize).min(self.text.len());
+        if at > self.counted {
+            let fresh = &self.text.as_bytes()[self.counted..at];
+            self.line += memchr::memchr_iter(b'\n', fresh).count() as u64;
+            self.counted = at;
+        }
+        self.line
+    }
+
+    /// How many elements are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The next element that begins, or the end of one; text between is passed over.
+    pub(super) fn next(&mut self) -> Result<Node<'a>, FormatError> {
+        loop {
+            match self.event()? {
+                Event::Start(start) => return Ok(Node::Start(Element(start))),
+                Event::End(_) => return Ok(Node::End),
+                Event::Eof => return Ok(Node::Eof),
+                _ => {}
+            }
+        }
+    }
+
+    fn event(&mut self) -> Result<Event<'a>, FormatError> {
+        let at = self.reader.buffer_position();
+        if at - self.advanced >= 1 << 20 {
+            self.job.advance(at - self.advanced)?;
+            self.advanced = at;
+        }
+        let event = match self.reader.read_event() {
+            Ok(event) => event,
+            Err(error) => {
+                let problem = error.to_string();
+                return Err(self.damaged(&problem));
+            }
+        };
+        match &event {
+            Event::Start(start) => {
+                let name = String::from_utf8_lossy(start.local_name().as_ref()).into_owned();
+                self.open.push(name);
+            }
+            Event::End(_) => {
+                self.open.pop();
+            }
+            Event::Eof => {
+                if let Some(open) = self.open.last() {
+                    let problem = format!("the file ends within <{}>", shown(open));
+                    return Err(self.damaged(&problem));
+                }
+            }
+            _ => {}
+        }
+        Ok(event)
+    }
+
+    fn damaged(&mut self, problem: &str) -> FormatError {
+        FormatError::Damaged {
+            format: self.format,
+            problem: format!("line {}: {problem}", self.line()),
+            remedy: FETCH_AGAIN,
+        }
+    }
+
+    /// All text up to the end of the element that began last, trimmed; that of elements in it too.
+    pub(super) fn text(&mut self) -> Result<String, FormatError> {
+        let depth = self.depth();
+        let mut text = String::new();
+        loop {
+            match self.event()? {
+                Event::Text(piece) => {
+                    let piece = piece.into_inner();
+                    text.push_str(&String::from_utf8_lossy(&piece));
+                }
+                Event::CData(piece) => {
+                    let piece = piece.into_inner();
+                    text.push_str(&String::from_utf8_lossy(&piece));
+                }
+                Event::GeneralRef(reference) => match reference.resolve_char_ref() {
+                    Ok(Some(c)) => text.push(c),
+                    _ => {
+                        let name = reference.into_inner();
+                        let name = String::from_utf8_lossy(&name);
+                        match quick_xml::escape::resolve_xml_entity(&name) {
+                            Some(known) => text.push_str(known),
+                            None => text.push_str(&format!("&{name};")),
+                        }
+                    }
+                },
+                Event::End(_) if self.depth() < depth => return Ok(text.trim().to_owned()),
+                Event::Eof => return Ok(text),
+                _ => {}
+            }
+        }
+    }
+
+    /// Pass over the rest of the element that began last.
+    pub(super) fn skip(&mut self) -> Result<(), FormatError> {
+        let depth = self.depth();
+        while self.depth() >= depth {
+            if matches!(self.event()?, Event::Eof) {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
