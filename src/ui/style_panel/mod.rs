@@ -9,7 +9,7 @@ use egui::{CollapsingHeader, ComboBox, Response, Slider, Ui, vec2};
 
 use super::PanelContext;
 use super::theme::color;
-use crate::model::table::ColumnType;
+use crate::model::table::{Column, ColumnType};
 use crate::model::{
     Dash, FeatureTable, LabelStyle, LayerId, Marker, PaletteKind, PointDrawing, Rgba, SizeBy, Style,
 };
@@ -64,7 +64,11 @@ pub(super) fn style_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, layer: LayerId) 
         style: features.style.clone(),
         done: false,
     };
-    ui.push_id(("style", layer), |ui| sections_ui(ui, &mut editor));
+    ui.push_id(("style", layer), |ui| {
+        // Clear of the list's scroll bar.
+        ui.set_max_width(ui.available_width() - 8.0);
+        sections_ui(ui, &mut editor);
+    });
     if editor.style != features.style {
         let edit = Edit::SetStyle(layer, editor.style);
         ctx.commands.push(Command::Edit(edit));
@@ -210,9 +214,13 @@ fn color_ui(ui: &mut Ui, name: &str, value: &mut Rgba) -> bool {
 
 fn points_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
     let mut drawing = editor.style.points;
-    let changed = choice_ui(ui, "Drawn as", &mut drawing, &PointDrawing::ALL, |one| {
-        one.title()
-    });
+    let changed = choice_ui(
+        ui,
+        "Drawn as",
+        &mut drawing,
+        &PointDrawing::ALL,
+        PointDrawing::title,
+    );
     editor.style.points = drawing;
     editor.chosen(changed);
     if matches!(
@@ -229,7 +237,7 @@ fn points_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
         return;
     }
     let mut marker = editor.style.marker;
-    let changed = choice_ui(ui, "Shape", &mut marker, &Marker::ALL, |one| one.title());
+    let changed = choice_ui(ui, "Shape", &mut marker, &Marker::ALL, Marker::title);
     editor.style.marker = marker;
     editor.chosen(changed);
     size_by_ui(ui, editor);
@@ -291,7 +299,7 @@ fn lines_ui(ui: &mut Ui, editor: &mut Editor<'_>, types: GeometryTypes) {
             .fixed_decimals(1)
     });
     let mut dash = editor.style.dash;
-    let changed = choice_ui(ui, "Line style", &mut dash, &Dash::ALL, |one| one.title());
+    let changed = choice_ui(ui, "Line style", &mut dash, &Dash::ALL, Dash::title);
     editor.style.dash = dash;
     editor.chosen(changed);
     if !types.areas {
@@ -332,7 +340,7 @@ fn labels_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
         .table
         .columns()
         .iter()
-        .map(|c| c.name())
+        .map(Column::name)
         .collect();
     let mut column = editor
         .style
@@ -366,6 +374,6 @@ fn number_columns(table: &FeatureTable) -> Vec<&str> {
     let columns = table.columns().iter();
     columns
         .filter(|column| scale(column.column_type()))
-        .map(|column| column.name())
+        .map(Column::name)
         .collect()
 }
