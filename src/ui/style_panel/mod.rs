@@ -142,7 +142,7 @@ fn choice_ui<T: PartialEq + Copy>(
     named(ui, name, |ui| {
         ComboBox::from_id_salt(name)
             .selected_text(title(*value))
-            .width(ui.available_width())
+            .width(ui.available_width() - 4.0)
             .truncate()
             .show_ui(ui, |ui| {
                 for one in all {
@@ -167,7 +167,7 @@ fn column_ui(
         let shown = chosen.as_deref().or(none).unwrap_or("Choose a column");
         ComboBox::from_id_salt(name)
             .selected_text(shown)
-            .width(ui.available_width())
+            .width(ui.available_width() - 4.0)
             .truncate()
             .show_ui(ui, |ui| {
                 if let Some(none) = none {
@@ -189,7 +189,7 @@ fn slider_ui(
     slider: impl FnOnce(&mut Style) -> Slider<'_>,
 ) {
     let response = named(ui, name, |ui| {
-        ui.spacing_mut().slider_width = (ui.available_width() - 58.0).max(40.0);
+        ui.spacing_mut().slider_width = (ui.available_width() - 64.0).max(40.0);
         ui.add(slider(&mut editor.style))
     });
     editor.slid(&response);
@@ -307,7 +307,7 @@ fn lines_ui(ui: &mut Ui, editor: &mut Editor<'_>, types: GeometryTypes) {
     }
     let mut percent = editor.style.fill_opacity * 100.0;
     let response = named(ui, "Fill", |ui| {
-        ui.spacing_mut().slider_width = (ui.available_width() - 58.0).max(40.0);
+        ui.spacing_mut().slider_width = (ui.available_width() - 64.0).max(40.0);
         ui.add(
             Slider::new(&mut percent, 0.0..=100.0)
                 .suffix(" %")
