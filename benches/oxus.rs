@@ -8,11 +8,15 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use oxus::analysis::BorderIndex;
 use oxus::geodesy::{Position, lon_lat, mercator};
+use oxus::jobs::JobContext;
+use oxus::model::table::{GeometryKind, TableBuilder};
 use oxus::model::{BasemapTheme, Document, FeatureRef, Viewport};
+use oxus::model::{FeatureTable, PointDrawing, Style};
 use oxus::scene::build::{MapInput, map};
+use oxus::scene::features::{TileInput, tile};
 use oxus::scene::label::EdgeRule;
 use oxus::source::atlas;
-use oxus::spatial::{Detail, HitIndex};
+use oxus::spatial::{Detail, FeatureIndex, HitIndex, LoadedLayer};
 use oxus::terrain::Relief;
 
 fn main() {
@@ -44,6 +48,108 @@ static BORDERS: LazyLock<BorderIndex> = LazyLock::new(|| BorderIndex::new(atlas:
 static DETAIL: LazyLock<Detail> = LazyLock::new(|| Detail::new(atlas::atlas().unwrap()));
 static RELIEF: LazyLock<Relief> =
     LazyLock::new(|| Relief::new(Arc::new(atlas::elevation_grid().unwrap())));
+
+/// A million points, as a layer of the user's.
+fn million_points() -> FeatureTable {
+    let mut builder = TableBuilder::new();
+    for at in positions(1_000_000) {
+        builder
+            .geometries()
+            .push_point([at.lon_deg(), at.lat_deg()]);
+        builder.end_feature();
+    }
+    builder.finish()
+}
+
+/// A hundred thousand polygons of 20 vertices, about two kilometres wide.
+fn many_polygons() -> FeatureTable {
+    let mut builder = TableBuilder::new();
+    for at in positions(100_000) {
+        for corner in 0..20 {
+            let turn = f64::from(corner) / 20.0 * std::f64::consts::TAU;
+            let radius = 0.01 + 0.003 * (5.0 * turn).sin();
+            let [lon, lat] = [at.lon_deg(), at.lat_deg()];
+            let position = [lon + radius * turn.cos(), lat + radius * turn.sin()];
+            builder.geometries().push_position(position);
+        }
+        builder.geometries().close_path();
+        builder.geometries().end_path();
+        builder.geometries().end_part();
+        builder.geometries().end_geometry(GeometryKind::Polygon);
+        builder.end_feature();
+    }
+    builder.finish()
+}
+
+fn loaded(table: FeatureTable) -> Arc<LoadedLayer> {
+    let index = FeatureIndex::new(&table, &JobContext::unwatched()).unwrap();
+    Arc::new(LoadedLayer {
+        table: Arc::new(table),
+        report: Arc::default(),
+        index,
+    })
+}
+
+static POINTS: LazyLock<Arc<LoadedLayer>> = LazyLock::new(|| loaded(million_points()));
+static POLYGONS: LazyLock<Arc<LoadedLayer>> = LazyLock::new(|| loaded(many_polygons()));
+
+/// What a layer has beside its table, on every core.
+#[divan::bench(args = ["a million points", "100,000 polygons"], sample_count = 10)]
+fn feature_index(bencher: Bencher<'_, '_>, of: &str) {
+    let layer = if of.ends_with("points") {
+        &*POINTS
+    } else {
+        &*POLYGONS
+    };
+    bencher.bench_local(|| FeatureIndex::new(&layer.table, &JobContext::unwatched()).unwrap());
+}
+
+/// One query of a layer of the user's, by zoom level.
+#[divan::bench(args = [("points", 6.0), ("points", 9.0), ("points", 12.0), ("polygons", 6.0), ("polygons", 9.0)])]
+fn feature_hit_test(bencher: Bencher<'_, '_>, (of, zoom): (&str, f64)) {
+    let layer = if of == "points" { &*POINTS } else { &*POLYGONS };
+    let at = positions(1000);
+    let mut next = at.iter().cycle();
+    bencher.bench_local(|| {
+        let at = black_box(*next.next().unwrap());
+        layer.index.hits(at, 9.0, zoom)
+    });
+}
+
+/// Every way to draw, and what is drawn.
+const DRAWINGS: [&str; 5] = ["symbols", "clusters", "density", "heat map", "polygons"];
+
+fn drawing(name: &str) -> (&'static Arc<LoadedLayer>, PointDrawing) {
+    match name {
+        "symbols" => (&POINTS, PointDrawing::Symbols),
+        "clusters" => (&POINTS, PointDrawing::Clusters),
+        "density" => (&POINTS, PointDrawing::Density),
+        "heat map" => (&POINTS, PointDrawing::HeatMap),
+        _ => (&POLYGONS, PointDrawing::Symbols),
+    }
+}
+
+/// One tile of 512 pixels where it is most crowded, of a view that holds all; on one core. A window
+/// of 1920x1080 has about fifteen.
+#[divan::bench(args = DRAWINGS)]
+fn feature_tile(bencher: Bencher<'_, '_>, name: &str) {
+    let (layer, points) = drawing(name);
+    let style = Style::default();
+    bencher.bench_local(|| {
+        tile(&TileInput {
+            loaded: layer,
+            style: &style,
+            basemap: BasemapTheme::Light,
+            points,
+            viewport: Viewport {
+                center: lon_lat(67.5, 38.0),
+                zoom: 7.2,
+                size_pt: [512.0, 512.0],
+            },
+            pixels_per_point: 1.0,
+        })
+    });
+}
 
 /// One query of an index of a million points, by zoom level.
 #[divan::bench(args = [6.0, 9.0, 12.0])]
@@ -110,6 +216,7 @@ fn scene_build(bencher: Bencher<'_, '_>, zoom: f64) {
             layers: &oxus::spatial::LayerStore::new(),
             fanned: None,
             edge: EdgeRule::MayCross,
+            features_at: Some(1.0),
         })
     });
 }
@@ -131,10 +238,43 @@ fn relief_tile(bencher: Bencher<'_, '_>, zoom: i32) {
 
 #[cfg(feature = "gui")]
 mod frame {
-    use super::{Arc, Bencher, Document, Viewport, atlas, lon_lat};
+    use super::{Arc, Bencher, DRAWINGS, Document, Style, Viewport, atlas, drawing, lon_lat};
     use egui::{Context, RawInput, Rect, pos2, vec2};
+    use oxus::model::{FeatureLayer, Layer, LayerId, LayerKind, LayerSource};
     use oxus::state::{AppState, Command, Navigate};
     use oxus::ui::{Activity, Layout, PanelContext, Workspace, theme};
+
+    /// A frame of the whole window at 1920x1080 with a layer of the user's, while the map is dragged.
+    #[divan::bench(args = DRAWINGS, sample_count = 300)]
+    fn panning_frame_of_features(bencher: Bencher<'_, '_>, name: &str) {
+        let (layer, points) = drawing(name);
+        let id = LayerId(1);
+        let mut document = Document::default();
+        let style = Style {
+            points,
+            ..Style::default()
+        };
+        document.features.insert(
+            id,
+            FeatureLayer {
+                name: name.to_owned(),
+                source: LayerSource::Text { text: "".into() },
+                swap_axes: false,
+                style,
+            },
+        );
+        document.layers.push(Layer {
+            kind: LayerKind::Features(id),
+            visible: true,
+            opacity: 1.0,
+        });
+        let mut state = AppState::new(atlas::atlas().unwrap(), document);
+        state.apply(Command::LayerLoaded(id, Arc::clone(layer)));
+        let drag = Navigate::Drag {
+            delta_pt: [3.0, -2.0],
+        };
+        frames_of(bencher, state, 7.2, drag);
+    }
 
     /// A frame of the whole window at 1920x1080 with every layer on, running egui and tessellating
     /// but painting nothing, while the map is dragged.
@@ -160,13 +300,17 @@ mod frame {
     }
 
     fn frames(bencher: Bencher<'_, '_>, zoom: f64, navigate: Navigate) {
-        let ctx = Context::default();
-        theme::install(&ctx);
         let mut document = Document::default();
         for layer in &mut document.layers {
             layer.visible = true;
         }
-        let mut state = AppState::new(atlas::atlas().unwrap(), document);
+        let state = AppState::new(atlas::atlas().unwrap(), document);
+        frames_of(bencher, state, zoom, navigate);
+    }
+
+    fn frames_of(bencher: Bencher<'_, '_>, mut state: AppState, zoom: f64, navigate: Navigate) {
+        let ctx = Context::default();
+        theme::install(&ctx);
         let view = Viewport {
             center: lon_lat(67.3, 37.2),
             zoom,

@@ -8,7 +8,7 @@ use oxus::scene::build::{self, MapInput, map};
 use oxus::scene::label::EdgeRule;
 use oxus::scene::{Primitive, Scene, fan_out, surround, theme};
 use oxus::source::atlas::atlas;
-use oxus::spatial::Detail;
+use oxus::spatial::{Detail, LayerStore};
 
 fn detail() -> Detail {
     Detail::new(atlas().expect("the bundled atlas"))
@@ -19,9 +19,10 @@ fn scene(detail: &Detail, document: &Document, viewport: Viewport) -> Scene {
         document,
         detail,
         viewport,
-        layers: &oxus::spatial::LayerStore::new(),
+        layers: &LayerStore::new(),
         fanned: None,
         edge: EdgeRule::MayCross,
+        features_at: Some(1.0),
     })
 }
 
@@ -113,7 +114,7 @@ fn nothing_drawn_lies_far_outside_the_viewport() {
             let points: &[[f32; 2]] = match primitive {
                 Primitive::Fill(fill) => &fill.vertices,
                 Primitive::Line(line) => &line.points,
-                Primitive::Circle(_) | Primitive::Text(_) => &[],
+                Primitive::Circle(_) | Primitive::Text(_) | Primitive::Picture(_) => &[],
             };
             for [x, y] in points {
                 assert!(
@@ -232,9 +233,10 @@ fn incidents_at_one_spot_carry_their_number_and_come_apart_in_a_fan() {
         document: &document,
         detail: &detail,
         viewport,
-        layers: &oxus::spatial::LayerStore::new(),
+        layers: &LayerStore::new(),
         fanned: Some(&fanned),
         edge: EdgeRule::MayCross,
+        features_at: Some(1.0),
     });
     assert!(!texts(&fan).contains(&number));
     let places = fan_out(fanned.1.len());
@@ -260,7 +262,8 @@ fn parts_of_the_surround_never_overlap() {
             size_pt,
             ..view(67.0, 36.0, 5.6)
         };
-        let (_, boxes) = surround::finished(&document, &detail, viewport, &parts);
+        let (_, boxes) =
+            surround::finished(&document, &detail, &LayerStore::new(), viewport, &parts);
         assert_eq!(boxes.len(), 5, "{size_pt:?}");
         for (index, a) in boxes.iter().enumerate() {
             assert!(boxes[..index].iter().all(|b| !a.touches(*b)));
@@ -278,7 +281,13 @@ fn a_finished_map_of_any_size_names_its_sources() {
             size_pt,
             ..view(67.0, 36.0, 4.5)
         };
-        let (group, _) = surround::finished(&Document::default(), &detail, viewport, &parts);
+        let (group, _) = surround::finished(
+            &Document::default(),
+            &detail,
+            &LayerStore::new(),
+            viewport,
+            &parts,
+        );
         let said: String = group
             .primitives
             .iter()

@@ -2,8 +2,14 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 mod architecture;
 mod cli_distance;
+mod cli_features;
 mod cli_render;
 mod geodata;
 mod scene;
+mod style;
 #[cfg(feature = "gui")]
 mod ui;
+#[cfg(feature = "gui")]
+mod ui_layers;
+#[cfg(feature = "gui")]
+mod ui_style;

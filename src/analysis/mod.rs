@@ -1,6 +1,7 @@
 //! Numbers that people will quote: how far a position lies from a border, in which country it is,
 //! and how far its uncertainty makes that vary.
 mod border_index;
+pub mod classes;
 mod uncertainty;
 
 pub use border_index::BorderIndex;

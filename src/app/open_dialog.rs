@@ -6,6 +6,30 @@ use egui::{Align2, Key, Modifiers, Ui, Window};
 
 use crate::jobs::{JobHandle, JobStatus};
 
+/// What the desktop's dialog shows at first.
+const SUFFIXES: [&str; 20] = [
+    "geojson",
+    "json",
+    "geojsonl",
+    "ndjson",
+    "csv",
+    "tsv",
+    "txt",
+    "kml",
+    "kmz",
+    "gpx",
+    "shp",
+    "fgb",
+    "gpkg",
+    "topojson",
+    "zip",
+    "gz",
+    "zst",
+    "oxus",
+    "geojsonseq",
+    "tab",
+];
+
 /// State of the dialog.
 #[derive(Default)]
 pub struct OpenDialog {
@@ -32,12 +56,10 @@ impl OpenDialog {
         if let Some(path) = &mut self.path {
             let mut open = true;
             let mut done = false;
-            let window = Window::new("Open positions")
-                .collapsible(false)
-                .resizable(false);
+            let window = Window::new("Add layer").collapsible(false).resizable(false);
             window.anchor(Align2::CENTER_CENTER, [0.0, 0.0]).open(&mut open).show(ui.ctx(), |ui| {
                 ui.set_width(440.0);
-                ui.label("A CSV file with longitude and latitude columns, or GeoJSON points. Files can also be dropped on the map.");
+                ui.label("GeoJSON, CSV, KML, GPX, Shapefile, FlatGeobuf, GeoPackage or TopoJSON, also packed by gzip, zstd or zip. Files can also be dropped on the map, and GeoJSON pasted.");
                 let label = ui.label("Path of the file");
                 let field = ui.add(egui::TextEdit::singleline(path).desired_width(f32::INFINITY));
                 let field = field.labelled_by(label.id);
@@ -89,9 +111,10 @@ impl OpenDialog {
 /// The desktop's dialog, on a thread of its own because it blocks.
 fn browse_files(ctx: &egui::Context) -> Option<JobHandle<Vec<PathBuf>>> {
     JobHandle::spawn("file dialog", super::waker(ctx), |_| {
-        let dialog = rfd::FileDialog::new().set_title("Open positions");
-        dialog
-            .add_filter("Positions", &["csv", "tsv", "txt", "geojson", "json"])
+        rfd::FileDialog::new()
+            .set_title("Add layer")
+            .add_filter("Features and projects", &SUFFIXES)
+            .add_filter("All files", &["*"])
             .pick_files()
             .unwrap_or_default()
     })

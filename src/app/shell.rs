@@ -8,6 +8,7 @@ use eframe::{CreationContext, Frame};
 use egui::{Ui, ViewportCommand};
 
 use super::export_dialog::ExportDialog;
+use super::layer_export::LayerExport;
 use super::layers::Layers;
 use super::open_dialog::OpenDialog;
 use super::preferences::Preferences;
@@ -18,7 +19,7 @@ use crate::source::atlas::{self, LoadAtlasError};
 use crate::source::project::is_project;
 use crate::state::{AppState, Command, Navigate};
 use crate::terrain::{ElevationGrid, Relief};
-use crate::ui::{Action, InterfaceTheme, Layout, PanelContext, Request, Workspace, theme};
+use crate::ui::{Action, InterfaceTheme, JobId, Layout, PanelContext, Request, Workspace, theme};
 
 /// Factors of the interface's size that one step changes by.
 const SCALE_STEP: f32 = 1.1;
@@ -59,6 +60,7 @@ pub struct Shell {
     actions: Vec<Action>,
     requests: Vec<Request>,
     layers: Layers,
+    layer_export: LayerExport,
     project: ProjectFile,
     open_dialog: OpenDialog,
     started: Instant,
@@ -95,6 +97,7 @@ impl Shell {
             actions: Vec::new(),
             requests: Vec::new(),
             layers: Layers::new(super::waker(ctx)),
+            layer_export: LayerExport::default(),
             project: ProjectFile::new(eframe::storage_dir(super::APP_ID), super::waker(ctx)),
             open_dialog: OpenDialog::default(),
             started,
@@ -166,8 +169,10 @@ impl Shell {
         let chosen = self.open_dialog.show(ui);
         let dialogs = &mut self.workspace.dialogs;
         let exporting = self.export_dialog.show(ui, &self.state, &detail, dialogs);
-        let covered = exporting || asking || self.open_dialog.is_open();
-        let activity = self.layers.activity();
+        let writing = self.layer_export.show(ui, &self.state, dialogs);
+        let covered = exporting || asking || writing || self.open_dialog.is_open();
+        let mut activity = self.layers.activity();
+        activity.jobs.extend(self.layer_export.running());
         let mut ctx = PanelContext {
             state: &self.state,
             layout: &self.layout,
@@ -186,12 +191,17 @@ impl Shell {
 
     fn run_requests(&mut self, ctx: &egui::Context) {
         for request in std::mem::take(&mut self.requests) {
-            if let Request::OpenProject(path) = request {
-                self.with_project(ctx, |project, desk| project.open(path, desk));
-                continue;
+            match request {
+                Request::OpenProject(path) => {
+                    self.with_project(ctx, |project, desk| project.open(path, desk));
+                }
+                Request::Export(layer) => self.layer_export.open(&self.state, layer),
+                Request::Cancel(JobId::Export) => self.layer_export.cancel(),
+                request => {
+                    let dialogs = &mut self.workspace.dialogs;
+                    self.layers.run(&mut self.state, dialogs, request);
+                }
             }
-            let dialogs = &mut self.workspace.dialogs;
-            self.layers.run(&mut self.state, dialogs, request);
         }
     }
 

@@ -1,7 +1,10 @@
 //! The command line: what the arguments are and which subcommand they ask for. One file per
 //! subcommand; the window is opened by `main`.
+pub mod convert;
 pub mod distance;
 pub mod incidents;
+pub mod info;
+mod load;
 pub mod render;
 
 use std::path::PathBuf;
@@ -14,7 +17,7 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
 pub struct Cli {
-    /// Files with positions to open in the window: CSV or GeoJSON
+    /// Files of features to open in the window
     pub files: Vec<PathBuf>,
     /// What to do without the window
     #[command(subcommand)]
@@ -29,8 +32,10 @@ Examples:
   oxus distance --at 67.27,37.22            how far one position lies from the borders
   oxus distance positions.csv -o out.csv    the same for each row of a file
   oxus incidents --csv                      the bundled incidents as a table
+  oxus info districts.geojson               what a file of features holds and what is wrong with it
+  oxus convert villages.shp out.geojson     the same features in another format
 
-Exit status: 0 done, 1 done but some rows were skipped, 2 failed.";
+Exit status: 0 done, 1 done but some input was skipped or has problems, 2 failed.";
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
@@ -41,15 +46,23 @@ pub enum Command {
     Distance(distance::DistanceArgs),
     /// List the bundled incidents with their sources and distances
     Incidents(incidents::IncidentsArgs),
+    /// Tell what files of features hold, and everything that is wrong with them
+    Info(info::InfoArgs),
+    /// Tell in a line whether each file of features can be read
+    Check(info::CheckArgs),
+    /// Write the features of a file in another format
+    Convert(convert::ConvertArgs),
 }
 
 /// How a subcommand ended when it did not fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// All was done: exit code 0.
     Done,
     /// Done, but some input had to be skipped, and a report says which: exit code 1.
     DoneWithSkips,
+    /// A file that was only looked at cannot be read, and the answer says why: exit code 2.
+    Refused,
 }
 
 impl From<Outcome> for ExitCode {
@@ -57,6 +70,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => Self::SUCCESS,
             Outcome::DoneWithSkips => Self::from(1),
+            Outcome::Refused => Self::from(2),
         }
     }
 }
@@ -71,6 +85,9 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Render(args) => render::run(&args),
         Command::Distance(args) => distance::run(args),
         Command::Incidents(args) => incidents::run(args),
+        Command::Info(args) => info::run(args),
+        Command::Check(args) => info::check(args),
+        Command::Convert(args) => convert::run(args),
     }
 }
 

@@ -69,6 +69,7 @@ impl FinishedMap<'_> {
             layers: self.layers,
             fanned: None,
             edge: EdgeRule::Inside,
+            features_at: Some(self.scale),
         };
         let parts = SurroundParts::all(self.title, &attribution);
         let mark = self.mark();

@@ -7,18 +7,21 @@ use ::png::{
 };
 use tiny_skia::{
     Color, FillRule, FilterQuality, IntSize, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap,
-    PixmapPaint, StrokeDash, Transform,
+    PixmapPaint, PixmapRef, StrokeDash, Transform,
 };
 
 use super::clip::{Run, Window, rings};
 use super::glyphs::text_path;
 use super::{ExportMapError, POINTS_PER_INCH, Sheet, ground, printable, size_px};
-use crate::model::Rgba;
+use crate::model::{LayerId, LayerKind, Rgba};
+use crate::scene::raster::RasterPainter;
 use crate::scene::text::PathCommand;
-use crate::scene::{Circle, Fill, Group, Line, Primitive, Stroke, Text};
+use crate::scene::{Circle, Fill, Group, Line, Picture, Primitive, Stroke, Text};
 use crate::terrain::Raster;
 
-/// Relief is painted in bands of so many pixels.
+/// The group of a layer of the user's.
+const FEATURES: &str = LayerKind::Features(LayerId(0)).id();
+/// Relief and the user's layers are painted in bands of so many pixels.
 const BAND_PX: u32 = 1 << 21;
 
 /// The sheet as a PNG file of `scale` pixels per screen point. Carries its title and attribution.
@@ -77,34 +80,52 @@ struct Canvas {
 
 impl Canvas {
     fn groups(&mut self, groups: &[Group]) {
-        for primitive in groups.iter().flat_map(|group| &group.primitives) {
+        for group in groups {
+            if group.id == FEATURES {
+                self.features(&group.primitives);
+            } else {
+                self.primitives(group.primitives.iter());
+            }
+        }
+    }
+
+    /// A layer of the user's may have a hundred thousand shapes: they are painted as in the window,
+    /// a band at a time, and its names over them.
+    fn features(&mut self, primitives: &[Primitive]) {
+        let is_text = |primitive: &&Primitive| matches!(primitive, Primitive::Text(_));
+        let [width, height] = [self.pixmap.width(), self.pixmap.height()];
+        let rows = (BAND_PX / width).clamp(1, height);
+        for top in (0..height).step_by(rows as usize) {
+            let tall = rows.min(height - top);
+            let mut painter = RasterPainter::new([width as usize, tall as usize], self.scale)
+                .from_row(top as usize);
+            painter.paint(primitives.iter().filter(|primitive| !is_text(primitive)));
+            let band = painter.finish();
+            let pixels = PixmapRef::from_bytes(band.rgba.as_flattened(), width, tall);
+            if let (Some(pixels), Ok(top)) = (pixels, i32::try_from(top)) {
+                let paint = PixmapPaint::default();
+                self.pixmap
+                    .draw_pixmap(0, top, pixels, &paint, Transform::identity(), None);
+            }
+        }
+        self.primitives(primitives.iter().filter(is_text));
+    }
+
+    fn primitives<'a>(&mut self, primitives: impl Iterator<Item = &'a Primitive>) {
+        for primitive in primitives {
             match primitive {
                 Primitive::Fill(fill) => self.area(fill),
                 Primitive::Line(line) => self.line(line),
                 Primitive::Circle(circle) => self.circle(circle),
                 Primitive::Text(text) => self.text(text),
+                Primitive::Picture(picture) => self.picture(picture),
             }
         }
     }
 
     /// Puts a picture in place, pixel by pixel.
     fn raster(&mut self, at_px: [u32; 2], raster: Raster) {
-        let mut rgba = raster.rgba;
-        for pixel in rgba.chunks_exact_mut(4) {
-            let [red, green, blue, opacity] = [pixel[0], pixel[1], pixel[2], pixel[3]];
-            if opacity < u8::MAX {
-                let premultiplied =
-                    tiny_skia::ColorU8::from_rgba(red, green, blue, opacity).premultiply();
-                pixel[..3].copy_from_slice(&[
-                    premultiplied.red(),
-                    premultiplied.green(),
-                    premultiplied.blue(),
-                ]);
-            }
-        }
-        let picture = IntSize::from_wh(raster.width, raster.height)
-            .and_then(|size| Pixmap::from_vec(rgba, size));
-        if let Some(picture) = picture {
+        if let Some(picture) = premultiplied(raster) {
             let paint = PixmapPaint {
                 quality: FilterQuality::Nearest,
                 ..PixmapPaint::default()
@@ -112,6 +133,28 @@ impl Canvas {
             let [x, y] = at_px.map(u32::cast_signed);
             self.pixmap
                 .draw_pixmap(x, y, picture.as_ref(), &paint, Transform::identity(), None);
+        }
+    }
+
+    /// A picture at any scale.
+    fn picture(&mut self, picture: &Picture) {
+        let [across, down] = [(0, picture.raster.width), (1, picture.raster.height)]
+            .map(|(axis, count): (usize, u32)| picture.size_pt[axis] * self.scale / count as f32);
+        let quality = if picture.smooth && across.max(down) > 1.01 {
+            FilterQuality::Bilinear
+        } else {
+            FilterQuality::Nearest
+        };
+        let paint = PixmapPaint {
+            opacity: picture.opacity,
+            quality,
+            ..PixmapPaint::default()
+        };
+        let [x, y] = picture.min.map(|value| value * self.scale);
+        if let Some(pixels) = premultiplied(Raster::clone(&picture.raster)) {
+            let transform = Transform::from_row(across, 0.0, 0.0, down, x, y);
+            self.pixmap
+                .draw_pixmap(0, 0, pixels.as_ref(), &paint, transform, None);
         }
     }
 
@@ -188,6 +231,24 @@ impl Canvas {
     fn transform(&self) -> Transform {
         Transform::from_scale(self.scale, self.scale)
     }
+}
+
+fn premultiplied(raster: Raster) -> Option<Pixmap> {
+    let mut rgba = raster.rgba;
+    for pixel in rgba.chunks_exact_mut(4) {
+        let [red, green, blue, opacity] = [pixel[0], pixel[1], pixel[2], pixel[3]];
+        if opacity < u8::MAX {
+            let premultiplied =
+                tiny_skia::ColorU8::from_rgba(red, green, blue, opacity).premultiply();
+            pixel[..3].copy_from_slice(&[
+                premultiplied.red(),
+                premultiplied.green(),
+                premultiplied.blue(),
+            ]);
+        }
+    }
+    let size = IntSize::from_wh(raster.width, raster.height)?;
+    Pixmap::from_vec(rgba, size)
 }
 
 fn paint_of(Rgba(red, green, blue, opacity): Rgba) -> Paint<'static> {

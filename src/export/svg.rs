@@ -12,7 +12,7 @@ use super::path_data::PathData;
 use super::{ExportMapError, Sheet, ground, png, printable, size_px};
 use crate::model::{LayerKind, Rgba};
 use crate::scene::text::PathCommand;
-use crate::scene::{Circle, Fill, Group, Line, Primitive, Stroke, Text};
+use crate::scene::{Circle, Fill, Group, Line, Picture, Primitive, Stroke, Text};
 use crate::terrain::Raster;
 
 /// The sheet as an SVG document with its title, description and attribution.
@@ -28,12 +28,9 @@ pub fn encode(sheet: &Sheet<'_>) -> Result<String, ExportMapError> {
         texts: 0,
     };
     document.open(sheet);
-    document.groups(&sheet.scene.below_relief);
     document
-        .relief(sheet, size_px)
+        .content(sheet, size_px)
         .map_err(|source| ExportMapError::Encode { source })?;
-    document.groups(&sheet.scene.groups);
-    document.groups(sheet.overlays);
     document.svg.push_str("</svg>\n");
     Ok(document.svg)
 }
@@ -54,6 +51,13 @@ macro_rules! put {
 }
 
 impl Document {
+    fn content(&mut self, sheet: &Sheet<'_>, size_px: [u32; 2]) -> Result<(), EncodingError> {
+        self.groups(&sheet.scene.below_relief)?;
+        self.relief(sheet, size_px)?;
+        self.groups(&sheet.scene.groups)?;
+        self.groups(sheet.overlays)
+    }
+
     fn open(&mut self, sheet: &Sheet<'_>) {
         let [width, height] = self.size_pt;
         put!(
@@ -105,29 +109,58 @@ impl Document {
                 f64::from(piece.raster.width) * point[0],
                 f64::from(piece.raster.height) * point[1]
             );
-            BASE64.encode_string(relief_png(&piece.raster)?, &mut self.svg);
+            BASE64.encode_string(raster_png(&piece.raster)?, &mut self.svg);
             self.svg.push_str("\"/>\n");
         }
         self.svg.push_str("</g>\n");
         Ok(())
     }
 
-    fn groups(&mut self, groups: &[Group]) {
-        for group in groups {
+    fn groups(&mut self, groups: &[Group]) -> Result<(), EncodingError> {
+        for (index, group) in groups.iter().enumerate() {
             let layer = LayerKind::ALL
                 .into_iter()
                 .find(|kind| kind.id() == group.id);
-            self.open_group(group.id, layer.map_or(group.id, LayerKind::title));
+            // The user's layers share a name, and no two elements may share an id.
+            let earlier = groups[..index].iter().filter(|other| other.id == group.id);
+            let id = match earlier.count() {
+                0 => group.id.to_owned(),
+                count => format!("{}-{}", group.id, count + 1),
+            };
+            self.open_group(&id, layer.map_or(&id, |kind| kind.title()));
             for primitive in &group.primitives {
                 match primitive {
                     Primitive::Fill(fill) => self.area(fill),
                     Primitive::Line(line) => self.line(line),
                     Primitive::Circle(circle) => self.circle(circle),
                     Primitive::Text(text) => self.text(text),
+                    Primitive::Picture(picture) => self.picture(picture)?,
                 }
             }
             self.svg.push_str("</g>\n");
         }
+        Ok(())
+    }
+
+    fn picture(&mut self, picture: &Picture) -> Result<(), EncodingError> {
+        let ([x, y], [width, height]) = (picture.min, picture.size_pt);
+        put!(
+            self,
+            "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\""
+        );
+        if picture.opacity < 1.0 {
+            put!(self, " opacity=\"{:.3}\"", picture.opacity);
+        }
+        if !picture.smooth {
+            put!(self, " image-rendering=\"optimizeSpeed\"");
+        }
+        put!(
+            self,
+            " preserveAspectRatio=\"none\" xlink:href=\"data:image/png;base64,"
+        );
+        BASE64.encode_string(raster_png(&picture.raster)?, &mut self.svg);
+        self.svg.push_str("\"/>\n");
+        Ok(())
     }
 
     /// A group that Inkscape shows as a layer.
@@ -263,7 +296,7 @@ fn escaped(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
-fn relief_png(raster: &Raster) -> Result<Vec<u8>, EncodingError> {
+fn raster_png(raster: &Raster) -> Result<Vec<u8>, EncodingError> {
     let mut file = Vec::new();
     let mut encoder = ::png::Encoder::new(&mut file, raster.width, raster.height);
     encoder.set_color(ColorType::Rgba);

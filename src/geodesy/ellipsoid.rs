@@ -8,7 +8,7 @@ use super::{Position, lon_lat};
 pub(super) const EQUATORIAL_RADIUS_M: f64 = 6_378_137.0;
 
 /// Flattening. NIMA TR8350.2, 2000, table 3.1.
-const FLATTENING: f64 = 1.0 / 298.257_223_563;
+pub(super) const FLATTENING: f64 = 1.0 / 298.257_223_563;
 
 /// Square of the first eccentricity, f(2 − f).
 const ECCENTRICITY_SQUARED: f64 = FLATTENING * (2.0 - FLATTENING);

@@ -83,3 +83,28 @@ impl Extent {
         inside_lon && (self.south..=self.north).contains(&lat)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_margin_goes_outwards_also_across_the_antimeridian() {
+        let fiji = Extent {
+            west: 177.0,
+            south: -20.0,
+            east: -179.0,
+            north: -16.0,
+        };
+        let wider = fiji.with_margin();
+        assert!((wider.west - 176.55).abs() < 1e-9 && (wider.east + 178.55).abs() < 1e-9);
+        assert!((wider.south + 20.45).abs() < 1e-9 && (wider.north + 15.55).abs() < 1e-9);
+        let world = Extent {
+            west: -180.0,
+            south: -90.0,
+            east: 180.0,
+            north: 90.0,
+        };
+        assert_eq!(world.with_margin(), world);
+    }
+}

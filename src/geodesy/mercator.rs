@@ -41,6 +41,12 @@ pub fn lonlat_from_world(world: [f64; 2]) -> Position {
     )
 }
 
+/// The position at coordinates of EPSG:3857, metres eastwards and northwards.
+#[must_use]
+pub fn lonlat_from_meters([x_m, y_m]: [f64; 2]) -> Position {
+    lonlat_from_world([x_m / CIRCUMFERENCE_M + 0.5, 0.5 - y_m / CIRCUMFERENCE_M])
+}
+
 /// Screen points along the world's side at a zoom level.
 #[must_use]
 pub fn world_size_pt(zoom: f64) -> f64 {
@@ -73,5 +79,8 @@ mod tests {
         let [x, y] = world_from_lonlat(lon_lat(67.2783, 37.2242));
         assert!(((x - 0.5) * CIRCUMFERENCE_M - 7_489_386.097_4).abs() < 1e-3);
         assert!(((0.5 - y) * CIRCUMFERENCE_M - 4_470_403.620_7).abs() < 1e-3);
+        let back = lonlat_from_meters([7_489_386.097_4, 4_470_403.620_7]);
+        assert!((back.lon_deg() - 67.2783).abs() < 1e-9);
+        assert!((back.lat_deg() - 37.2242).abs() < 1e-9);
     }
 }

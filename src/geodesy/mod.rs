@@ -9,6 +9,7 @@ pub mod mercator;
 pub mod notation;
 mod position;
 mod units;
+pub mod utm;
 
 pub use area::AreaIndex;
 pub use border::{BorderFoot, BorderLine};

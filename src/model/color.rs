@@ -11,6 +11,20 @@ impl Rgba {
         Self((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8, 255)
     }
 
+    /// This colour with a share, 0 to 1, of another: linear in sRGB, opacity too.
+    #[must_use]
+    pub fn mixed(self, other: Self, share: f32) -> Self {
+        let share = share.clamp(0.0, 1.0);
+        let mix =
+            |a: u8, b: u8| (f32::from(a) + share * (f32::from(b) - f32::from(a))).round() as u8;
+        Self(
+            mix(self.0, other.0),
+            mix(self.1, other.1),
+            mix(self.2, other.2),
+            mix(self.3, other.3),
+        )
+    }
+
     /// The same colour with its opacity multiplied by `factor`, 0 to 1.
     #[must_use]
     pub fn faded(self, factor: f32) -> Self {

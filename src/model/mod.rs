@@ -6,6 +6,7 @@ mod document;
 mod feature_layer;
 mod incident;
 mod names;
+mod palette;
 mod report;
 mod style;
 pub mod table;
@@ -23,6 +24,7 @@ pub use incident::{
     Provenance, Stance,
 };
 pub use names::{Language, Names};
+pub use palette::{Palette, PaletteKind};
 pub use report::{LoadReport, MAX_LISTED_PROBLEMS, Place as ProblemPlace, Problem, ProblemKind};
 pub use style::{ClassMethod, Coloring, Dash, LabelStyle, Marker, PointDrawing, SizeBy, Style};
 pub use table::FeatureTable;

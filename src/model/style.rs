@@ -2,7 +2,7 @@
 //! it looks like is `scene`'s, how classes are found `analysis`'s.
 use serde::{Deserialize, Serialize};
 
-use super::Rgba;
+use super::{LayerId, Rgba};
 
 /// How the points of a layer are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -251,6 +251,33 @@ pub struct Style {
     /// Whether properties after the simplestyle-spec 1.1 (`marker-color`, `stroke`, `fill`, …) come
     /// before all this.
     pub simplestyle: bool,
+}
+
+/// Colours of new layers, one after the other: after Okabe and Ito (Color Universal Design, 2008),
+/// the light ones darkened, yellow and black left out for a violet, so that all stand out on light
+/// and on dark ground.
+const NEW_LAYERS: [Rgba; 7] = [
+    Rgba::hex(0x00_72B2),
+    Rgba::hex(0xD5_5E00),
+    Rgba::hex(0xB8_4F8A),
+    Rgba::hex(0x00_8F68),
+    Rgba::hex(0x7A_5CC4),
+    Rgba::hex(0xC8_8600),
+    Rgba::hex(0x3B_93C9),
+];
+
+impl Style {
+    /// How a layer is drawn until the user says otherwise: each layer in another colour.
+    #[must_use]
+    pub fn for_new_layer(LayerId(number): LayerId) -> Self {
+        let index = (number as usize).saturating_sub(1) % NEW_LAYERS.len();
+        Self {
+            coloring: Coloring::Single {
+                color: NEW_LAYERS[index],
+            },
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Style {

@@ -1,7 +1,7 @@
 //! From a document and a viewport to the scene: one group for each layer, bottom-most first.
 use super::borders::{borders, on_borders};
 use super::context::context;
-use super::features::features;
+use super::features::{FeatureView, drawn_points, features};
 use super::frame::Frame;
 use super::ground::{Canvas, graticule, provinces, rivers, water, world};
 use super::incidents::incidents;
@@ -13,7 +13,7 @@ use super::theme::Theme;
 use super::{Group, Primitive, Scene};
 use crate::geodesy::Position;
 use crate::geodesy::mercator::{lonlat_from_world, world_size_pt};
-use crate::model::{Document, FeatureRef, LayerKind, Viewport};
+use crate::model::{Document, FeatureRef, Layer, LayerKind, Viewport};
 use crate::spatial::{Detail, LayerStore};
 
 pub use super::selection::{outline, selection};
@@ -37,6 +37,9 @@ pub struct MapInput<'a> {
     pub fanned: Option<&'a (Position, Vec<FeatureRef>)>,
     /// Whether names may be cut at the edge, as on a map that moves.
     pub edge: EdgeRule,
+    /// Pixels per point of the pictures in the user's layers. `None` leaves those layers, their
+    /// names aside, to [`super::features::tile`].
+    pub features_at: Option<f32>,
 }
 
 /// Whether a settlement is shown at a zoom level, room for its name permitting: index into the
@@ -59,8 +62,13 @@ pub fn finished_map(
         edge: EdgeRule::Inside,
         ..*input
     };
+    let parts = SurroundParts {
+        pixels_per_point: input.features_at.unwrap_or(1.0),
+        ..*parts
+    };
     let (document, detail) = (input.document, input.detail);
-    let (surround, mut reserved) = surround::finished(document, detail, input.viewport, parts);
+    let (surround, mut reserved) =
+        surround::finished(document, detail, input.layers, input.viewport, &parts);
     let figures = mark.iter().flat_map(|mark| &mark.primitives);
     reserved.extend(figures.filter_map(text_box));
     (map_clear_of(&input, &reserved), surround)
@@ -77,6 +85,12 @@ fn text_box(primitive: &Primitive) -> Option<ScreenBox> {
         min: [first.origin[0] - 3.0, first.origin[1] - em],
         max: [last.origin[0] + 0.7 * em, last.origin[1] + 0.4 * em],
     })
+}
+
+/// The layers that have a group on the map, in its order.
+pub fn visible_layers(document: &Document) -> impl Iterator<Item = &Layer> {
+    let layers = document.layers.iter();
+    layers.filter(|layer| layer.visible && layer.opacity > 0.0)
 }
 
 /// The map of a document.
@@ -98,11 +112,7 @@ fn map_clear_of(input: &MapInput<'_>, reserved: &[ScreenBox]) -> Scene {
         })
         .collect();
     let mut labels = labels(input, theme, reserved);
-    let groups = input
-        .document
-        .layers
-        .iter()
-        .filter(|layer| layer.visible && layer.opacity > 0.0)
+    let groups = visible_layers(input.document)
         .map(|layer| {
             let mut primitives: Vec<Primitive> = canvases
                 .iter()
@@ -145,7 +155,18 @@ fn layer_primitives(canvas: &Canvas<'_>, kind: LayerKind, input: &MapInput<'_>) 
         LayerKind::Places => Vec::new(),
         LayerKind::Features(id) => {
             match (input.layers.get(&id), input.document.features.get(&id)) {
-                (Some(loaded), Some(layer)) => features(canvas, loaded, &layer.style),
+                (Some(loaded), Some(layer)) => match input.features_at {
+                    Some(pixels_per_point) => features(&FeatureView {
+                        loaded,
+                        style: &layer.style,
+                        points: drawn_points(&layer.style, &loaded.index, &input.viewport),
+                        frame: canvas.frame,
+                        zoom: canvas.zoom,
+                        theme: canvas.theme,
+                        pixels_per_point: f64::from(pixels_per_point),
+                    }),
+                    None => Vec::new(),
+                },
                 _ => Vec::new(),
             }
         }
@@ -192,6 +213,7 @@ fn labels(input: &MapInput<'_>, theme: &Theme, reserved: &[ScreenBox]) -> Labels
         let mut naming = Naming {
             canvas,
             document: input.document,
+            layers: input.layers,
             fanned: input.fanned,
             names: std::mem::take(&mut names),
             obstacles: std::mem::take(&mut obstacles),
@@ -284,6 +306,7 @@ pub(super) fn shift(primitive: &mut Primitive, [dx, dy]: [f32; 2]) {
         Primitive::Fill(fill) => fill.vertices.iter_mut().for_each(move_point),
         Primitive::Line(line) => line.points.iter_mut().for_each(move_point),
         Primitive::Circle(circle) => move_point(&mut circle.center),
+        Primitive::Picture(picture) => move_point(&mut picture.min),
         Primitive::Text(text) => {
             for glyph in &mut text.glyphs {
                 move_point(&mut glyph.origin);
@@ -308,5 +331,6 @@ fn fade(primitive: &mut Primitive, opacity: f32) {
                 halo.color = halo.color.faded(opacity);
             }
         }
+        Primitive::Picture(picture) => picture.opacity *= opacity,
     }
 }

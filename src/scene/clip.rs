@@ -213,7 +213,7 @@ fn cut(frame: &Frame, areas: &Areas, part: &AreaPart, color: Rgba) -> Fill {
 }
 
 /// A ring cut to a box (Sutherland and Hodgman 1974); may run along the box's edge.
-fn cut_ring(mut ring: Vec<[f64; 2]>, within: &WorldBox) -> Vec<[f64; 2]> {
+pub(super) fn cut_ring(mut ring: Vec<[f64; 2]>, within: &WorldBox) -> Vec<[f64; 2]> {
     for (axis, sign, limit) in [
         (0, 1.0, within.min[0]),
         (0, -1.0, -within.max[0]),

@@ -13,6 +13,7 @@ pub(super) struct Frame {
     origin: [f64; 2],
     size: f64,
     size_pt: [f64; 2],
+    westernmost: bool,
 }
 
 impl Frame {
@@ -28,8 +29,44 @@ impl Frame {
                 origin: [origin[0] - f64::from(copy), origin[1]],
                 size,
                 size_pt: viewport.size_pt,
+                westernmost: copy == first,
             })
             .collect()
+    }
+
+    /// The frames for what reaches across the antimeridian, and so into the copy of the world east
+    /// of its own: this one, and for the first copy in view the one west of it.
+    pub(super) fn with_west(&self) -> Vec<Self> {
+        let west = Self {
+            origin: [self.origin[0] + 1.0, self.origin[1]],
+            ..*self
+        };
+        std::iter::once(*self)
+            .chain(self.westernmost.then_some(west))
+            .collect()
+    }
+
+    /// Unit-square coordinates of a box on the screen.
+    pub(super) fn world_box(&self, screen: &WorldBox) -> WorldBox {
+        let world =
+            |point: [f64; 2]| [0, 1].map(|axis: usize| self.origin[axis] + point[axis] / self.size);
+        WorldBox {
+            min: world(screen.min),
+            max: world(screen.max),
+        }
+    }
+
+    /// The viewport alone, screen points.
+    pub(super) fn seen(&self) -> WorldBox {
+        WorldBox {
+            min: [0.0; 2],
+            max: self.size_pt,
+        }
+    }
+
+    /// Screen points along the world's side.
+    pub(super) fn world_size_pt(&self) -> f64 {
+        self.size
     }
 
     /// Screen points of unit-square coordinates.

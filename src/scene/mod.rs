@@ -4,21 +4,24 @@ mod borders;
 pub mod build;
 mod clip;
 mod context;
-mod features;
+mod feature_labels;
+pub mod features;
 mod frame;
 mod ground;
 mod incidents;
 pub mod label;
 mod names;
 pub mod primitive;
+pub mod raster;
 mod selection;
 pub mod surround;
 pub mod symbol;
+pub mod symbology;
 pub mod text;
 pub mod theme;
 
 pub use incidents::{fan_out, same_spot};
 pub use primitive::{
-    Circle, Face, Fill, Group, Halo, Line, PlacedGlyph, Primitive, Scene, Stroke, Text,
+    Circle, Face, Fill, Group, Halo, Line, Picture, PlacedGlyph, Primitive, Scene, Stroke, Text,
 };
 pub use symbol::{Symbol, symbol_primitives};

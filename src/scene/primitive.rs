@@ -1,6 +1,9 @@
 //! The primitives of a scene. All coordinates are screen points from the upper left corner of the
 //! viewport, x to the right, y downwards; all colours carry their opacity already.
+use std::sync::Arc;
+
 use crate::model::{BasemapTheme, Rgba, Viewport};
+use crate::terrain::Raster;
 
 /// A map ready to paint: the ground first, then the groups in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +40,8 @@ pub enum Primitive {
     Circle(Circle),
     /// Glyphs in place.
     Text(Text),
+    /// Pixels in place.
+    Picture(Picture),
 }
 
 /// An area with holes (even-odd rule).
@@ -47,7 +52,8 @@ pub struct Fill {
     pub vertices: Vec<[f32; 2]>,
     /// Where each ring ends in `vertices`.
     pub ring_ends: Vec<u32>,
-    /// The same area as triangles: indices into `vertices`, three each.
+    /// The same area as triangles: indices into `vertices`, three each. None where every painter
+    /// fills rings, as in the user's layers.
     pub triangles: Vec<u32>,
     /// Colour.
     pub color: Rgba,
@@ -86,6 +92,21 @@ pub struct Circle {
     pub fill: Option<Rgba>,
     /// Outline, centred on the radius.
     pub stroke: Option<Stroke>,
+}
+
+/// A picture put to a place, each of its pixels a rectangle of one colour.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// Its upper left corner.
+    pub min: [f32; 2],
+    /// Its width and height, screen points.
+    pub size_pt: [f32; 2],
+    /// Its pixels.
+    pub raster: Arc<Raster>,
+    /// Multiplies that of the pixels, 0 to 1.
+    pub opacity: f32,
+    /// Whether colours run into each other where it is shown larger than it is.
+    pub smooth: bool,
 }
 
 /// A bundled typeface.

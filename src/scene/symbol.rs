@@ -2,7 +2,7 @@
 //! The map, the legend and the lists of the window draw the same ones.
 use super::theme::Theme;
 use super::{Circle, Fill, Line, Primitive, Stroke};
-use crate::model::{IncidentKind, Rgba};
+use crate::model::{IncidentKind, Marker, Rgba};
 
 /// What a symbol stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,49 @@ pub fn symbol_primitives(
         }
         Symbol::Settlement => brush.disc(0.4, Some(theme.place_fill), Some(theme.place_name)),
     }
+}
+
+/// A point of the user's own: a shape of this diameter about a centre, with a casing around it.
+pub(super) fn marker_primitives(
+    marker: Marker,
+    center: [f32; 2],
+    size_pt: f32,
+    color: Rgba,
+    casing: Rgba,
+) -> Vec<Primitive> {
+    const CASING_PT: f32 = 1.0;
+    let edge = Stroke {
+        width_pt: CASING_PT,
+        color: casing,
+    };
+    let shape: Vec<[f32; 2]> = match marker {
+        Marker::Circle => {
+            return vec![Primitive::Circle(Circle {
+                center,
+                radius_pt: size_pt / 2.0,
+                fill: Some(color),
+                stroke: Some(edge),
+            })];
+        }
+        Marker::Square => rectangle(0.45, 0.45).to_vec(),
+        Marker::Triangle => vec![[0.0, -0.56], [0.54, 0.38], [-0.54, 0.38]],
+        Marker::Diamond => vec![[0.0, -0.58], [0.58, 0.0], [0.0, 0.58], [-0.58, 0.0]],
+        Marker::Star => star(5, 0.62, 0.27),
+        Marker::Cross => cross(0.54, 0.19),
+    };
+    let points: Vec<[f32; 2]> = shape
+        .into_iter()
+        .map(|[x, y]| [center[0] + x * size_pt, center[1] + y * size_pt])
+        .collect();
+    vec![
+        Primitive::Fill(star_fill(points.clone(), color)),
+        Primitive::Line(Line {
+            points,
+            closed: true,
+            stroke: edge,
+            dash: None,
+        }),
+    ]
 }
 
 /// Puts shapes of a unit square about its centre, y downwards, to a place and a size.
@@ -218,8 +261,21 @@ fn rectangle_at([x, y]: [f32; 2], half_width: f32, half_height: f32) -> [[f32; 2
     ]
 }
 
+/// An upright cross with arms of this half length and half width.
+fn cross(long: f32, wide: f32) -> Vec<[f32; 2]> {
+    let corner = [[wide, -long], [wide, -wide], [long, -wide]];
+    let turned = |[x, y]: [f32; 2]| [-y, x];
+    let mut points = corner.to_vec();
+    for _ in 0..3 {
+        let last = &points[points.len() - 3..];
+        let next: Vec<[f32; 2]> = last.iter().map(|point| turned(*point)).collect();
+        points.extend(next);
+    }
+    points
+}
+
 /// A star with its first tip upwards.
-fn star(tips: u8, outer: f32, inner: f32) -> Vec<[f32; 2]> {
+pub(super) fn star(tips: u8, outer: f32, inner: f32) -> Vec<[f32; 2]> {
     (0..2 * tips)
         .map(|corner| {
             let radius = if corner % 2 == 0 { outer } else { inner };
@@ -249,7 +305,7 @@ mod tests {
                         ..stroke
                     });
                 }
-                Primitive::Text(_) => {}
+                Primitive::Text(_) | Primitive::Picture(_) => {}
             }
         }
         format!("{primitives:?}")

@@ -27,7 +27,7 @@ pub enum Edit {
         /// Its new index, 0 = bottom-most.
         to: usize,
     },
-    /// Add a layer of features on top.
+    /// Add a layer of features above the others, but below the names and the incidents.
     AddLayer(LayerId, FeatureLayer),
     /// Remove a layer of features.
     RemoveLayer(LayerId),
@@ -100,11 +100,16 @@ impl Edit {
                 let kind = LayerKind::Features(id);
                 document.features.insert(id, layer);
                 document.layers.retain(|layer| layer.kind != kind);
-                document.layers.push(Layer {
+                let layers = &mut document.layers;
+                let above =
+                    |layer: &Layer| matches!(layer.kind, LayerKind::Places | LayerKind::Incidents);
+                let at = layers.iter().position(above).unwrap_or(layers.len());
+                let layer = Layer {
                     kind,
                     visible: true,
                     opacity: 1.0,
-                });
+                };
+                layers.insert(at, layer);
                 true
             }
             Self::RemoveLayer(id) => {

@@ -1,5 +1,5 @@
 //! Every action of the interface: its name, its shortcut and what it does to state. Menus, keys
-//! and the list of shortcuts are all made from [`Action::ALL`].
+//! and the list of shortcuts are all made from [`Action::ALL`]; who gets a key is `keyboard`'s.
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::PanelContext;
@@ -253,7 +253,7 @@ impl Action {
     }
 
     /// Every key that runs it: the one that is shown, and what other programs have for it.
-    fn shortcuts(self) -> impl Iterator<Item = KeyboardShortcut> {
+    pub(super) fn shortcuts(self) -> impl Iterator<Item = KeyboardShortcut> {
         let also = match self {
             Self::Redo => Some((Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)),
             Self::ZoomIn => Some((Modifiers::NONE, Key::Equals)),
@@ -366,58 +366,6 @@ impl Action {
         };
         ctx.commands.push(command);
     }
-}
-
-/// What else may want the keys.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct KeyboardUse {
-    /// A text field has, or had in the last frame, the cursor.
-    pub typing: bool,
-    /// A widget other than the map has the focus.
-    pub widget_focused: bool,
-    /// A menu or a dialog is open.
-    pub covered: bool,
-}
-
-/// Run the actions whose keys were pressed, unless the keys belong to someone else: letters and
-/// undo to a text field, arrows to a focused widget, all plain keys to a menu or dialog. Tab moves
-/// the focus unless something lies under the pointer.
-pub fn run_shortcuts(ui: &egui::Ui, ctx: &mut PanelContext<'_>, keyboard: KeyboardUse) {
-    // A shortcut with Shift first: egui lets the same key without it answer to both.
-    let (shifted, others): (Vec<_>, Vec<_>) = Action::ALL
-        .into_iter()
-        .flat_map(|action| action.shortcuts().map(move |shortcut| (action, shortcut)))
-        .partition(|(_, shortcut)| shortcut.modifiers.shift);
-    for (action, shortcut) in shifted.into_iter().chain(others) {
-        let key = shortcut.logical_key;
-        let plain = !shortcut.modifiers.command && !matches!(key, Key::F1 | Key::F11);
-        let edits_text = matches!(action, Action::Undo | Action::Redo | Action::PasteLayer);
-        let taken = (plain && (keyboard.typing || keyboard.covered))
-            || (edits_text && keyboard.typing)
-            || (keyboard.widget_focused && plain && moves_in_widgets(key));
-        if taken || !action.is_enabled(ctx) {
-            continue;
-        }
-        let pressed = ui.input_mut(|input| {
-            let other = input.modifiers.alt || (key == Key::Tab && input.modifiers.shift);
-            !other && input.consume_shortcut(&shortcut)
-        });
-        if pressed && key == Key::Tab {
-            // The focus was moved when the frame began.
-            ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
-        }
-        if pressed {
-            action.run(ctx);
-        }
-    }
-}
-
-/// Keys that move within a focused slider or list.
-fn moves_in_widgets(key: Key) -> bool {
-    matches!(
-        key,
-        Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown
-    )
 }
 
 #[cfg(test)]

@@ -45,8 +45,10 @@ fn fraction(done: u64, total: u64) -> Option<f32> {
 
 /// "reading features, 12.0 of 211 MB" or "indexing, 20,000 of 1,000,000".
 fn figures(stage: &str, done: u64, total: u64) -> String {
-    // Readers count the bytes of their file, everyone else the things they go through.
-    let in_bytes = stage.starts_with("reading");
+    // Readers and writers count the bytes of their file, everyone else the things they go through.
+    let in_bytes = ["reading", "writing"]
+        .iter()
+        .any(|verb| stage.starts_with(verb));
     let number = |number| {
         if in_bytes {
             format::bytes(number)

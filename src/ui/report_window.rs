@@ -12,6 +12,9 @@ use crate::state::{Command, Edit, Navigate};
 /// From this zoom on, a feature with a problem is near enough.
 const NEAR_ZOOM: f64 = 10.0;
 
+/// Height of the list of problems, screen points.
+const LIST_PT: f32 = 280.0;
+
 /// State of the window.
 #[derive(Debug, Default)]
 pub struct ReportWindow {
@@ -42,7 +45,9 @@ impl ReportWindow {
             .id(egui::Id::unique("load report"))
             .open(&mut open)
             .collapsible(false)
-            .default_size([560.0, 440.0])
+            .default_pos([310.0, 60.0])
+            .default_width(560.0)
+            .resizable([true, false])
             .show(ui.ctx(), |ui| self.ui(ui, ctx, layer, &loaded));
         if !open {
             self.layer = None;
@@ -60,7 +65,7 @@ impl ReportWindow {
         ui.horizontal(|ui| {
             if ui.button("Copy as text").clicked() {
                 ui.ctx()
-                    .copy_text(report_text(&loaded.report, &loaded.table));
+                    .copy_text(report_text(&loaded.report, &loaded.table, usize::MAX));
             }
             swap_ui(ui, ctx, layer, &loaded.report);
         });
@@ -115,8 +120,8 @@ impl ReportWindow {
             .text_style_height(&TextStyle::Body)
             .max(ui.spacing().interact_size.y);
         ScrollArea::vertical()
-            .auto_shrink(false)
-            .min_scrolled_height(120.0)
+            .auto_shrink([false, true])
+            .max_height(LIST_PT)
             .show_rows(ui, height, count, |ui, rows| {
                 for at in rows {
                     let at = chosen.as_ref().map_or(at, |chosen| chosen[at]);
@@ -154,12 +159,7 @@ fn file_ui(ui: &mut Ui, ctx: &PanelContext<'_>, layer: LayerId, loaded: &LoadedL
             }
             let sizes = [report.file_bytes, loaded.table.bytes() as u64].map(format::bytes);
             line(ui, "Size", format!("{}, {} in memory", sizes[0], sizes[1]));
-            let kinds = report.geometries.iter().map(|(&kind, &count)| {
-                format!("{} {}", format::thousands(count), geometry_name(kind))
-            });
-            let kinds = kinds.collect::<Vec<_>>().join(", ");
-            let features = format::thousands(loaded.table.len() as u64);
-            line(ui, "Features", format!("{features} ({kinds})"));
+            line(ui, "Features", geometries(report));
             if let Some(extent) = report.extent {
                 let numbers = [extent.west, extent.south, extent.east, extent.north];
                 let [west, south, east, north] = numbers.map(|degrees| format!("{degrees:.5}°"));
@@ -247,17 +247,32 @@ fn problem_ui(
     }
 }
 
-/// The row of the feature that a problem is about. Features that were skipped have none and those
-/// behind them move up.
+/// The row of the feature that a problem is about. A problem that has its place in bytes counts
+/// features as the file has them, those that were skipped among them.
 fn row_of(loaded: &LoadedLayer, problem: &Problem) -> Option<u32> {
     let feature = problem.place.feature?;
     let skipped = |other: &&Problem| {
         other.kind == ProblemKind::Skipped
             && other.place.feature.is_some_and(|other| other < feature)
     };
-    let before = loaded.report.problems.iter().filter(skipped).count();
+    let before = match problem.place.byte {
+        Some(_) => loaded.report.problems.iter().filter(skipped).count(),
+        None => 0,
+    };
     let row = feature.checked_sub(before as u64)?;
     (row < loaded.table.len() as u64).then_some(row as u32)
+}
+
+/// "1,200 points, 3 without a place".
+pub(super) fn geometries(report: &LoadReport) -> String {
+    let counted = GeometryKind::ALL.into_iter().filter_map(|kind| {
+        let count = *report.geometries.get(&kind)?;
+        Some(match kind {
+            GeometryKind::None => format!("{} without a place", format::thousands(count)),
+            kind => format::counted(count, geometry_name(kind)),
+        })
+    });
+    counted.collect::<Vec<_>>().join(", ")
 }
 
 /// A type of geometry as people call it, one of them.

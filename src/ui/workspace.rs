@@ -6,10 +6,10 @@ use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
 
 use super::inspector::{self, Inspector};
 use super::jobs_panel::jobs_panel;
+use super::keyboard::{KeyboardUse, run_shortcuts};
 use super::report_window::ReportWindow;
 use super::{
-    Dialogs, IncidentList, KeyboardUse, LayerPanel, MapCanvas, PanelContext, Request, menu_bar,
-    run_shortcuts, status_bar,
+    Dialogs, IncidentList, LayerPanel, MapCanvas, PanelContext, Request, menu_bar, status_bar,
 };
 use crate::geodesy::Position;
 use crate::model::Atlas;
@@ -119,7 +119,14 @@ impl Workspace {
         ui.add_space(4.0);
         CollapsingHeader::new("Layers")
             .default_open(true)
-            .show_unindented(ui, |ui| self.layer_panel.ui(ui, ctx));
+            .show_unindented(ui, |ui| {
+                // Long lists and styles leave room for the incidents.
+                egui::ScrollArea::vertical()
+                    .id_salt("layers")
+                    .max_height(ui.available_height() * 0.62)
+                    .auto_shrink([false, true])
+                    .show(ui, |ui| self.layer_panel.ui(ui, ctx));
+            });
         ui.separator();
         let count = ctx.state.atlas().incidents.len();
         ui.strong(format!("Incidents and launches ({count})"));

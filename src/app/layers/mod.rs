@@ -1,17 +1,24 @@
 //! The user's layers from their sources: reads them in the background as the document asks, and
 //! takes in what was read. What is shown of them stands in the panels.
+mod paste;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::io::Cursor;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::jobs::{JobContext, JobHandle, JobStatus, Wake};
-use crate::model::{FeatureLayer, LayerId, LayerSource, Style};
-use crate::source::features::{ReadFeaturesError, read_features, read_text};
+use crate::model::{
+    FeatureLayer, FeatureTable, LayerId, LayerSource, LoadReport, ProblemKind, Style,
+};
+use crate::source::features::{ReadFeaturesError, read_from, read_layer, summarise};
 use crate::spatial::{FeatureIndex, LoadedLayer};
 use crate::state::{AppState, Command, Edit, Navigate};
 use crate::ui::{Activity, Dialogs, JobId, Notice, Offer, Request, RunningJob, layer_extent};
+use paste::pasted_files;
 use watch::{FileWatch, Stamp};
 
 /// What a layer is read from and how.
@@ -232,7 +239,10 @@ impl Layers {
         }
         for (at, read) in ended.into_iter().rev() {
             let reading = self.running.remove(at);
+            let taken = state.document().features.contains_key(&reading.layer);
             match read {
+                // A project with a layer of the same number was opened meanwhile.
+                Some(Ok(_)) if reading.is_new && taken => {}
                 Some(Ok((loaded, stamp))) => {
                     self.note(reading.layer, reading.wanted.clone(), stamp, true);
                     loaded_layer(state, dialogs, reading, loaded);
@@ -264,12 +274,18 @@ impl Layers {
 }
 
 fn read(wanted: &Wanted, job: &JobContext) -> Read {
-    let (stamp, (mut table, report)) = match &wanted.source {
-        LayerSource::File { path, .. } => (Stamp::of(path), read_features(path, job)?),
-        LayerSource::Text { text } => (None, read_text(text, job)?),
+    let (stamp, (mut table, mut report)) = match &wanted.source {
+        LayerSource::File { path, layer } => {
+            (Stamp::of(path), read_layer(path, layer.as_deref(), job)?)
+        }
+        LayerSource::Text { text } => {
+            let text = Cursor::new(Arc::<[u8]>::from(Arc::clone(text)));
+            (None, read_from(text, "pasted text", job)?)
+        }
     };
     if wanted.swap_axes {
         table = table.with_swapped_axes();
+        report = exchanged(&report, &table);
     }
     let index = FeatureIndex::new(&table, job)?;
     let loaded = LoadedLayer {
@@ -278,6 +294,28 @@ fn read(wanted: &Wanted, job: &JobContext) -> Read {
         index,
     };
     Ok((loaded, stamp))
+}
+
+/// The report of a table after its axes were exchanged: what depends on all positions is found anew.
+fn exchanged(report: &LoadReport, table: &FeatureTable) -> LoadReport {
+    let found_anew = |kind| {
+        matches!(
+            kind,
+            ProblemKind::OutOfRange
+                | ProblemKind::SwappedAxes
+                | ProblemKind::DuplicateId
+                | ProblemKind::MixedColumn
+        )
+    };
+    let mut again = LoadReport {
+        geometries: BTreeMap::new(),
+        extent: None,
+        ..report.clone()
+    };
+    again.problems.retain(|problem| !found_anew(problem.kind));
+    again.problem_counts.retain(|&kind, _| !found_anew(kind));
+    summarise(table, &mut again);
+    again
 }
 
 /// Give the document what was read, show it, and say what was found.
@@ -302,7 +340,7 @@ fn loaded_layer(
             name,
             source: wanted.source,
             swap_axes: wanted.swap_axes,
-            style: Style::default(),
+            style: Style::for_new_layer(layer),
         };
         state.apply(Command::Edit(Edit::AddLayer(layer, added)));
     }
@@ -326,41 +364,3 @@ fn notice(layer: LayerId, name: &str, wanted: &Wanted, loaded: &LoadedLayer) -> 
     }
     Notice::new(text, offers)
 }
-
-/// The files that a text names, one a line as a path or a `file://` address; none unless every
-/// line names one.
-fn pasted_files(text: &str) -> Vec<PathBuf> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let named = lines.map(|line| {
-        let path = match line.strip_prefix("file://") {
-            Some(address) => PathBuf::from(percent_decoded(address)),
-            None => Path::new(line).to_owned(),
-        };
-        path.is_file().then_some(path)
-    });
-    named.collect::<Option<_>>().unwrap_or_default()
-}
-
-/// `%20` as the byte it stands for (RFC 3986, section 2.1).
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = after.get(..2).filter(|_| first == b'%');
-        let code = code.and_then(|code| std::str::from_utf8(code).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-#[cfg(test)]
-mod tests;

@@ -1,4 +1,5 @@
 //! `oxus render`: draws the map into a file, without a window or a graphics adapter.
+mod files;
 mod parse;
 
 use std::path::{Path, PathBuf};
@@ -12,7 +13,8 @@ use crate::analysis::{BorderDistance, BorderIndex, FIRST_BORDERS};
 use crate::export::{FinishedMap, MapFormat, size_px};
 use crate::geodesy::{Extent, Position};
 use crate::model::{
-    Atlas, BasemapTheme, Document, FeatureRef, Incident, Language, LayerKind, Marked, Viewport,
+    Atlas, BasemapTheme, Document, FeatureRef, Incident, Language, LayerKind, Marked, PointDrawing,
+    Viewport,
 };
 use crate::source::{atlas, write_file};
 use crate::spatial::Detail;
@@ -22,6 +24,10 @@ use crate::terrain::Relief;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct RenderArgs {
+    /// Files of features to draw on top, the last one uppermost: GeoJSON, CSV and what else the
+    /// window opens
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// File to write; its suffix, .png or .svg, says which format
     #[arg(short, long, value_name = "OUT.png|OUT.svg")]
     output: PathBuf,
@@ -33,7 +39,7 @@ pub struct RenderArgs {
     #[arg(long, default_value = "1", value_parser = parse::scale, allow_hyphen_values = true)]
     scale: f32,
     /// What to show, degrees; across the antimeridian W is greater than E
-    /// [default: Afghanistan with its neighbours to the north]
+    /// [default: the files, else Afghanistan with its neighbours to the north]
     #[arg(long, value_name = "W,S,E,N", value_parser = parse::extent, allow_hyphen_values = true,
         conflicts_with_all = ["center", "zoom"])]
     extent: Option<Extent>,
@@ -62,6 +68,9 @@ pub struct RenderArgs {
     /// Incident to mark, with its distances to AFG-TJK and AFG-UZB; `oxus incidents` lists the ids
     #[arg(long, value_name = "ID")]
     select: Option<String>,
+    /// How points of the files are drawn: automatic, symbols, clusters, density or heat
+    #[arg(long, default_value = "automatic", value_parser = parse::points)]
+    points: PointDrawing,
     /// Language of names: en, ru, fa, ps, tg or uz
     #[arg(long, default_value = "en", value_parser = parse::language)]
     lang: Language,
@@ -74,6 +83,7 @@ Examples:
   oxus render -o termez.svg --extent 66,36,70,38.5 --select termez-2022-04-impact
   oxus render -o kabul.png --center 69.17,34.53 --zoom 9 --lang fa
   oxus render -o borders.svg --theme plain --layers water,borders
+  oxus render -o mine.png positions.geojson areas.geojson --points density
 
 The output file is replaced only when the new one is whole. The same arguments give the same
 bytes each time.";
@@ -97,7 +107,9 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
         Some(id) => Some(incident(&atlas.incidents, id)?),
         None => None,
     };
-    let document = document(args);
+    let mut document = document(args);
+    let (layers, outcome) = files::open(&args.files, args.points, &mut document)?;
+    log::info!("{} files read after {:?}", layers.len(), begun.elapsed());
     let detail = Detail::new(Arc::clone(&atlas));
     let relief = Relief::new(grid.into());
     let distances = selected.map_or_else(Vec::new, |(index, _)| distances(&atlas, index));
@@ -105,8 +117,13 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
         document: &document,
         detail: &detail,
         relief: &relief,
-        viewport: viewport(args, size_pt, selected.map(|(_, at)| at)),
-        layers: &crate::spatial::LayerStore::new(),
+        viewport: viewport(
+            args,
+            size_pt,
+            selected.map(|(_, at)| at),
+            files::extent(&layers),
+        ),
+        layers: &layers,
         marked: selected.map(|(index, _)| {
             let incident = FeatureRef::Incident(index);
             (Marked::Feature(incident), distances.as_slice())
@@ -118,7 +135,7 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     log::info!("{} bytes drawn after {:?}", bytes.len(), begun.elapsed());
     write_file(&args.output, &bytes)?;
     log::info!("written after {:?}", begun.elapsed());
-    Ok(Outcome::Done)
+    Ok(outcome)
 }
 
 fn format_of(path: &Path) -> anyhow::Result<MapFormat> {
@@ -175,8 +192,14 @@ fn distances(atlas: &Arc<Atlas>, index: u32) -> Vec<BorderDistance> {
     measured.collect()
 }
 
-/// What to show. Where nothing is asked for: the region, and what is selected beyond it.
-fn viewport(args: &RenderArgs, size_pt: [f64; 2], selected: Option<Position>) -> Viewport {
+/// What to show. Where nothing is asked for: what the files cover, else the region and what is
+/// selected beyond it.
+fn viewport(
+    args: &RenderArgs,
+    size_pt: [f64; 2],
+    selected: Option<Position>,
+    files: Option<Extent>,
+) -> Viewport {
     if let (Some(center), Some(zoom)) = (args.center, args.zoom) {
         return Viewport {
             center,
@@ -184,7 +207,7 @@ fn viewport(args: &RenderArgs, size_pt: [f64; 2], selected: Option<Position>) ->
             size_pt,
         };
     }
-    let extent = args.extent.unwrap_or_else(|| {
+    let extent = args.extent.or(files).unwrap_or_else(|| {
         let region = Extent::REGION;
         match selected {
             Some(at) if !region.contains(at) => Extent {

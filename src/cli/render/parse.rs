@@ -1,6 +1,6 @@
 //! Values of options as typed, turned into what they mean; each message says what is expected.
 use crate::geodesy::{Extent, Position, lon_lat};
-use crate::model::{BasemapTheme, Language, LayerKind, Viewport};
+use crate::model::{BasemapTheme, Language, LayerKind, PointDrawing, Viewport};
 
 /// `1600x1000`: width and height in screen points.
 pub(super) fn size(text: &str) -> Result<[u32; 2], String> {
@@ -78,6 +78,17 @@ const fn theme_id(theme: BasemapTheme) -> &'static str {
 /// The name of a layer of the atlas.
 pub(super) fn layer(text: &str) -> Result<LayerKind, String> {
     choice(text, &LayerKind::ALL, LayerKind::id)
+}
+
+/// The name of a way to draw points.
+pub(super) fn points(text: &str) -> Result<PointDrawing, String> {
+    choice(text, &PointDrawing::ALL, |points| match points {
+        PointDrawing::Automatic => "automatic",
+        PointDrawing::Symbols => "symbols",
+        PointDrawing::Clusters => "clusters",
+        PointDrawing::Density => "density",
+        PointDrawing::HeatMap => "heat",
+    })
 }
 
 /// The code of a language.

@@ -33,8 +33,10 @@ pub struct TableBuilder {
     by_name: HashMap<String, usize>,
     /// Features that were ended.
     rows: usize,
-    /// Where the feature being built begins.
+    /// Where the geometry of the feature being built begins.
     mark: Mark,
+    /// Columns there were when it began.
+    columns: usize,
 }
 
 impl TableBuilder {
@@ -42,6 +44,22 @@ impl TableBuilder {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Nothing yet, but for the columns of another builder: for features that are to be appended
+    /// to it.
+    #[must_use]
+    pub fn beside(other: &Self) -> Self {
+        let columns: Vec<_> = other.table.columns.iter().map(Column::beside).collect();
+        Self {
+            columns: columns.len(),
+            table: FeatureTable {
+                columns,
+                ..FeatureTable::default()
+            },
+            by_name: other.by_name.clone(),
+            ..Self::default()
+        }
     }
 
     /// Number of features that were ended.
@@ -134,12 +152,16 @@ impl TableBuilder {
         }
         self.rows += 1;
         self.mark = self.table.geometries.mark();
+        self.columns = self.table.columns.len();
     }
 
     /// Forget the feature being built.
     pub fn drop_feature(&mut self) {
         let rows = self.len();
         self.table.geometries.truncate(self.mark);
+        for column in self.table.columns.drain(self.columns..) {
+            self.by_name.remove(&column.name);
+        }
         for column in &mut self.table.columns {
             column.truncate(rows);
         }
@@ -151,6 +173,11 @@ impl TableBuilder {
             .retain(|(row, _)| (*row as usize) < rows);
         self.table.feature_members.truncate(rows);
         self.table.geometry_members.truncate(rows);
+    }
+
+    /// Whether another builder can be appended with all offsets within 32 bits.
+    pub fn fits(&self, other: &Self) -> bool {
+        self.table.geometries.fits(&other.table.geometries)
     }
 
     /// Put the features of another builder behind these.
@@ -189,6 +216,7 @@ impl TableBuilder {
         self.table.geometries.append(other.table.geometries);
         self.rows += theirs;
         self.mark = self.table.geometries.mark();
+        self.columns = self.table.columns.len();
     }
 
     /// About what the table takes so far, bytes.
@@ -200,6 +228,7 @@ impl TableBuilder {
     #[must_use]
     pub fn finish(mut self) -> FeatureTable {
         let rows = self.len();
+        self.table.ids.take_if(|ids| !ids.has_values());
         for column in self.table.columns.iter_mut().chain(&mut self.table.ids) {
             column.pad(rows);
             column.shrink();
@@ -210,6 +239,24 @@ impl TableBuilder {
 }
 
 impl Column {
+    /// A column of the same name without rows.
+    fn beside(other: &Self) -> Self {
+        let values = match &other.values {
+            Values::Text(texts) if texts.dictionary().is_none() => Values::Text(Texts::distinct()),
+            _ => Values::Empty,
+        };
+        Self {
+            name: other.name.clone(),
+            values,
+            ..Self::default()
+        }
+    }
+
+    /// Whether any row has a value or null.
+    fn has_values(&self) -> bool {
+        !matches!(self.values, Values::Empty) || self.states.contains(&CellState::Null)
+    }
+
     /// Missing in every row up to `rows`.
     fn pad(&mut self, rows: usize) {
         if self.len < rows {

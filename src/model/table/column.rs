@@ -66,7 +66,7 @@ pub enum Value<'a> {
     Json(&'a str),
 }
 
-impl Value<'_> {
+impl<'a> Value<'a> {
     /// As a number; `None` for what is none. Dates count in days, date-times in milliseconds.
     #[must_use]
     pub fn as_f64(&self) -> Option<f64> {
@@ -82,7 +82,7 @@ impl Value<'_> {
 
     /// As a person reads it; empty where there is no value.
     #[must_use]
-    pub fn to_text(&self) -> std::borrow::Cow<'_, str> {
+    pub fn to_text(&self) -> std::borrow::Cow<'a, str> {
         match *self {
             Self::Missing | Self::Null => "".into(),
             Self::Bool(value) => if value { "true" } else { "false" }.into(),
@@ -103,7 +103,7 @@ pub(super) enum CellState {
 }
 
 /// Numbers, with what an `f64` alone would lose.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Floats {
     pub(super) values: Vec<f64>,
     /// Rows that were written as integers.
@@ -112,7 +112,7 @@ pub(super) struct Floats {
     pub(super) exact: Vec<(u32, Box<str>)>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) enum Values {
     #[default]
     Empty,
@@ -125,13 +125,23 @@ pub(super) enum Values {
 }
 
 /// A property by row.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Column {
     pub(super) name: String,
     pub(super) values: Values,
     /// Empty while every row has a value.
     pub(super) states: Vec<CellState>,
     pub(super) len: usize,
+}
+
+/// Columns are equal if they have the same values, however these are held.
+impl PartialEq for Column {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.column_type() == other.column_type()
+            && self.len == other.len
+            && (0..self.len).all(|row| self.value(row) == other.value(row))
+    }
 }
 
 impl Column {

@@ -150,6 +150,9 @@ impl Geometries {
             higher.counts.truncate(mark.positions);
             higher.ends.truncate(mark.geometries);
             higher.values.truncate(mark.values);
+            if mark.values == 0 {
+                self.higher = None;
+            }
         }
     }
 
@@ -190,7 +193,7 @@ impl Geometries {
         let Some((&first, &last)) = self.positions.get(start).zip(self.positions.last()) else {
             return false;
         };
-        if first.map(f64::to_bits) == last.map(f64::to_bits) {
+        if first == last {
             return false;
         }
         let higher: Vec<f64> = self.higher.as_ref().map_or_else(Vec::new, |higher| {

@@ -39,12 +39,6 @@ impl Hasher for AsIs {
     }
 }
 
-impl PartialEq for Texts {
-    fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && (0..self.len()).all(|row| self.get(row) == other.get(row))
-    }
-}
-
 impl Texts {
     /// Texts that are expected to repeat until seen otherwise.
     pub(super) fn new() -> Self {
@@ -52,6 +46,11 @@ impl Texts {
             codes: Some(Vec::new()),
             ..Self::default()
         }
+    }
+
+    /// Texts that are not expected to repeat.
+    pub(super) fn distinct() -> Self {
+        Self::default()
     }
 
     pub(super) fn len(&self) -> usize {

@@ -12,10 +12,11 @@ use super::{Face, Halo};
 use crate::geodesy::mercator::world_size_pt;
 use crate::geodesy::{Extent, Position};
 use crate::model::{Document, FeatureRef, Language, LayerKind, Names, Place, Rgba};
-use crate::spatial::WorldBox;
+use crate::spatial::{LayerStore, WorldBox};
 
 /// Names are placed in this order: what a reader looks for first comes first.
-mod priority {
+pub(super) mod priority {
+    pub(in crate::scene) const FEATURE: u32 = 190;
     pub(super) const COUNTRY: u32 = 100;
     pub(super) const CAPITAL: u32 = 50;
     pub(super) const FAR_INCIDENT: u32 = 60;
@@ -44,6 +45,7 @@ pub(super) struct Name {
 pub(super) struct Naming<'a> {
     pub(super) canvas: Canvas<'a>,
     pub(super) document: &'a Document,
+    pub(super) layers: &'a LayerStore,
     pub(super) fanned: Option<&'a (Position, Vec<FeatureRef>)>,
     pub(super) names: Vec<Name>,
     pub(super) obstacles: Vec<Obstacle>,
@@ -100,9 +102,16 @@ impl Naming<'_> {
         if incidents {
             self.incidents(&spots);
         }
+        self.features();
     }
 
-    fn style(&self, face: Face, size_pt: f32, letter_spacing_em: f32, color: Rgba) -> LabelStyle {
+    pub(super) fn style(
+        &self,
+        face: Face,
+        size_pt: f32,
+        letter_spacing_em: f32,
+        color: Rgba,
+    ) -> LabelStyle {
         LabelStyle {
             face,
             size_pt,
@@ -115,7 +124,7 @@ impl Naming<'_> {
         }
     }
 
-    fn add(
+    pub(super) fn add(
         &mut self,
         layer: LayerKind,
         priority: u32,

@@ -1,8 +1,9 @@
 //! The legend: what is in view and nothing else.
+mod features;
+
+use super::Map;
 use super::panel::{PADDING_PT, Panel};
-use crate::model::{
-    BasemapTheme, BorderStatus, Document, Incident, IncidentKind, LayerKind, Viewport,
-};
+use crate::model::{BasemapTheme, BorderStatus, Incident, IncidentKind, LayerKind, Rgba, Viewport};
 use crate::scene::borders::DISPUTED_DASH;
 use crate::scene::build::shift;
 use crate::scene::clip::pieces;
@@ -10,6 +11,7 @@ use crate::scene::frame::Frame;
 use crate::scene::incidents::{arrow, badge_at, spots};
 use crate::scene::label::ScreenBox;
 use crate::scene::symbol::{Symbol, star_fill, symbol_primitives};
+use crate::scene::text::{Align, Anchor, VerticalAlign, layout, text_at};
 use crate::scene::theme::Theme;
 use crate::scene::{Circle, Face, Line, Primitive, Stroke};
 use crate::spatial::{Detail, LineLayer};
@@ -23,13 +25,20 @@ const KEY_PT: f32 = 30.0;
 const HIGHEST_M: f32 = 6000.0;
 const BAR_PT: [f32; 2] = [120.0, 9.0];
 
-/// In so many columns; `None` where nothing in view needs explaining.
+/// In so many columns, with at most so many categories of each of the user's layers; `None` where
+/// nothing in view needs explaining.
 pub(super) fn panel(
-    document: &Document,
-    detail: &Detail,
-    viewport: Viewport,
+    map: &Map<'_>,
     columns: usize,
+    most_categories: usize,
+    pixels_per_point: f32,
 ) -> Option<Panel> {
+    let Map {
+        document,
+        detail,
+        viewport,
+        ..
+    } = *map;
     let theme = Theme::of(document.basemap);
     let mut legend = Legend {
         rows: Vec::new(),
@@ -39,6 +48,7 @@ pub(super) fn panel(
     if visible(LayerKind::Incidents) {
         legend.incidents(&detail.atlas().incidents, viewport);
     }
+    legend.features(map, most_categories, pixels_per_point);
     if visible(LayerKind::Context) {
         legend.context();
     }
@@ -74,7 +84,44 @@ pub(super) fn borders_in_view(detail: &Detail, viewport: Viewport, status: Borde
 /// A symbol about the origin and what it means.
 struct Row {
     meaning: String,
+    face: Face,
+    /// Behind the meaning, quieter.
+    of: String,
     key: Vec<Primitive>,
+    /// Width of the symbol's room; the meaning stands at the left edge where it is 0.
+    key_pt: f32,
+    height_pt: f32,
+    /// At least so wide.
+    width_pt: f32,
+}
+
+impl Row {
+    fn new(meaning: String, key: Vec<Primitive>) -> Self {
+        Self {
+            meaning,
+            face: Face::Sans,
+            of: String::new(),
+            key,
+            key_pt: KEY_PT,
+            height_pt: ROW_PT,
+            width_pt: 0.0,
+        }
+    }
+
+    fn heading(meaning: String) -> Self {
+        Self {
+            face: Face::SansBold,
+            key_pt: 0.0,
+            ..Self::new(meaning, Vec::new())
+        }
+    }
+
+    fn note(words: String) -> Self {
+        Self {
+            of: words,
+            ..Self::heading(String::new())
+        }
+    }
 }
 
 struct Legend<'a> {
@@ -84,37 +131,28 @@ struct Legend<'a> {
 
 impl Legend<'_> {
     fn row(&mut self, meaning: &str, key: impl FnOnce([f32; 2]) -> Vec<Primitive>) {
-        self.rows.push(Row {
-            meaning: meaning.to_owned(),
-            key: key([0.0; 2]),
-        });
+        self.rows.push(Row::new(meaning.to_owned(), key([0.0; 2])));
     }
 
     /// The rows, column by column, over the colours of elevation.
     fn set(self, columns: usize, basemap: BasemapTheme) -> Option<Panel> {
         let top = PADDING_PT * 0.6;
         let mut panel = Panel::new([0.0, top]);
-        let each = self.rows.len().div_ceil(columns).max(1);
-        let mut rows = self.rows.into_iter();
+        let all: f32 = self.rows.iter().map(|row| row.height_pt).sum();
+        let mut rows = self.rows.into_iter().peekable();
         let mut left = PADDING_PT;
-        loop {
-            let column: Vec<Row> = rows.by_ref().take(each).collect();
-            if column.is_empty() {
-                break;
+        while rows.peek().is_some() {
+            let mut column: Vec<Row> = Vec::new();
+            let mut height = 0.0;
+            // A heading does not stand alone at the foot of a column.
+            while height + 0.1 < all / columns as f32
+                || column.last().is_some_and(|row| row.key_pt == 0.0)
+            {
+                let Some(row) = rows.next() else { break };
+                height += row.height_pt;
+                column.push(row);
             }
-            let mut right = left;
-            for (index, row) in column.into_iter().enumerate() {
-                let middle = [left + KEY_PT / 2.0, top + ROW_PT * (index as f32 + 0.5)];
-                for mut primitive in row.key {
-                    shift(&mut primitive, middle);
-                    panel.content.push(primitive);
-                }
-                let at = [left + KEY_PT + 6.0, middle[1] + TEXT_PT * 0.36];
-                let color = self.theme.text;
-                let width = panel.text(&row.meaning, Face::Sans, TEXT_PT, at, color);
-                right = right.max(at[0] + width);
-                panel.size[1] = panel.size[1].max(middle[1] + ROW_PT / 2.0);
-            }
+            let right = set_column(&mut panel, column, [left, top], self.theme);
             panel.size[0] = right;
             left = right + 2.0 * PADDING_PT;
         }
@@ -244,6 +282,80 @@ impl Legend<'_> {
     }
 }
 
+/// Rows from a corner downwards; returns how far to the right they reach.
+fn set_column(panel: &mut Panel, column: Vec<Row>, [left, top]: [f32; 2], theme: &Theme) -> f32 {
+    let key_pt = column.iter().map(|row| row.key_pt).fold(0.0, f32::max);
+    let mut right = left;
+    let mut y = top;
+    for row in column {
+        let middle = y + row.height_pt / 2.0;
+        for mut primitive in row.key {
+            // A bar begins at the left edge, however wide the keys are.
+            let center = if row.width_pt > 0.0 { KEY_PT } else { key_pt } / 2.0;
+            shift(&mut primitive, [left + center, middle]);
+            panel.content.push(primitive);
+        }
+        let indent = if row.key_pt > 0.0 { key_pt + 6.0 } else { 0.0 };
+        let mut at = [left + indent, middle + TEXT_PT * 0.36];
+        for (words, face, color) in [
+            (row.meaning, row.face, theme.text),
+            (row.of, Face::Sans, theme.text_quiet),
+        ] {
+            if !words.is_empty() {
+                let end = at[0] + panel.text(&words, face, TEXT_PT, at, color);
+                right = right.max(end);
+                at[0] = end + 5.0;
+            }
+        }
+        right = right.max(left + row.width_pt);
+        y += row.height_pt;
+        panel.size[1] = panel.size[1].max(y);
+    }
+    right
+}
+
+/// Text with the left end of its baseline at a place.
+fn text(string: &str, size_pt: f32, at: [f32; 2], color: Rgba) -> Primitive {
+    let anchor = Anchor {
+        at,
+        align: Align::Left,
+        vertical: VerticalAlign::Baseline,
+    };
+    let line = layout(string, Face::Sans, size_pt, 0.0);
+    Primitive::Text(text_at(&line, anchor, color, None))
+}
+
+/// A bar of colours from its upper left corner, by the place along it, 0 to 1.
+fn bar([x, y]: [f32; 2], theme: &Theme, color_at: impl Fn(f32) -> Rgba) -> Vec<Primitive> {
+    const STEPS: u16 = 60;
+    let [width, height] = BAR_PT;
+    let corners = |from: f32, to: f32| {
+        vec![
+            [x + width * from, y],
+            [x + width * to, y],
+            [x + width * to, y + height],
+            [x + width * from, y + height],
+        ]
+    };
+    let mut primitives: Vec<Primitive> = (0..STEPS)
+        .map(|step| {
+            let [from, to] = [step, step + 1].map(|step| f32::from(step) / f32::from(STEPS));
+            let color = color_at(f32::midpoint(from, to));
+            Primitive::Fill(star_fill(corners(from, to), color))
+        })
+        .collect();
+    primitives.push(Primitive::Line(Line {
+        points: corners(0.0, 1.0),
+        closed: true,
+        stroke: Stroke {
+            width_pt: 0.7,
+            color: theme.panel_edge,
+        },
+        dash: None,
+    }));
+    primitives
+}
+
 /// The colours of elevation as flat ground shows them.
 fn elevation(panel: &mut Panel, theme: &Theme, basemap: BasemapTheme) {
     let stops = hypsometric_stops(basemap);
@@ -252,35 +364,8 @@ fn elevation(panel: &mut Panel, theme: &Theme, basemap: BasemapTheme) {
     }
     let [x, y] = [PADDING_PT, panel.size[1] + 5.0];
     let at = |elevation_m: f32| x + BAR_PT[0] * elevation_m / HIGHEST_M;
-    let steps = 60;
-    for step in 0..steps {
-        let from = HIGHEST_M * step as f32 / steps as f32;
-        let to = HIGHEST_M * (step + 1) as f32 / steps as f32;
-        let color = color_at(stops, f32::midpoint(from, to));
-        let corners = vec![
-            [at(from), y],
-            [at(to), y],
-            [at(to), y + BAR_PT[1]],
-            [at(from), y + BAR_PT[1]],
-        ];
-        panel
-            .content
-            .push(Primitive::Fill(star_fill(corners, color)));
-    }
-    panel.content.push(Primitive::Line(Line {
-        points: vec![
-            [x, y],
-            [at(HIGHEST_M), y],
-            [at(HIGHEST_M), y + BAR_PT[1]],
-            [x, y + BAR_PT[1]],
-        ],
-        closed: true,
-        stroke: Stroke {
-            width_pt: 0.7,
-            color: theme.panel_edge,
-        },
-        dash: None,
-    }));
+    let color = |along: f32| color_at(stops, along * HIGHEST_M);
+    panel.content.append(&mut bar([x, y], theme, color));
     for (elevation_m, figure) in [
         (0.0, "0"),
         (2000.0, "2000"),
@@ -296,15 +381,11 @@ fn elevation(panel: &mut Panel, theme: &Theme, basemap: BasemapTheme) {
 }
 
 /// Linear between the stops.
-fn color_at(stops: &[(f32, crate::model::Rgba)], elevation_m: f32) -> crate::model::Rgba {
+fn color_at(stops: &[(f32, Rgba)], elevation_m: f32) -> Rgba {
     let above = stops.iter().position(|(stop, _)| *stop >= elevation_m);
     let Some(above) = above.map(|index| index.max(1)) else {
-        return stops
-            .last()
-            .map_or(crate::model::Rgba::hex(0), |(_, color)| *color);
+        return stops.last().map_or(Rgba::hex(0), |(_, color)| *color);
     };
     let ((low, a), (high, b)) = (stops[above - 1], stops[above]);
-    let along = ((elevation_m - low) / (high - low)).clamp(0.0, 1.0);
-    let mix = |a: u8, b: u8| (f32::from(a) + along * (f32::from(b) - f32::from(a))).round() as u8;
-    crate::model::Rgba(mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2), 255)
+    a.mixed(b, (elevation_m - low) / (high - low))
 }

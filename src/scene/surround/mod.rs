@@ -15,12 +15,12 @@ use super::primitive::Face;
 use super::theme::Theme;
 use super::{Group, Line, Primitive, Stroke};
 use crate::model::{BorderStatus, Document, LayerKind, Viewport};
-use crate::spatial::Detail;
+use crate::spatial::{Detail, LayerStore};
 
 pub use scale_bar::{ScaleBar, scale_bar};
 
 /// Which parts are shown, and the words in them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SurroundParts<'a> {
     /// Above the map; empty for none.
     pub title: &'a str,
@@ -33,6 +33,8 @@ pub struct SurroundParts<'a> {
     pub attribution: &'a str,
     /// That north is up.
     pub north_arrow: bool,
+    /// Pixels per point, for what is counted in each pixel.
+    pub pixels_per_point: f32,
 }
 
 impl<'a> SurroundParts<'a> {
@@ -45,6 +47,7 @@ impl<'a> SurroundParts<'a> {
             scale_bar: true,
             attribution,
             north_arrow: true,
+            pixels_per_point: 1.0,
         }
     }
 }
@@ -56,12 +59,14 @@ impl<'a> SurroundParts<'a> {
 pub fn build(
     document: &Document,
     detail: &Detail,
+    layers: &LayerStore,
     viewport: Viewport,
     parts: &SurroundParts<'_>,
 ) -> Group {
     let map = Map {
         document,
         detail,
+        layers,
         viewport,
         finished: false,
     };
@@ -74,12 +79,14 @@ pub fn build(
 pub fn finished(
     document: &Document,
     detail: &Detail,
+    layers: &LayerStore,
     viewport: Viewport,
     parts: &SurroundParts<'_>,
 ) -> (Group, Vec<ScreenBox>) {
     let map = Map {
         document,
         detail,
+        layers,
         viewport,
         finished: true,
     };
@@ -108,6 +115,7 @@ fn group(map: &Map<'_>, placed: Vec<(Panel, ScreenBox)>) -> Group {
 struct Map<'a> {
     document: &'a Document,
     detail: &'a Detail,
+    layers: &'a LayerStore,
     viewport: Viewport,
     finished: bool,
 }
@@ -155,7 +163,7 @@ impl Map<'_> {
             self.put(&mut placed, arrow, [left, MARGIN_PT]);
         }
         if parts.legend {
-            self.put_legend(&mut placed, floor);
+            self.put_legend(&mut placed, floor, parts.pixels_per_point);
         }
         placed
     }
@@ -179,16 +187,20 @@ impl Map<'_> {
     /// On a finished map in the first corner where it covers no incident; in a window always at the
     /// upper left, which at home is free of them, so that it does not jump. In two columns where one
     /// has no room.
-    fn put_legend(&self, placed: &mut Vec<(Panel, ScreenBox)>, floor: f32) {
+    fn put_legend(&self, placed: &mut Vec<(Panel, ScreenBox)>, floor: f32, pixels_per_point: f32) {
         let [width, height] = self.viewport.size_pt.map(|side| side as f32);
         let symbols = if self.finished {
             self.symbols()
         } else {
             Vec::new()
         };
-        for columns in [1, 2] {
-            let legend = legend::panel(self.document, self.detail, self.viewport, columns);
-            let Some(legend) = legend else { return };
+        // The user's own layers with all that there is to say, with less, and without them.
+        let tries = [12, 5, 2, 0].map(|most| [(1, most), (2, most)]);
+        for (columns, most_categories) in tries.into_iter().flatten() {
+            let Some(legend) = legend::panel(self, columns, most_categories, pixels_per_point)
+            else {
+                return;
+            };
             let [wide, high] = legend.size;
             // A map that is mostly legend is none.
             if wide * high > 0.2 * width * height {

@@ -1,6 +1,6 @@
 //! Positions in the files that people have: recognised by their first bytes, read row by row, with
 //! everything around the positions kept as it stands. Computes nothing.
-mod csv;
+pub(in crate::source) mod csv;
 mod decimal;
 mod geojson;
 mod recognise;
@@ -191,7 +191,7 @@ fn position(lon_deg: f64, lat_deg: f64) -> Result<Position, UnusablePosition> {
 }
 
 /// Text from a file as a message can show it: no control characters, no more than 40 characters.
-fn shown(text: &str) -> String {
+pub(in crate::source) fn shown(text: &str) -> String {
     let mut shown: String = text.escape_debug().take(40).collect();
     if text.chars().nth(40).is_some() {
         shown.push('…');

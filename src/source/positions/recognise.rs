@@ -12,9 +12,10 @@ pub enum PositionFormat {
 
 const TO_CSV: &str = "; export it as CSV or GeoJSON";
 const UNPACK: &str = "; unpack it first";
+const TRACE: &str = "; trace or export its features as GeoJSON";
 
 /// First bytes of kinds of files that people mistake for text, most specific first.
-const FOREIGN: [(&[u8], &str, &str); 12] = [
+const FOREIGN: [(&[u8], &str, &str); 21] = [
     (
         b"SQLite format 3\0",
         "a database (SQLite, GeoPackage)",
@@ -29,9 +30,20 @@ const FOREIGN: [(&[u8], &str, &str); 12] = [
     (b"\x28\xb5\x2f\xfd", "a zstd archive", UNPACK),
     (b"\xfd7zXZ", "an xz archive", UNPACK),
     (b"7z\xbc\xaf", "a 7z archive", UNPACK),
+    (b"Rar!\x1a\x07", "a RAR archive", UNPACK),
+    (b"BZh", "a bzip2 archive", UNPACK),
+    (
+        b"version https://git-lfs.github.com/spec/",
+        "a Git LFS pointer and not the file itself",
+        "; fetch the file: git lfs pull",
+    ),
     (b"%PDF-", "a PDF document", ""),
     (b"\x89PNG", "a PNG picture", ""),
     (b"\xff\xd8\xff", "a JPEG picture", ""),
+    (b"GIF8", "a GIF picture", ""),
+    (b"II*\0", "a TIFF picture or grid", TRACE),
+    (b"MM\0*", "a TIFF picture or grid", TRACE),
+    (b"II+\0", "a TIFF picture or grid", TRACE),
     (
         b"\xd0\xcf\x11\xe0",
         "an old Excel or Word document",
@@ -40,9 +52,15 @@ const FOREIGN: [(&[u8], &str, &str); 12] = [
     (
         b"\0\0\x27\x0a",
         "a shapefile",
-        "; convert it: ogr2ogr OUT.geojson IN.shp",
+        "; convert it: oxus convert IN.shp OUT.geojson",
+    ),
+    (
+        b"fgb\x03fgb",
+        "a FlatGeobuf file",
+        "; convert it: oxus convert IN.fgb OUT.geojson",
     ),
     (b"PAR1", "a Parquet file", TO_CSV),
+    (b"ARROW1", "an Arrow file", TO_CSV),
 ];
 
 /// Which format begins with these bytes: the first few thousand of the file, or all of it.
@@ -93,9 +111,20 @@ fn markup(text: &[u8]) -> ReadPositionsError {
     let (kind, remedy) = if start.contains("<html") || start.contains("<!doctype html") {
         ("a web page (HTML)", "; download the data itself")
     } else if start.contains("<kml") {
-        ("a KML file", "; convert it: ogr2ogr OUT.geojson IN.kml")
+        (
+            "a KML file",
+            "; convert it: oxus convert IN.kml OUT.geojson",
+        )
     } else if start.contains("<gpx") {
-        ("a GPX file", "; convert it: ogr2ogr OUT.geojson IN.gpx")
+        (
+            "a GPX file",
+            "; convert it: oxus convert IN.gpx OUT.geojson",
+        )
+    } else if start.contains("<qgis") {
+        (
+            "a QGIS project",
+            "; open the files that its layers come from",
+        )
     } else {
         ("an XML file", "")
     };

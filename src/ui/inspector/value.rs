@@ -34,7 +34,8 @@ pub(super) fn property_ui(ui: &mut Ui, name: &str, value: Value<'_>, even: bool)
         }
     });
     if even {
-        let rect = row.response.rect.expand2(vec2(3.0, 2.0));
+        let right = ui.max_rect().right();
+        let rect = row.response.rect.with_max_x(right).expand2(vec2(3.0, 2.0));
         let fill = ui.visuals().faint_bg_color;
         ui.painter().set(shade, Shape::rect_filled(rect, 2.0, fill));
     }

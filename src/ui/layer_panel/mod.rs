@@ -48,7 +48,10 @@ impl LayerPanel {
         let layers = &ctx.state.document().layers;
         // The list reads from top to bottom as the map does.
         for index in (0..layers.len()).rev() {
-            ui.push_id(layers[index].kind, |ui| self.layer_ui(ui, ctx, index));
+            // Wherever a layer moves, the focus goes with it.
+            let id = egui::Id::unique(("layer row", layers[index].kind));
+            let row = egui::UiBuilder::new().scope_id(id);
+            ui.scope_builder(row, |ui| self.layer_ui(ui, ctx, index));
         }
     }
 

@@ -5,8 +5,10 @@ use egui::{Button, Key, Sense, TextEdit, TextStyle, TextWrapMode, Ui, WidgetText
 use super::deed::Deed;
 use super::swatch::swatch;
 use super::{LayerPanel, small_button};
-use crate::model::{LayerId, LayerKind, LayerSource, LoadReport};
+use crate::model::{LayerId, LayerKind, LayerSource};
 use crate::state::{Command, Edit};
+use crate::ui::report_window::geometries;
+use crate::ui::style_panel::style_ui;
 use crate::ui::{PanelContext, Request, format};
 
 impl LayerPanel {
@@ -35,7 +37,9 @@ impl LayerPanel {
 
     fn name_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>, id: LayerId, name: &str) {
         let width = ui.available_width();
-        let (rect, response) = ui.allocate_exact_size(vec2(width, 18.0), Sense::click());
+        let (_, rect) = ui.allocate_space(vec2(width, 18.0));
+        // Its own, or it would lose the focus to a mark that appears beside it.
+        let response = ui.interact(rect, egui::Id::unique(("layer name", id)), Sense::click());
         let current = self.current == Some(LayerKind::Features(id));
         response.widget_info(|| {
             egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, current, name)
@@ -118,8 +122,10 @@ impl LayerPanel {
             let edit = Edit::SetSwapAxes(id, swapped);
             ctx.commands.push(Command::Edit(edit));
         }
+        ui.add_space(4.0);
+        style_ui(ui, ctx, id);
+        ui.add_space(4.0);
         about_ui(ui, ctx, id);
-        // The style of the layer stands here: `style_panel::style_ui(ui, ctx, id)`.
         ui.add_space(4.0);
     }
 }
@@ -194,19 +200,6 @@ fn about_ui(ui: &mut Ui, ctx: &PanelContext<'_>, id: LayerId) {
         }
         None => {}
     }
-}
-
-/// "1,200 points, 3 without a place".
-fn geometries(report: &LoadReport) -> String {
-    let counted = report.geometries.iter().map(|(&kind, &count)| {
-        let name = crate::ui::report_window::geometry_name(kind);
-        if kind == crate::model::table::GeometryKind::None {
-            format!("{} {name}", format::thousands(count))
-        } else {
-            format::counted(count, name)
-        }
-    });
-    counted.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

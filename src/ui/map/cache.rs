@@ -3,15 +3,17 @@ use std::sync::Arc;
 
 use egui::{Context, Mesh, Painter, Rect, Shape, Ui, Vec2, pos2, vec2};
 
+use super::feature_tiles::FeatureTiles;
 use super::origin;
 use super::paint::ScenePainter;
 use crate::geodesy::mercator::world_size_pt;
-use crate::model::{Document, FeatureRef, Viewport};
+use crate::model::{Document, FeatureRef, LayerId, LayerKind, Viewport};
 use crate::scene::label::EdgeRule;
 use crate::scene::surround::{self, SurroundParts};
 use crate::scene::{self, Group};
 use crate::source::attribution;
-use crate::spatial::Detail;
+use crate::spatial::{Detail, LayerStore};
+use crate::state::AppState;
 use crate::ui::PanelContext;
 use crate::ui::theme::color;
 
@@ -22,7 +24,6 @@ const MARGIN_PT: f64 = 320.0;
 /// What the meshes of the ground depend on, besides the place.
 #[derive(Clone, PartialEq)]
 struct Key {
-    document: Document,
     fanned: Option<(crate::geodesy::Position, Vec<FeatureRef>)>,
     zoom: f64,
     size_pt: [f64; 2],
@@ -30,13 +31,24 @@ struct Key {
     generation: u64,
 }
 
+/// What the meshes above the relief are interrupted by.
+enum Above {
+    Meshes(Vec<Mesh>),
+    /// The tiles of one of the user's layers, and their opacity.
+    Features(LayerId, f32),
+}
+
 /// Meshes of everything that moves with the map.
 struct Ground {
     key: Key,
+    /// Where the document and the layers were last the same as now.
+    revision: u64,
+    document: Document,
+    layers: LayerStore,
     view: Viewport,
     background: egui::Color32,
     below: Vec<Mesh>,
-    above: Vec<Mesh>,
+    above: Vec<Above>,
 }
 
 /// What stands over the ground and depends on the view itself.
@@ -90,41 +102,80 @@ impl SceneCache {
         pixels_per_point: f32,
     ) {
         let mut key = Key {
-            document: ctx.state.document().clone(),
             fanned: ctx.state.session().fanned.clone(),
             zoom: view.zoom,
             size_pt: view.size_pt,
             pixels_per_point,
             generation: self.painter.generation(),
         };
-        let fits = self.ground.as_ref().is_some_and(|ground| {
+        let fits = self.ground.as_mut().is_some_and(|ground| {
             let moved = ground.moved(view);
-            ground.key == key && f64::from(moved.abs().max_elem()) <= MARGIN_PT
+            ground.key == key
+                && f64::from(moved.abs().max_elem()) <= MARGIN_PT
+                && ground.is_of(ctx.state)
         });
         if fits {
             return;
         }
         let padded = view.padded(MARGIN_PT);
         let scene = scene::build::map(&scene::build::MapInput {
-            document: &key.document,
+            document: ctx.state.document(),
             detail,
             viewport: padded,
             layers: ctx.state.layers(),
             fanned: key.fanned.as_ref(),
             edge: EdgeRule::MayCross,
+            features_at: None,
         });
         let [width, height] = padded.size_pt.map(|side| side as f32);
         let visible = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height));
         let below = (self.painter).meshes(&scene.below_relief, visible, pixels_per_point);
-        let above = (self.painter).meshes(&scene.groups, visible, pixels_per_point);
+        let above = self.above(
+            ctx.state.document(),
+            &scene.groups,
+            (visible, pixels_per_point),
+            true,
+        );
         key.generation = self.painter.generation();
         self.ground = Some(Ground {
             key,
+            revision: ctx.state.revision(),
+            document: ctx.state.document().clone(),
+            layers: ctx.state.layers().clone(),
             view: padded,
             background: color(scene.background),
             below,
             above,
         });
+    }
+
+    /// The groups of the visible layers, with the tiles of the user's below the names of each.
+    fn above(
+        &mut self,
+        document: &Document,
+        groups: &[Group],
+        (visible, pixels_per_point): (Rect, f32),
+        again: bool,
+    ) -> Vec<Above> {
+        let generation = self.painter.generation();
+        let mut above = Vec::new();
+        let mut start = 0;
+        for (index, layer) in scene::build::visible_layers(document).enumerate() {
+            let LayerKind::Features(id) = layer.kind else {
+                continue;
+            };
+            let below = &groups[start..index];
+            let meshes = self.painter.meshes(below, visible, pixels_per_point);
+            above.extend([Above::Meshes(meshes), Above::Features(id, layer.opacity)]);
+            start = index;
+        }
+        let meshes = (self.painter).meshes(&groups[start..], visible, pixels_per_point);
+        above.push(Above::Meshes(meshes));
+        if start > 0 && self.painter.generation() != generation && again {
+            // Letters of the last meshes may have pushed out those of the first, but not twice.
+            return self.above(document, groups, (visible, pixels_per_point), false);
+        }
+        above
     }
 
     fn update_overlay(
@@ -149,7 +200,7 @@ impl SceneCache {
         {
             return;
         }
-        let groups = overlay_groups(ctx, detail, view);
+        let groups = overlay_groups(ctx, detail, view, pixels_per_point);
         let size = vec2(view.size_pt[0] as f32, view.size_pt[1] as f32);
         let visible = Rect::from_min_size(pos2(0.0, 0.0), size);
         let meshes = self.painter.meshes(&groups, visible, pixels_per_point);
@@ -169,10 +220,17 @@ impl SceneCache {
     }
 
     /// What lies above it.
-    pub fn paint_above(&self, ui: &Ui, rect: Rect, view: &Viewport) {
+    pub fn paint_above(&self, ui: &Ui, rect: Rect, view: &Viewport, features: &FeatureTiles) {
         let painter = ui.painter().with_clip_rect(rect);
         if let Some(ground) = &self.ground {
-            ground.paint(&painter, &ground.above, rect, view);
+            for part in &ground.above {
+                match part {
+                    Above::Meshes(meshes) => ground.paint(&painter, meshes, rect, view),
+                    Above::Features(layer, opacity) => {
+                        features.paint(&painter, *layer, *opacity, view, rect);
+                    }
+                }
+            }
         }
         if let Some(overlay) = &self.overlay {
             for mesh in &overlay.meshes {
@@ -182,7 +240,12 @@ impl SceneCache {
     }
 }
 
-fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport) -> Vec<Group> {
+fn overlay_groups(
+    ctx: &PanelContext<'_>,
+    detail: &Arc<Detail>,
+    view: &Viewport,
+    pixels_per_point: f32,
+) -> Vec<Group> {
     let document = ctx.state.document();
     let fanned = ctx.state.session().fanned.as_ref();
     let mut groups = Vec::new();
@@ -204,12 +267,30 @@ fn overlay_groups(ctx: &PanelContext<'_>, detail: &Arc<Detail>, view: &Viewport)
         scale_bar: true,
         attribution: &attribution(document),
         north_arrow: true,
+        pixels_per_point,
     };
-    groups.push(surround::build(document, detail, *view, &parts));
+    groups.push(surround::build(
+        document,
+        detail,
+        ctx.state.layers(),
+        *view,
+        &parts,
+    ));
     groups
 }
 
 impl Ground {
+    /// Whether it shows the document and the layers as they are now.
+    fn is_of(&mut self, state: &AppState) -> bool {
+        if self.revision != state.revision() {
+            if self.document != *state.document() || self.layers != *state.layers() {
+                return false;
+            }
+            self.revision = state.revision();
+        }
+        true
+    }
+
     /// How far the scene lies from where it was built, by the shorter way round the Earth.
     fn moved(&self, view: &Viewport) -> Vec2 {
         let [x, y] = view.screen_from_lonlat(self.view.center);

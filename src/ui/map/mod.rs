@@ -1,10 +1,13 @@
 //! The map canvas: basemap tiles by walkers, the scene over them, and the pointer. What is drawn
 //! comes from `scene`; what lies under the pointer from `spatial`, never from a drawn shape.
 mod cache;
+mod feature_tiles;
 mod glyph_atlas;
 mod input;
 mod paint;
+mod painters;
 mod tiles;
+mod tooltip;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -24,7 +27,9 @@ use crate::spatial::{Detail, HitIndex};
 use crate::state::{AppState, Command, Navigate};
 use crate::terrain::Relief;
 use cache::SceneCache;
+use feature_tiles::FeatureTiles;
 use tiles::{ReliefTiles, TilePainters, request_missing};
+use tooltip::tooltip;
 
 /// How near the pointer must come to a feature, screen points at every zoom.
 const HIT_TOLERANCE_PT: f64 = 9.0;
@@ -38,6 +43,7 @@ pub struct MapCanvas {
     rect: Rect,
     id: Option<egui::Id>,
     cache: SceneCache,
+    features: FeatureTiles,
     memory: MapMemory,
     tiles: Option<[ReliefTiles; 2]>,
     complete: bool,
@@ -53,6 +59,7 @@ impl MapCanvas {
             rect: Rect::NOTHING,
             id: None,
             cache: SceneCache::new(ctx),
+            features: FeatureTiles::new(ctx),
             memory: MapMemory::default(),
             tiles: None,
             complete: false,
@@ -85,7 +92,7 @@ impl MapCanvas {
 
     /// Whether every tile of the last frame was there.
     pub fn is_complete(&self) -> bool {
-        self.complete
+        self.complete && self.features.is_complete()
     }
 
     /// Fill whatever it is given; the position under the pointer.
@@ -100,9 +107,10 @@ impl MapCanvas {
             ctx.commands.push(Command::Navigate(resize));
         }
         self.cache.update(ui, ctx, &self.detail, &view);
+        self.features.update(ctx.state, &view);
         self.cache.paint_below(ui, rect, &view);
         let response = self.basemap(ui, ctx, &view);
-        self.cache.paint_above(ui, rect, &view);
+        self.cache.paint_above(ui, rect, &view, &self.features);
         response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::Image, true, "Map of the region")
         });
@@ -219,48 +227,6 @@ fn features(atlas: &Atlas) -> impl Iterator<Item = (FeatureRef, Position)> {
         .zip(&atlas.incidents)
         .filter_map(|(index, incident)| Some((FeatureRef::Incident(index), incident.position?)));
     places.chain(context).chain(incidents)
-}
-
-/// Name what lies under the pointer.
-fn tooltip(response: egui::Response, state: &AppState, found: &[FeatureRef]) -> egui::Response {
-    if found.is_empty() || response.dragged() {
-        return response;
-    }
-    let atlas = state.atlas();
-    response.on_hover_ui_at_pointer(|ui| {
-        ui.set_max_width(380.0);
-        ui.spacing_mut().item_spacing.y = 1.0;
-        for feature in found.iter().take(5) {
-            match *feature {
-                FeatureRef::Incident(index) => {
-                    if let Some(incident) = atlas.incidents.get(index as usize) {
-                        ui.strong(&incident.title);
-                        ui.weak(super::format::incident_date(incident));
-                    }
-                }
-                FeatureRef::Context(index) => {
-                    if let Some(item) = atlas.context.get(index as usize) {
-                        ui.strong(&item.title);
-                    }
-                }
-                FeatureRef::Place(index) => {
-                    if let Some(place) = atlas.places.get(index as usize) {
-                        ui.label(place.names.in_language(state.document().language));
-                    }
-                }
-                FeatureRef::Row(layer, row) => {
-                    let name = state.document().title(LayerKind::Features(layer));
-                    ui.label(format!("{name}, feature {row}"));
-                }
-            }
-        }
-        if found.len() > 1 {
-            ui.weak(format!(
-                "{} features here. Tab goes through them.",
-                found.len()
-            ));
-        }
-    })
 }
 
 /// The part of the map's rectangle that scene coordinates count from.

@@ -145,7 +145,8 @@ fn shape(primitive: &Primitive, tessellator: &mut Tessellator, mesh: &mut Mesh) 
         Primitive::Fill(fill) => fill_mesh(fill, mesh),
         Primitive::Line(line) => line_mesh(line, tessellator, mesh),
         Primitive::Circle(circle) => circle_mesh(circle, tessellator, mesh),
-        Primitive::Text(_) => {}
+        // Pictures come only with the user's layers, which are painted in tiles.
+        Primitive::Text(_) | Primitive::Picture(_) => {}
     }
 }
 

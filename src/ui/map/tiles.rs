@@ -2,13 +2,14 @@
 //! kept within a bound. How relief looks is `terrain`'s.
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use egui::{ColorImage, Context, Rect, TextureHandle, TextureOptions, pos2};
 use walkers::sources::Attribution;
 use walkers::{Tile, TileId, TilePiece, Tiles};
 
-use crate::jobs::{JobHandle, Wake};
+use super::painters::{Painters, lock};
+use crate::jobs::Wake;
 use crate::model::BasemapTheme;
 use crate::terrain::Relief;
 
@@ -26,70 +27,34 @@ struct Key {
 
 type Finished = Arc<Mutex<Vec<(Key, ColorImage)>>>;
 
-#[derive(Default)]
-struct Queue {
-    /// The most wanted first; replaced at every frame, so that what is no longer seen is dropped.
-    wanted: Vec<(Key, Finished)>,
-    painting: Vec<Key>,
-    closed: bool,
+/// A tile to be painted, and where it goes then.
+#[derive(Clone)]
+struct Wanted {
+    key: Key,
+    finished: Finished,
+}
+
+impl PartialEq for Wanted {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
 }
 
 /// The threads that paint tiles, shared by all layers of tiles.
-pub struct TilePainters {
-    queue: Arc<(Mutex<Queue>, Condvar)>,
-    _threads: Vec<JobHandle<()>>,
-}
+pub struct TilePainters(Painters<Wanted>);
 
 impl TilePainters {
-    /// Start as many threads as there are cores.
+    /// Start them.
     pub fn new(relief: &Arc<Relief>, wake: &Wake) -> Self {
-        let queue = Arc::new((Mutex::new(Queue::default()), Condvar::new()));
-        let cores = std::thread::available_parallelism()
-            .map_or(2, usize::from)
-            .min(8);
-        let start = |_| {
-            let (queue, relief, woken) = (Arc::clone(&queue), Arc::clone(relief), Arc::clone(wake));
-            // Fewer threads than cores are no reason to give up.
-            JobHandle::spawn("relief tiles", Arc::clone(wake), move |_| {
-                work(&queue, &relief, &woken);
-            })
-            .ok()
-        };
-        let threads = (0..cores).filter_map(start).collect();
-        Self {
-            queue,
-            _threads: threads,
-        }
-    }
-}
-
-impl Drop for TilePainters {
-    fn drop(&mut self) {
-        lock(&self.queue.0).closed = true;
-        self.queue.1.notify_all();
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn work((queue, wanted): &(Mutex<Queue>, Condvar), relief: &Relief, wake: &Wake) {
-    loop {
-        let mut state = lock(queue);
-        while state.wanted.is_empty() && !state.closed {
-            state = wanted.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        if state.closed {
-            return;
-        }
-        let (key, finished) = state.wanted.remove(0);
-        state.painting.push(key);
-        drop(state);
-        let image = paint(relief, key);
-        lock(&finished).push((key, image));
-        lock(queue).painting.retain(|other| *other != key);
-        wake();
+        let relief = Arc::clone(relief);
+        Self(Painters::new(
+            "relief tiles",
+            wake,
+            move |wanted: &Wanted| {
+                let image = paint(&relief, wanted.key);
+                lock(&wanted.finished).push((wanted.key, image));
+            },
+        ))
     }
 }
 
@@ -172,11 +137,13 @@ impl ReliefTiles {
     }
 
     /// What was asked for in this frame and is not there yet, the most wanted first.
-    fn take_missing(&mut self) -> Vec<(Key, Finished)> {
-        let missing = std::mem::take(&mut self.missing);
+    fn take_missing(&mut self) -> Vec<Wanted> {
+        let missing = std::mem::take(&mut self.missing).into_iter();
         missing
-            .into_iter()
-            .map(|key| (key, Arc::clone(&self.finished)))
+            .map(|key| Wanted {
+                key,
+                finished: Arc::clone(&self.finished),
+            })
             .collect()
     }
 }
@@ -187,20 +154,12 @@ pub fn request_missing(layers: &mut [&mut ReliefTiles]) -> bool {
     let Some(painters) = layers.first().map(|layer| Rc::clone(&layer.painters)) else {
         return true;
     };
-    let mut wanted: Vec<_> = layers
+    let wanted: Vec<Wanted> = layers
         .iter_mut()
         .flat_map(|layer| layer.take_missing())
         .collect();
     let complete = wanted.is_empty();
-    let (queue, signal) = &*painters.queue;
-    let mut state = lock(queue);
-    wanted.retain(|(key, _)| !state.painting.contains(key));
-    let any = !wanted.is_empty();
-    state.wanted = wanted;
-    drop(state);
-    if any {
-        signal.notify_all();
-    }
+    painters.0.want(wanted);
     complete
 }
 

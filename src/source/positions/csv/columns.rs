@@ -2,11 +2,11 @@
 use super::super::{Axis, ReadPositionsError, shown};
 use super::records;
 
-/// What separates the cells: of comma, semicolon and tab the most frequent in the first line,
-/// quoted text apart.
-pub(super) fn delimiter(head: &[u8]) -> u8 {
+/// What separates the cells: of comma, semicolon, tab and bar the most frequent in the first
+/// line, quoted text apart.
+pub(in crate::source) fn delimiter(head: &[u8]) -> u8 {
     let mut quoted = false;
-    let mut found = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
+    let mut found = [(b',', 0_usize), (b';', 0), (b'\t', 0), (b'|', 0)];
     let first_line = records::without_line_ends(head).1;
     for byte in first_line {
         quoted ^= *byte == b'"';
@@ -36,7 +36,7 @@ pub(super) fn names(raw: &[u8], delimiter: u8) -> Result<Vec<String>, ReadPositi
 }
 
 /// Which column holds a coordinate: the one of this name, or the only one whose name says so.
-pub(super) fn find(
+pub(in crate::source) fn find(
     columns: &[String],
     axis: Axis,
     name: Option<&str>,

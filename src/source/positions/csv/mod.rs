@@ -5,13 +5,14 @@ mod records;
 
 use std::io::Read;
 
-pub(super) use self::records::text;
+pub(in crate::source) use self::columns::{delimiter, find};
+pub(in crate::source) use self::records::{number, text};
 
 use super::{Axis, CoordinateColumns, ReadPositionsError, UnusablePosition};
 use crate::geodesy::Position;
 
 /// What Windows programs put before UTF-8 text.
-pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(in crate::source) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Longer records are taken for a mistake.
 pub(super) const MAX_RECORD_BYTES: usize = 16 << 20;
@@ -93,7 +94,7 @@ impl<R: Read> CsvReader<R> {
         reader.read_some()?;
         let head = reader.pending.as_slice();
         let newline = if head.contains(&b'\n') { b'\n' } else { b'\r' };
-        let delimiter = columns::delimiter(head);
+        let delimiter = delimiter(head);
         reader.splitter = records::Splitter::new(delimiter, newline);
         let Some(first) = reader.next_chunk()? else {
             return Err(ReadPositionsError::Empty);
@@ -104,8 +105,8 @@ impl<R: Read> CsvReader<R> {
         let header = CsvHeader {
             raw: raw.to_vec(),
             line_end: line_end.to_vec(),
-            lon: columns::find(&columns, Axis::Longitude, names.lon.as_deref())?,
-            lat: columns::find(&columns, Axis::Latitude, names.lat.as_deref())?,
+            lon: find(&columns, Axis::Longitude, names.lon.as_deref())?,
+            lat: find(&columns, Axis::Latitude, names.lat.as_deref())?,
             columns,
             delimiter,
             newline,
@@ -207,8 +208,8 @@ impl CsvHeader {
         }
         let decimal_comma = self.delimiter != b',';
         super::position(
-            records::number(cells.get(self.lon), Axis::Longitude, decimal_comma)?,
-            records::number(cells.get(self.lat), Axis::Latitude, decimal_comma)?,
+            number(cells.get(self.lon), Axis::Longitude, decimal_comma)?,
+            number(cells.get(self.lat), Axis::Latitude, decimal_comma)?,
         )
     }
 }

@@ -108,7 +108,7 @@ pub(super) fn count(bytes: &[u8], byte: u8) -> u64 {
 }
 
 /// The bytes as text, or the line that is none.
-pub(in super::super) fn text(
+pub(in crate::source) fn text(
     bytes: &[u8],
     first_line: u64,
     newline: u8,
@@ -165,7 +165,7 @@ pub(super) fn without_line_ends(bytes: &[u8]) -> (&[u8], &[u8], &[u8]) {
 }
 
 /// The number in a cell, with a decimal comma where commas separate no cells.
-pub(super) fn number(
+pub(in crate::source) fn number(
     cell: Option<&[u8]>,
     axis: Axis,
     decimal_comma: bool,

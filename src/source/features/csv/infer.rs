@@ -1,0 +1,186 @@
+//! What the cells of a column have in common, so that only a column of nothing but numbers becomes
+//! one: `007`, `+5` and ` 12` stay text, because no number gives them back.
+use crate::model::table::Cell;
+
+/// The type of a column's cells, from all that were seen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ColumnKind {
+    integer: bool,
+    float: bool,
+    float_with_comma: bool,
+    bool: bool,
+}
+
+impl ColumnKind {
+    /// Nothing seen yet. Where commas separate cells, none can be a decimal comma.
+    pub(super) fn new(decimal_comma: bool) -> Self {
+        Self {
+            integer: true,
+            float: true,
+            float_with_comma: decimal_comma,
+            bool: true,
+        }
+    }
+
+    /// Take another cell into account; empty ones say nothing.
+    pub(super) fn see(&mut self, cell: &str) {
+        if cell.is_empty() || self.is_text() {
+            return;
+        }
+        self.bool &= matches!(cell, "true" | "false");
+        self.integer &= is_integer(cell);
+        self.float &= is_number(cell, '.');
+        self.float_with_comma &= is_number(cell, ',');
+    }
+
+    fn is_text(self) -> bool {
+        !(self.integer || self.float || self.float_with_comma || self.bool)
+    }
+
+    /// What to put into the table for a cell of this column. Dates the table finds by itself.
+    pub(super) fn cell<'a>(self, text: &'a str, unsure: &'a mut String) -> Cell<'a> {
+        if text.is_empty() {
+            return Cell::Null;
+        }
+        if self.integer {
+            return text.parse().map_or(Cell::Text(text), Cell::Integer);
+        }
+        if self.float {
+            return float(text);
+        }
+        if self.float_with_comma {
+            unsure.clear();
+            unsure.push_str(&text.replacen(',', ".", 1));
+            return float(unsure);
+        }
+        match text {
+            "true" if self.bool => Cell::Bool(true),
+            "false" if self.bool => Cell::Bool(false),
+            _ => Cell::Text(text),
+        }
+    }
+}
+
+/// Digits that an `f64` holds for certain.
+const SURE_DIGITS: usize = 15;
+
+fn float(text: &str) -> Cell<'_> {
+    let Ok(number) = text.parse::<f64>() else {
+        return Cell::Text(text);
+    };
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    if text.bytes().filter(|byte| is_digit(byte)).count() <= SURE_DIGITS {
+        return if is_integer(text) {
+            text.parse().map_or(Cell::Float(number), Cell::Integer)
+        } else {
+            Cell::Float(number)
+        };
+    }
+    if number.to_string() == text {
+        Cell::Float(number)
+    } else {
+        Cell::Exact(text, number)
+    }
+}
+
+/// Whether the text is what an `i64` is written as.
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = digits == "0" || !digits.starts_with('0');
+    plain
+        && text != "-0"
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && text.parse::<i64>().is_ok()
+}
+
+/// Whether the text is a number of JSON with this decimal point, or an integer too large for `i64`
+/// only with a fraction or exponent: long runs of digits are identifiers.
+pub(super) fn is_number(text: &str, point: char) -> bool {
+    let rest = text.strip_prefix('-').unwrap_or(text);
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let whole = digits(rest);
+    if whole == 0 || (whole > 1 && rest.starts_with('0')) {
+        return false;
+    }
+    let mut rest = &rest[whole..];
+    if rest.is_empty() {
+        return is_integer(text);
+    }
+    if let Some(fraction) = rest.strip_prefix(point) {
+        let count = digits(fraction);
+        if count == 0 {
+            return false;
+        }
+        rest = &fraction[count..];
+    }
+    if let Some(exponent) = rest.strip_prefix(['e', 'E']) {
+        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+        let count = digits(exponent);
+        if count == 0 {
+            return false;
+        }
+        rest = &exponent[count..];
+    }
+    let finite = |text: &str| text.parse::<f64>().is_ok_and(f64::is_finite);
+    rest.is_empty()
+        && if point == '.' {
+            finite(text)
+        } else {
+            finite(&text.replacen(point, ".", 1))
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(cells: &[&str], decimal_comma: bool) -> ColumnKind {
+        let mut kind = ColumnKind::new(decimal_comma);
+        for cell in cells {
+            kind.see(cell);
+        }
+        kind
+    }
+
+    #[test]
+    fn a_column_is_numeric_only_if_all_its_cells_are() {
+        let mut spare = String::new();
+        let whole = kind(&["12", "", "-3", "0"], false);
+        assert_eq!(whole.cell("12", &mut spare), Cell::Integer(12));
+        assert_eq!(whole.cell("", &mut spare), Cell::Null);
+        let float = kind(&["12", "1.5e3", "-0.25"], false);
+        assert_eq!(float.cell("12", &mut spare), Cell::Integer(12));
+        assert_eq!(float.cell("1.5e3", &mut spare), Cell::Float(1500.0));
+        let comma = kind(&["67,2783", "3"], true);
+        assert_eq!(comma.cell("67,2783", &mut spare), Cell::Float(67.2783));
+        for cells in [
+            &["12", "007"][..],
+            &["+5"],
+            &[" 12"],
+            &["1e999"],
+            &["NaN"],
+            &["12345678901234567890"],
+            &["1.", "2"],
+            &[".5"],
+            &["true", "1"],
+            &["1,5", "1.5"],
+        ] {
+            let kind = kind(cells, true);
+            assert_eq!(
+                kind.cell(cells[0], &mut spare),
+                Cell::Text(cells[0]),
+                "{cells:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn digits_that_no_float_gives_back_stay() {
+        let text = "0.12345678901234567890";
+        let mut spare = String::new();
+        let Cell::Exact(kept, _) = kind(&[text], false).cell(text, &mut spare) else {
+            panic!("digits are lost");
+        };
+        assert_eq!(kept, text);
+    }
+}

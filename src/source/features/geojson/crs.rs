@@ -1,0 +1,26 @@
+//! The `crs` member of older GeoJSON (2008): the system it names.
+use serde_json::Value;
+
+use crate::source::features::Crs;
+
+/// The system that a `crs` member names; `Err` with the name where it is not understood.
+pub(super) fn parse(json: &str) -> Result<Crs, String> {
+    let shown = || json.chars().take(80).collect::<String>();
+    let value: Value = serde_json::from_str(json).map_err(|_source| shown())?;
+    if value.is_null() {
+        return Ok(Crs::Wgs84);
+    }
+    let properties = &value["properties"];
+    if let Some(name) = properties["name"].as_str().or(value.as_str()) {
+        // `http://www.opengis.net/gml/srs/epsg.xml#4326`
+        return Crs::parse(&name.replace('#', ":")).map_err(|_refused| name.to_owned());
+    }
+    // The form before 2008: {"type": "EPSG", "properties": {"code": 4326}}.
+    let code = &properties["code"];
+    let code = code
+        .as_u64()
+        .and_then(|code| code.try_into().ok())
+        .or_else(|| code.as_str().and_then(|text| text.parse().ok()));
+    code.and_then(|code| Crs::from_epsg(code).ok())
+        .ok_or_else(shown)
+}

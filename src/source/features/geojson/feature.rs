@@ -1,0 +1,387 @@
+//! Features, from the text straight into a table. What is wrong with a feature is noted, and the
+//! reading goes on; only text that is no JSON stops it.
+use super::geometry::{Oddities, geometry, kind_of};
+use super::json::{Cursor, ENDS, Fault, RawString, unescape};
+use super::notes::Notes;
+use super::number::Number;
+use crate::model::ProblemKind;
+use crate::model::table::{Cell, NoProperties, TableBuilder};
+
+/// How many names a feature may leave out before the next one is looked up by its text.
+const LOOK_AHEAD: usize = 8;
+
+/// Most names whose order is remembered.
+const MAX_ORDER: usize = 256;
+
+/// Reads features from one text into one table.
+pub(super) struct FeatureReader<'a> {
+    pub(super) cursor: Cursor<'a>,
+    pub(super) builder: TableBuilder,
+    pub(super) notes: Notes,
+    /// Features and what stood in the place of one.
+    pub(super) elements: u64,
+    /// Whether positions are degrees as far as is known.
+    check_range: bool,
+    /// The names of the feature before, as they were written up to the colon, and their columns.
+    order: Vec<(&'a str, usize)>,
+    text: String,
+}
+
+/// Which members a feature has, and where.
+#[derive(Clone, Copy, Default)]
+struct Seen<'a> {
+    kind: Option<RawString<'a>>,
+    has_type: bool,
+    geometry: bool,
+    properties: bool,
+    id: bool,
+}
+
+impl<'a> FeatureReader<'a> {
+    pub(super) fn new(
+        cursor: Cursor<'a>,
+        builder: TableBuilder,
+        notes: Notes,
+        check_range: bool,
+    ) -> Self {
+        Self {
+            cursor,
+            builder,
+            notes,
+            elements: 0,
+            check_range,
+            order: Vec::new(),
+            text: String::new(),
+        }
+    }
+
+    /// Read one element of a collection, which then is to be kept by [`FeatureReader::keep`] or
+    /// forgotten by [`FeatureReader::forget`]; whether it is a feature.
+    pub(super) fn element(&mut self) -> Result<bool, Fault> {
+        let Some(first) = self.cursor.peek() else {
+            return Err(self.cursor.fault(ENDS));
+        };
+        let start = self.cursor.at;
+        if first != b'{' {
+            self.cursor.skip()?;
+            let found = "an element is not an object".to_owned();
+            self.note(ProblemKind::Skipped, start, found, "skipped");
+            return Ok(false);
+        }
+        self.cursor.at += 1;
+        let mut seen = Seen::default();
+        if !self.cursor.accept(b'}') {
+            loop {
+                self.member(&mut seen)?;
+                if !self.cursor.another(b'}')? {
+                    break;
+                }
+            }
+        }
+        if let Some(at) = self.cursor.take_lone_surrogate() {
+            let found = "half of a surrogate pair is no character".to_owned();
+            let done = "replaced by U+FFFD in strings";
+            self.note(ProblemKind::BadText, at, found, done);
+        }
+        self.finish(start, seen)
+    }
+
+    /// The element that was read is a row, or was skipped for good.
+    #[inline]
+    pub(super) fn keep(&mut self, is_feature: bool) {
+        if is_feature {
+            self.builder.end_feature();
+        }
+        self.elements += 1;
+    }
+
+    /// The element that was read last does not count.
+    pub(super) fn forget(&mut self) {
+        self.builder.drop_feature();
+        self.notes.forget(self.elements);
+        self.cursor.take_lone_surrogate();
+    }
+
+    pub(super) fn note(&mut self, kind: ProblemKind, at: usize, found: String, done: &'static str) {
+        self.notes.add(kind, self.elements, at, (found, done));
+    }
+
+    fn member(&mut self, seen: &mut Seen<'a>) -> Result<(), Fault> {
+        self.cursor.peek();
+        let start = self.cursor.at;
+        let key = self.cursor.key()?;
+        let again = match key.inner {
+            "type" => std::mem::replace(&mut seen.has_type, true),
+            "geometry" => std::mem::replace(&mut seen.geometry, true),
+            "properties" => std::mem::replace(&mut seen.properties, true),
+            "id" => std::mem::replace(&mut seen.id, true),
+            _ => false,
+        };
+        if again {
+            self.cursor.skip_lenient(1)?;
+            let found = format!("the member “{}” occurs twice", key.inner);
+            self.note(
+                ProblemKind::Nonstandard,
+                start,
+                found,
+                "the first one counts",
+            );
+            return Ok(());
+        }
+        match key.inner {
+            "type" => {
+                self.cursor.peek();
+                if self.cursor.next_byte() == Some(b'"') {
+                    seen.kind = Some(self.cursor.string()?);
+                } else {
+                    self.cursor.skip_at_depth(1)?;
+                }
+            }
+            "geometry" => self.geometry()?,
+            "properties" => self.properties()?,
+            "id" => self.id()?,
+            _ => {
+                self.cursor.skip_at_depth(1)?;
+                self.builder.add_feature_members(self.cursor.since(start));
+            }
+        }
+        Ok(())
+    }
+
+    /// See that what was read is a feature.
+    fn finish(&mut self, start: usize, seen: Seen<'a>) -> Result<bool, Fault> {
+        let kind = seen.kind.map_or("", |kind| kind.inner);
+        if kind != "Feature" {
+            if kind_of(kind).is_some() && !seen.geometry {
+                return self.bare_geometry(start);
+            }
+            let shown: String = kind.chars().take(40).collect();
+            if !seen.geometry && !seen.properties {
+                let found = if seen.has_type {
+                    format!("an object of type “{shown}” is no feature")
+                } else {
+                    "an object without a type is no feature".to_owned()
+                };
+                // What was noted about its members does not count.
+                self.forget();
+                self.note(ProblemKind::Skipped, start, found, "skipped");
+                return Ok(false);
+            }
+            let found = if seen.has_type {
+                format!("the type of a feature is “{shown}”")
+            } else {
+                "a feature without a type".to_owned()
+            };
+            self.note(ProblemKind::Nonstandard, start, found, "read as a feature");
+        }
+        if !seen.properties {
+            self.builder.set_no_properties(NoProperties::Absent);
+        }
+        if !seen.geometry {
+            let found = "the feature has no geometry member".to_owned();
+            let done = "kept without a position";
+            self.note(ProblemKind::NoGeometry, start, found, done);
+        }
+        Ok(true)
+    }
+
+    /// Read the object again that began at `start`: it is a geometry.
+    fn bare_geometry(&mut self, start: usize) -> Result<bool, Fault> {
+        self.forget();
+        self.cursor.at = start;
+        self.geometry()?;
+        self.builder.set_no_properties(NoProperties::Absent);
+        Ok(true)
+    }
+
+    fn geometry(&mut self) -> Result<(), Fault> {
+        self.cursor.peek();
+        let start = self.cursor.at;
+        if self.cursor.word("null") {
+            let found = "the geometry is null".to_owned();
+            let done = "kept without a position";
+            self.note(ProblemKind::NoGeometry, start, found, done);
+            return Ok(());
+        }
+        let mut odd = Oddities::default();
+        geometry(&mut self.cursor, self.builder.geometries(), &mut odd, 1)?;
+        for member in std::mem::take(&mut odd.members) {
+            self.builder.add_geometry_members(member);
+        }
+        self.note_oddities(odd);
+        Ok(())
+    }
+
+    #[inline]
+    fn note_oddities(&mut self, odd: Oddities<'_>) {
+        if let Some(bad) = odd.bad {
+            let done = "kept without this geometry";
+            self.note(ProblemKind::BadGeometry, bad.at, bad.what, done);
+        }
+        if let (true, Some((at, lonlat))) = (self.check_range, odd.out_of_range) {
+            let found = out_of_range(lonlat);
+            let done = "kept as it is";
+            self.note(ProblemKind::OutOfRange, at, found, done);
+        }
+        if let Some(at) = odd.open_ring {
+            let found = "the last position of a ring is not its first".to_owned();
+            self.note(ProblemKind::OpenRing, at, found, "the ring was closed");
+        }
+        if let Some((at, what)) = odd.short {
+            let done = "kept as it is";
+            self.note(ProblemKind::BadGeometry, at, what.to_owned(), done);
+        }
+        if let Some((at, what, done)) = odd.nonstandard {
+            self.note(ProblemKind::Nonstandard, at, what.to_owned(), done);
+        }
+    }
+
+    fn id(&mut self) -> Result<(), Fault> {
+        let first = self.cursor.peek();
+        let at = self.cursor.at;
+        match first {
+            Some(b'"') => {
+                let string = self.cursor.string()?;
+                let text = text(string, &mut self.text);
+                self.builder.set_id(Cell::Text(text));
+                return Ok(());
+            }
+            Some(b'-' | b'0'..=b'9') => {
+                let number = self.cursor.number()?;
+                self.builder.set_id(cell(number));
+                return Ok(());
+            }
+            Some(b'n') if self.cursor.word("null") => self.builder.set_id(Cell::Null),
+            _ => {
+                let json = self.cursor.skip_at_depth(1)?;
+                self.builder.set_id(Cell::Json(json));
+            }
+        }
+        let found = "the id is neither a string nor a number".to_owned();
+        self.note(ProblemKind::Nonstandard, at, found, "kept as it is");
+        Ok(())
+    }
+
+    fn properties(&mut self) -> Result<(), Fault> {
+        if self.cursor.peek() != Some(b'{') {
+            let at = self.cursor.at;
+            if !self.cursor.word("null") {
+                self.cursor.skip_lenient(1)?;
+                let found = "the properties are not an object".to_owned();
+                self.note(ProblemKind::Nonstandard, at, found, "left out");
+            }
+            self.builder.set_no_properties(NoProperties::Null);
+            return Ok(());
+        }
+        self.cursor.at += 1;
+        if self.cursor.accept(b'}') {
+            return Ok(());
+        }
+        let mut position = 0;
+        loop {
+            self.cursor.peek();
+            let start = self.cursor.at;
+            let column = self.column(&mut position)?;
+            self.value(start, column)?;
+            if !self.cursor.another(b'}')? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The column of the name that comes next.
+    #[inline]
+    fn column(&mut self, position: &mut usize) -> Result<usize, Fault> {
+        let expected = self.order.get(*position..).unwrap_or(&[]);
+        for (ahead, (name, column)) in expected.iter().take(LOOK_AHEAD).enumerate() {
+            if self.cursor.starts_with(name.as_bytes()) {
+                self.cursor.at += name.len();
+                *position += ahead + 1;
+                return Ok(*column);
+            }
+        }
+        self.other_column(position)
+    }
+
+    #[cold]
+    fn other_column(&mut self, position: &mut usize) -> Result<usize, Fault> {
+        let start = self.cursor.at;
+        let key = self.cursor.key()?;
+        let column = self.builder.column(text(key, &mut self.text));
+        let name = (self.cursor.since(start), column);
+        if self.order.len() < MAX_ORDER {
+            self.order.insert(*position, name);
+        } else if let Some(replaced) = self.order.get_mut(*position) {
+            *replaced = name;
+        }
+        *position += 1;
+        Ok(column)
+    }
+
+    #[inline]
+    fn value(&mut self, start: usize, column: usize) -> Result<(), Fault> {
+        let first = self.cursor.peek();
+        let at = self.cursor.at;
+        let cell = match first {
+            Some(b'"') => {
+                let string = self.cursor.string()?;
+                Cell::Text(text(string, &mut self.text))
+            }
+            Some(b'-') if self.cursor.starts_with(b"-I") => Cell::Null,
+            Some(b'-' | b'0'..=b'9') => cell(self.cursor.number()?),
+            Some(b'{' | b'[') => Cell::Json(self.cursor.skip_at_depth(2)?),
+            Some(b't') if self.cursor.word("true") => Cell::Bool(true),
+            Some(b'f') if self.cursor.word("false") => Cell::Bool(false),
+            Some(b'n') if self.cursor.word("null") => Cell::Null,
+            _ => Cell::Null,
+        };
+        let is_first = self.builder.set(column, cell);
+        if self.cursor.at == at {
+            let word = self
+                .cursor
+                .not_finite()
+                .ok_or_else(|| self.cursor.no_value())?;
+            let found = format!("{word} is not JSON");
+            self.note(ProblemKind::Nonstandard, at, found, "read as null");
+        }
+        if !is_first {
+            let found = "a property occurs twice".to_owned();
+            self.note(
+                ProblemKind::Nonstandard,
+                start,
+                found,
+                "the last one counts",
+            );
+        }
+        Ok(())
+    }
+}
+
+/// What a string means, put together in `scratch` where it has escapes.
+#[inline]
+fn text<'s>(string: RawString<'s>, scratch: &'s mut String) -> &'s str {
+    if !string.escaped {
+        return string.inner;
+    }
+    scratch.clear();
+    unescape(string, scratch);
+    scratch
+}
+
+#[inline]
+fn cell(number: Number<'_>) -> Cell<'_> {
+    match number {
+        Number::Integer(integer) => Cell::Integer(integer),
+        Number::Float(float) => Cell::Float(float),
+        Number::Exact(text, nearest) => Cell::Exact(text, nearest),
+    }
+}
+
+/// Which of both coordinates is out of range.
+pub(super) fn out_of_range([lon, lat]: [f64; 2]) -> String {
+    if lat.abs() <= 90.0 {
+        format!("longitude {lon} is outside -180 to 180")
+    } else {
+        format!("latitude {lat} is outside -90 to 90")
+    }
+}

@@ -1,0 +1,110 @@
+//! Packed input: streams of gzip and zstd, and the files of a zip archive. What is damaged says so
+//! with the place; what would not fit into memory is refused.
+use std::io::{self, Cursor, Read};
+
+use super::error::FormatError;
+use crate::jobs::JobContext;
+
+/// Formats that are read as a whole are read up to this size.
+pub(super) const MAX_BYTES: u64 = 4 << 30;
+
+/// A stream whose errors tell how far it could be unpacked.
+pub(super) struct Unpacked<R> {
+    inner: R,
+    packing: &'static str,
+    bytes: u64,
+}
+
+impl<R: Read> Unpacked<R> {
+    pub(super) fn new(inner: R, packing: &'static str) -> Self {
+        Self {
+            inner,
+            packing,
+            bytes: 0,
+        }
+    }
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.inner.read(buffer) {
+            Ok(read) => {
+                self.bytes += read as u64;
+                Ok(read)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(error) => Err(io::Error::new(
+                error.kind(),
+                format!(
+                    "the {} data is cut short or damaged after {} unpacked bytes; \
+                     fetch the file again",
+                    self.packing, self.bytes
+                ),
+            )),
+        }
+    }
+}
+
+/// Read everything, a piece at a time so that the owner can give up.
+pub(super) fn read_all(
+    mut input: impl Read,
+    size: u64,
+    job: &JobContext,
+) -> Result<Vec<u8>, FormatError> {
+    job.stage("reading the file", size);
+    let mut bytes = Vec::with_capacity(size.min(1 << 30) as usize);
+    loop {
+        let read = (&mut input).take(4 << 20).read_to_end(&mut bytes)?;
+        if read == 0 {
+            return Ok(bytes);
+        }
+        job.advance(read as u64)?;
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(FormatError::TooLarge {
+                limit: MAX_BYTES,
+                remedy: "split the file, or convert it to GeoJSON",
+            });
+        }
+    }
+}
+
+/// The files of a zip archive.
+pub(super) struct Zip(zip::ZipArchive<Cursor<Vec<u8>>>);
+
+impl Zip {
+    pub(super) fn open(bytes: Vec<u8>) -> Result<Self, FormatError> {
+        zip::ZipArchive::new(Cursor::new(bytes))
+            .map(Self)
+            .map_err(damaged)
+    }
+
+    /// Names of the files in it, in the order of the archive.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.0
+            .file_names()
+            .filter_map(|name| name.map(|name| name.to_string()).ok())
+            .collect()
+    }
+
+    /// The content of a file.
+    pub(super) fn file(&mut self, name: &str, job: &JobContext) -> Result<Vec<u8>, FormatError> {
+        let file = self.0.by_name(name).map_err(damaged)?;
+        let size = file.size().min(MAX_BYTES);
+        read_all(Unpacked::new(file, "zip"), size, job)
+    }
+}
+
+fn damaged(error: zip::result::ZipError) -> FormatError {
+    let problem = match error {
+        zip::result::ZipError::Io(error) => error.to_string(),
+        zip::result::ZipError::UnsupportedArchive(what) => {
+            return FormatError::Damaged {
+                format: "zip",
+                problem: what.to_string(),
+                remedy: "unpack it and open what is in it",
+            };
+        }
+        other => other.to_string(),
+    };
+    FormatError::damaged("zip", problem)
+}

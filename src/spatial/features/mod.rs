@@ -1,0 +1,167 @@
+//! The features of the user's layers, prepared for drawing and pointing: points along a
+//! space-filling curve, lines and areas in a tree of boxes, all in coordinates of the map. Says
+//! nothing about how anything looks.
+mod packed;
+mod points;
+mod shapes;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::geodesy::Position;
+use crate::geodesy::mercator::{world_from_lonlat, world_size_pt};
+use crate::jobs::{Cancelled, JobContext};
+use crate::model::table::GeometryKind;
+use crate::model::{FeatureTable, LayerId, LoadReport};
+
+pub use points::{CellCount, Points};
+pub use shapes::{Shape, Shapes};
+
+/// At most so many features are found at once.
+pub const MAX_HITS: usize = 1000;
+
+/// A layer that was read, with what was derived from it.
+pub struct LoadedLayer {
+    /// Its features.
+    pub table: Arc<FeatureTable>,
+    /// What was found while they were read.
+    pub report: Arc<LoadReport>,
+    /// Where they are.
+    pub index: FeatureIndex,
+}
+
+impl std::fmt::Debug for LoadedLayer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} features", self.table.len())
+    }
+}
+
+/// Two are the same only if they came of one reading.
+impl PartialEq for LoadedLayer {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.table, &other.table)
+    }
+}
+
+/// The layers that are loaded.
+pub type LayerStore = BTreeMap<LayerId, Arc<LoadedLayer>>;
+
+/// Where the features of one table are: exact to four centimetres, which no zoom level shows.
+pub struct FeatureIndex {
+    points: Points,
+    shapes: Shapes,
+}
+
+impl FeatureIndex {
+    /// An index of these features, made on every core.
+    ///
+    /// # Errors
+    ///
+    /// [`Cancelled`] when nobody wants it any more.
+    pub fn new(table: &FeatureTable, job: &JobContext) -> Result<Self, Cancelled> {
+        const CHUNK: usize = 1 << 14;
+        job.stage("indexing", table.len() as u64);
+        let chunks: Vec<usize> = (0..table.len()).step_by(CHUNK).collect();
+        let pieces = chunks
+            .into_par_iter()
+            .map(|start| {
+                let rows = start..(start + CHUNK).min(table.len());
+                job.advance(rows.len() as u64)?;
+                let (mut points, mut shapes) = (Vec::new(), Shapes::default());
+                for row in rows {
+                    collect(table, row, &mut points, &mut shapes);
+                }
+                Ok((points, shapes))
+            })
+            .collect::<Result<Vec<_>, Cancelled>>()?;
+        let (points, shapes): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
+        let (points, shapes) =
+            rayon::join(|| Points::new(points.concat()), || Shapes::joined(shapes));
+        job.advance(0)?;
+        Ok(Self { points, shapes })
+    }
+
+    /// The points, those of multi-points and collections among them.
+    #[must_use]
+    pub fn points(&self) -> &Points {
+        &self.points
+    }
+
+    /// The lines and areas.
+    #[must_use]
+    pub fn shapes(&self) -> &Shapes {
+        &self.shapes
+    }
+
+    /// Rows within `tolerance_pt` screen points of a position at a zoom level, or around it, the
+    /// top-most first: points lie above lines, lines above areas, later rows above earlier ones.
+    /// The first [`MAX_HITS`] of each; the wrap at the antimeridian is no edge.
+    #[must_use]
+    pub fn hits(&self, at: Position, tolerance_pt: f64, zoom: f64) -> Vec<u32> {
+        let [x, y] = world_from_lonlat(at);
+        let at = [x.rem_euclid(1.0), y];
+        let radius = tolerance_pt / world_size_pt(zoom);
+        let (mut lines, mut areas) = (Vec::new(), Vec::new());
+        for shape in self.shapes.hits(at, radius) {
+            let kind = if shape.is_area() {
+                &mut areas
+            } else {
+                &mut lines
+            };
+            kind.push(shape.row);
+        }
+        let mut found: Vec<u32> = Vec::new();
+        for mut rows in [self.points.hits(at, radius), lines, areas] {
+            keep_top(&mut rows);
+            rows.retain(|row| !found.contains(row));
+            found.append(&mut rows);
+        }
+        found
+    }
+
+    /// Memory taken, bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.points.bytes() + self.shapes.bytes()
+    }
+}
+
+/// The last [`MAX_HITS`] rows, each once, the last first.
+fn keep_top(rows: &mut Vec<u32>) {
+    // A geometry of many points may be there many times.
+    const MOST: usize = 4 * MAX_HITS;
+    if rows.len() > MOST {
+        rows.select_nth_unstable_by(MOST, |a, b| b.cmp(a));
+        rows.truncate(MOST);
+    }
+    rows.sort_unstable_by(|a, b| b.cmp(a));
+    rows.dedup();
+    rows.truncate(MAX_HITS);
+}
+
+fn collect(table: &FeatureTable, row: usize, points: &mut Vec<(u64, u32)>, shapes: &mut Shapes) {
+    let row_number = row as u32;
+    table
+        .geometry(row)
+        .for_each_simple(&mut |geometry| match geometry.kind() {
+            GeometryKind::Point | GeometryKind::MultiPoint => {
+                let keys = geometry.positions().iter().filter_map(points::key);
+                points.extend(keys.map(|key| (key, row_number)));
+            }
+            GeometryKind::LineString | GeometryKind::MultiLineString => {
+                for path in geometry.parts().flat_map(|part| part.paths()) {
+                    shapes.push(row_number, false, std::iter::once(path));
+                }
+            }
+            GeometryKind::Polygon | GeometryKind::MultiPolygon => {
+                for part in geometry.parts() {
+                    shapes.push(row_number, true, part.paths());
+                }
+            }
+            GeometryKind::GeometryCollection | GeometryKind::None => {}
+        });
+}

@@ -1,0 +1,321 @@
+//! The user's layers as tiles for a map that moves: painted in background threads at the very zoom
+//! of the map, kept within a bound. While the map zooms, or a style changes, the old tiles stay and
+//! are scaled until the new ones are there. What is on a tile is `scene`'s.
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex};
+
+use egui::{
+    Color32, ColorImage, Context, Painter, Rect, TextureHandle, TextureOptions, pos2, vec2,
+};
+
+use super::painters::{Painters, lock};
+use crate::geodesy::mercator::{lonlat_from_world, world_from_lonlat, world_size_pt};
+use crate::jobs::Wake;
+use crate::model::{BasemapTheme, LayerId, LayerKind, PointDrawing, Style, Viewport};
+use crate::scene::features::{TileInput, drawn_points, tile};
+use crate::spatial::LoadedLayer;
+use crate::state::AppState;
+
+/// Pixels of each side of a tile.
+const SIDE_PX: usize = 512;
+/// Textures of tiles that are not in view take at most about this much, bytes.
+const SPARE_BYTES: usize = 96 << 20;
+/// While the map zooms, tiles are painted anew when they are shown this much too large or small,
+/// zoom levels.
+const MOST_STRETCH: f64 = 0.8;
+
+/// What all tiles of a level are made from.
+#[derive(PartialEq)]
+struct Source {
+    loaded: Arc<LoadedLayer>,
+    style: Style,
+    basemap: BasemapTheme,
+    points: PointDrawing,
+    zoom: f64,
+    pixels_per_point: f32,
+}
+
+/// Column and row, counted in tiles from the unit square's corner.
+type TileAt = [i64; 2];
+
+#[derive(Clone)]
+struct Wanted {
+    source: Arc<Source>,
+    at: TileAt,
+    finished: Finished,
+}
+
+impl PartialEq for Wanted {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at && Arc::ptr_eq(&self.source, &other.source)
+    }
+}
+
+/// Tiles that were painted; `None` where nothing is on one.
+type Finished = Arc<Mutex<Vec<(Arc<Source>, TileAt, Option<ColorImage>)>>>;
+
+/// The tiles of one layer at one zoom.
+struct Level {
+    source: Arc<Source>,
+    tiles: HashMap<TileAt, Option<TextureHandle>>,
+    /// Where the middle of the view was, lest a step over the antimeridian lose the tiles.
+    middle: f64,
+}
+
+/// The level that is seen, and the one that will be when its tiles are there.
+struct Levels {
+    shown: Level,
+    next: Option<Level>,
+}
+
+/// The tiles of all layers.
+pub struct FeatureTiles {
+    ctx: Context,
+    painters: Painters<Wanted>,
+    finished: Finished,
+    layers: BTreeMap<LayerId, Levels>,
+    zoom: f64,
+    complete: bool,
+}
+
+impl FeatureTiles {
+    /// None yet.
+    pub fn new(ctx: &Context) -> Self {
+        let woken = ctx.clone();
+        let wake: Wake = Arc::new(move || woken.request_repaint());
+        Self {
+            ctx: ctx.clone(),
+            painters: Painters::new("feature tiles", &wake, paint),
+            finished: Finished::default(),
+            layers: BTreeMap::new(),
+            zoom: f64::NAN,
+            complete: true,
+        }
+    }
+
+    /// Whether all tiles in view were there in the last frame, as they should be.
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// Take in what was painted and have painted what is missing.
+    pub fn update(&mut self, state: &AppState, view: &Viewport) {
+        self.take_finished();
+        let zooming = self.zoom.to_bits() != view.zoom.to_bits();
+        self.zoom = view.zoom;
+        let document = state.document();
+        let shown = |id: &LayerId| document.opacity(LayerKind::Features(*id)) > 0.0;
+        self.layers.retain(|id, _| shown(id));
+        let (mut wanted, mut spare) = (Vec::new(), Vec::new());
+        self.complete = true;
+        for (&id, loaded) in state.layers().iter().filter(|(id, _)| shown(id)) {
+            let Some(layer) = document.features.get(&id) else {
+                continue;
+            };
+            let points = drawn_points(&layer.style, &loaded.index, view);
+            let fits = |source: &Source| {
+                source.zoom.to_bits() == view.zoom.to_bits()
+                    && source.basemap == document.basemap
+                    && source.points == points
+                    && source.pixels_per_point.to_bits() == self.ctx.pixels_per_point().to_bits()
+                    && Arc::ptr_eq(&source.loaded, loaded)
+                    && source.style == layer.style
+            };
+            let fresh = || {
+                Level::new(Source {
+                    loaded: Arc::clone(loaded),
+                    style: layer.style.clone(),
+                    basemap: document.basemap,
+                    points,
+                    zoom: view.zoom,
+                    pixels_per_point: self.ctx.pixels_per_point(),
+                })
+            };
+            let levels = self.layers.entry(id).or_insert_with(|| Levels {
+                shown: fresh(),
+                next: None,
+            });
+            if fits(&levels.shown.source) {
+                levels.next = None;
+            } else if !levels.next.as_ref().is_some_and(|next| fits(&next.source)) {
+                let stretch = (levels.shown.source.zoom - view.zoom).abs();
+                if !zooming || (stretch > MOST_STRETCH && levels.next.is_none()) {
+                    levels.next = Some(fresh());
+                }
+            }
+            levels.show_next_when_whole(view);
+            self.complete &= levels.next.is_none();
+            let level = levels.next.as_mut().unwrap_or(&mut levels.shown);
+            let (missing, beside) = (level.missing(view, 0), level.missing(view, 1));
+            self.complete &= missing.is_empty();
+            let want = |at| Wanted {
+                source: Arc::clone(&level.source),
+                at,
+                finished: Arc::clone(&self.finished),
+            };
+            wanted.extend(missing.into_iter().map(want));
+            spare.extend(beside.into_iter().map(want));
+        }
+        self.drop_spare(view);
+        if zooming && !self.complete {
+            self.ctx.request_repaint();
+        }
+        wanted.append(&mut spare);
+        self.painters.want(wanted);
+    }
+
+    fn take_finished(&mut self) {
+        for (source, at, image) in std::mem::take(&mut *lock(&self.finished)) {
+            let level = self
+                .layers
+                .values_mut()
+                .flat_map(|levels| std::iter::once(&mut levels.shown).chain(&mut levels.next))
+                .find(|level| Arc::ptr_eq(&level.source, &source));
+            if let Some(level) = level {
+                let load =
+                    |image| (self.ctx).load_texture("features", image, TextureOptions::LINEAR);
+                level.tiles.insert(at, image.map(load));
+            }
+        }
+    }
+
+    /// Forget tiles that are not near the view, and where they take too much those beside it too.
+    fn drop_spare(&mut self, view: &Viewport) {
+        let count = |levels: &Levels| levels.shown.tiles.values().flatten().count();
+        let bytes: usize = self.layers.values().map(count).sum::<usize>() * 4 * SIDE_PX * SIDE_PX;
+        let reach = i64::from(bytes <= SPARE_BYTES) * 2;
+        for levels in self.layers.values_mut() {
+            for level in std::iter::once(&mut levels.shown).chain(&mut levels.next) {
+                let [min, max] = level.range(view, reach);
+                level.tiles.retain(|at, _| {
+                    (0..2).all(|axis: usize| (min[axis]..=max[axis]).contains(&at[axis]))
+                });
+            }
+        }
+    }
+
+    /// One layer, faint as its opacity has it.
+    pub fn paint(
+        &self,
+        painter: &Painter,
+        layer: LayerId,
+        opacity: f32,
+        view: &Viewport,
+        rect: Rect,
+    ) {
+        let Some(levels) = self.layers.get(&layer) else {
+            return;
+        };
+        let level = &levels.shown;
+        let tint = Color32::WHITE.gamma_multiply(opacity);
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        let ppp = painter.pixels_per_point();
+        let scale = (view.zoom - level.source.zoom).exp2();
+        let origin = level.origin_pt(view);
+        for (at, texture) in &level.tiles {
+            let Some(texture) = texture else { continue };
+            let corner = |at: TileAt| {
+                let [x, y] = [0, 1].map(|axis: usize| {
+                    ((at[axis] as f64 * level.side_pt() - origin[axis]) * scale) as f32
+                });
+                // Whole pixels keep the tiles crisp.
+                rect.min + (vec2(x, y) * ppp).round() / ppp
+            };
+            let place = Rect::from_min_max(corner(*at), corner([at[0] + 1, at[1] + 1]));
+            if place.intersects(rect) {
+                painter.image(texture.id(), place, whole, tint);
+            }
+        }
+    }
+}
+
+impl Levels {
+    fn show_next_when_whole(&mut self, view: &Viewport) {
+        if let Some(next) = &mut self.next
+            && next.missing(view, 0).is_empty()
+            && let Some(next) = self.next.take()
+        {
+            self.shown = next;
+        }
+    }
+}
+
+impl Level {
+    fn new(source: Source) -> Self {
+        Self {
+            source: Arc::new(source),
+            tiles: HashMap::new(),
+            middle: 0.5,
+        }
+    }
+
+    fn side_pt(&self) -> f64 {
+        SIDE_PX as f64 / f64::from(self.source.pixels_per_point)
+    }
+
+    /// Where the view's upper left corner lies on the whole map at the level's zoom, screen points.
+    fn origin_pt(&self, view: &Viewport) -> [f64; 2] {
+        let size = world_size_pt(self.source.zoom);
+        let [x, y] = world_from_lonlat(view.center);
+        let x = x + (self.middle - x).round();
+        let scale = (self.source.zoom - view.zoom).exp2();
+        [
+            x * size - view.size_pt[0] / 2.0 * scale,
+            y * size - view.size_pt[1] / 2.0 * scale,
+        ]
+    }
+
+    /// The first and the last tile in view, and so many more on each side.
+    fn range(&mut self, view: &Viewport, more: i64) -> [TileAt; 2] {
+        let [x, _] = world_from_lonlat(view.center);
+        self.middle = x + (self.middle - x).round();
+        let origin = self.origin_pt(view);
+        let scale = (self.source.zoom - view.zoom).exp2();
+        let tile = |at: f64| (at / self.side_pt()).floor() as i64;
+        [
+            origin.map(|at| tile(at) - more),
+            [0, 1].map(|axis: usize| tile(origin[axis] + view.size_pt[axis] * scale) + more),
+        ]
+    }
+
+    /// Tiles that are not there yet, those in the middle first.
+    fn missing(&mut self, view: &Viewport, more: i64) -> Vec<TileAt> {
+        let [min, max] = self.range(view, more);
+        let mut missing: Vec<TileAt> = (min[1]..=max[1])
+            .flat_map(|row| (min[0]..=max[0]).map(move |column| [column, row]))
+            .filter(|at| !self.tiles.contains_key(at))
+            .collect();
+        missing.sort_by_key(|at| {
+            let away = |axis: usize| (2 * at[axis] - min[axis] - max[axis]).pow(2);
+            away(0) + away(1)
+        });
+        missing
+    }
+}
+
+fn paint(wanted: &Wanted) {
+    let source = &wanted.source;
+    let ppp = f64::from(source.pixels_per_point);
+    let side_pt = SIDE_PX as f64 / ppp;
+    let size = world_size_pt(source.zoom);
+    let center = wanted.at.map(|at| (at as f64 + 0.5) * side_pt / size);
+    let pixels = tile(&TileInput {
+        loaded: &source.loaded,
+        style: &source.style,
+        basemap: source.basemap,
+        points: source.points,
+        viewport: Viewport {
+            center: lonlat_from_world(center),
+            zoom: source.zoom,
+            size_pt: [side_pt; 2],
+        },
+        pixels_per_point: source.pixels_per_point,
+    });
+    let image = pixels.map(|pixels| {
+        let color = |&[red, green, blue, opacity]: &[u8; 4]| {
+            Color32::from_rgba_premultiplied(red, green, blue, opacity)
+        };
+        ColorImage::new(pixels.size_px, pixels.rgba.iter().map(color).collect())
+    });
+    lock(&wanted.finished).push((Arc::clone(source), wanted.at, image));
+}

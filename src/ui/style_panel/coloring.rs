@@ -1,0 +1,396 @@
+//! What decides the colours of a layer: the choice, its classes, and their colours one by one.
+use egui::{DragValue, Id, Slider, Ui};
+
+use super::histogram::histogram_ui;
+use super::palettes::palette_ui;
+use super::statistics::MOST_CATEGORIES;
+use super::{
+    Editor, Statistics, choice_ui, color_ui, column_ui, named, number_columns, statistics,
+};
+use crate::analysis::classes::{Categories, Numbers};
+use crate::model::table::ColumnType;
+use crate::model::{ClassMethod, Coloring, Palette, PaletteKind, Rgba, Style};
+use crate::scene::symbology::figures;
+use crate::ui::format::thousands;
+
+/// Colour of features without a value, or of none of the categories.
+const OTHER: Rgba = Rgba::hex(0x9A_9A9A);
+const RAMPS: [PaletteKind; 2] = [PaletteKind::Sequential, PaletteKind::Diverging];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    Single,
+    Categories,
+    Graduated,
+    Continuous,
+}
+
+impl By {
+    const ALL: [Self; 4] = [
+        Self::Single,
+        Self::Categories,
+        Self::Graduated,
+        Self::Continuous,
+    ];
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Single => "One colour",
+            Self::Categories => "Categories",
+            Self::Graduated => "Graduated classes",
+            Self::Continuous => "Continuous ramp",
+        }
+    }
+}
+
+/// What the user chose; the classes and colours follow from it and the column.
+#[derive(Clone, Debug, PartialEq)]
+struct Choice {
+    by: By,
+    column: Option<String>,
+    palette: String,
+    method: ClassMethod,
+    /// Of a number, or values with a colour of their own.
+    classes: usize,
+    other: Rgba,
+}
+
+impl Choice {
+    fn of(coloring: &Coloring) -> Self {
+        let mut choice = Self {
+            by: By::Single,
+            column: coloring.column().map(str::to_owned),
+            palette: String::new(),
+            method: ClassMethod::default(),
+            classes: 5,
+            other: OTHER,
+        };
+        match coloring {
+            Coloring::Single { .. } => {}
+            Coloring::Categories {
+                palette,
+                classes,
+                other,
+                ..
+            } => {
+                choice.by = By::Categories;
+                choice.palette.clone_from(palette);
+                choice.classes = classes.len();
+                choice.other = *other;
+            }
+            Coloring::Graduated {
+                palette,
+                method,
+                colors,
+                other,
+                ..
+            } => {
+                choice.by = By::Graduated;
+                choice.palette.clone_from(palette);
+                choice.method = *method;
+                choice.classes = colors.len();
+                choice.other = *other;
+            }
+            Coloring::Continuous { palette, other, .. } => {
+                choice.by = By::Continuous;
+                choice.palette.clone_from(palette);
+                choice.other = *other;
+            }
+        }
+        choice
+    }
+
+    /// A column and a palette that go with what decides the colour.
+    fn complete(&mut self, editor: &Editor<'_>) {
+        let numbers = number_columns(editor.table());
+        let fits = |name: &str| self.by == By::Categories || numbers.contains(&name);
+        if !self.column.as_deref().is_some_and(fits) {
+            let columns = editor.table().columns();
+            let first = if self.by == By::Categories {
+                let text = |kind| matches!(kind, ColumnType::Text | ColumnType::Bool);
+                let repeats = columns.iter().find(|column| {
+                    text(column.column_type())
+                        && (column.dictionary().is_some()
+                            || column.column_type() == ColumnType::Bool)
+                });
+                repeats.or(columns.first()).map(|column| column.name())
+            } else {
+                numbers.first().copied()
+            };
+            self.column = first.map(str::to_owned);
+        }
+        let kind = Palette::by_name(&self.palette).map(Palette::kind);
+        let qualitative = kind == Some(PaletteKind::Qualitative);
+        if kind.is_none() || qualitative != (self.by == By::Categories) {
+            let default = if self.by == By::Categories {
+                "Okabe-Ito"
+            } else {
+                "viridis"
+            };
+            default.clone_into(&mut self.palette);
+            self.classes = match self.by {
+                By::Categories => Palette::ramp(default).len(),
+                _ => 5,
+            };
+        }
+    }
+
+    fn categories(&self, column: &str, found: &Categories) -> Coloring {
+        let values = found.values.iter().take(self.classes.max(1));
+        let colors = Palette::ramp(&self.palette).colors(values.len());
+        Coloring::Categories {
+            column: column.to_owned(),
+            palette: self.palette.clone(),
+            classes: values.map(|(text, _)| text.clone()).zip(colors).collect(),
+            other: self.other,
+        }
+    }
+
+    fn scale(&self, column: &str, numbers: &Numbers) -> Coloring {
+        let (column, palette) = (column.to_owned(), self.palette.clone());
+        if self.by == By::Continuous {
+            return Coloring::Continuous {
+                column,
+                palette,
+                range: numbers.ramp_range(),
+                other: self.other,
+            };
+        }
+        let breaks = numbers.breaks(self.method, self.classes.clamp(1, 12));
+        let colors = Palette::ramp(&self.palette).colors(breaks.len().saturating_sub(1));
+        Coloring::Graduated {
+            column,
+            palette,
+            method: self.method,
+            breaks,
+            colors,
+            other: self.other,
+        }
+    }
+}
+
+/// All of the section.
+pub(super) fn coloring_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
+    // A choice whose column is still being counted.
+    let pending = Id::unique(("colouring that waits", editor.id));
+    let waiting: Option<Choice> = ui.data(|data| data.get_temp(pending)).flatten();
+    let current = Choice::of(&editor.style.coloring);
+    let mut choice = waiting.clone().unwrap_or_else(|| current.clone());
+    choice_edit_ui(ui, editor, &mut choice);
+    if waiting.is_some() || choice != current {
+        let coloring = coloring_of(ui, editor, &choice);
+        match coloring {
+            Some(coloring) => {
+                editor.style.coloring = coloring;
+                editor.done |= choice.classes == current.classes;
+                ui.data_mut(|data| data.insert_temp(pending, None::<Choice>));
+            }
+            None => {
+                ui.data_mut(|data| data.insert_temp(pending, Some(choice)));
+                ui.horizontal(|ui| {
+                    ui.spinner();
+                    ui.weak("Counting the values…");
+                });
+                return;
+            }
+        }
+    }
+    classes_ui(ui, editor);
+}
+
+/// `None` while the column is counted.
+fn coloring_of(ui: &Ui, editor: &Editor<'_>, choice: &Choice) -> Option<Coloring> {
+    let single = || {
+        let color = match &editor.style.coloring {
+            Coloring::Single { color } => *color,
+            _ => match Style::for_new_layer(editor.id).coloring {
+                Coloring::Single { color } => color,
+                _ => OTHER,
+            },
+        };
+        Some(Coloring::Single { color })
+    };
+    let (false, Some(column)) = (choice.by == By::Single, &choice.column) else {
+        return single();
+    };
+    let numbers = choice.by != By::Categories;
+    let found = statistics(ui, editor.id, editor.loaded, column, numbers)?;
+    Some(match &*found {
+        Statistics::Categories(found) => choice.categories(column, found),
+        Statistics::Numbers(numbers) => choice.scale(column, numbers),
+    })
+}
+
+fn choice_edit_ui(ui: &mut Ui, editor: &mut Editor<'_>, choice: &mut Choice) {
+    let numbers = number_columns(editor.table());
+    let mut by = choice.by;
+    let offered: Vec<By> = By::ALL
+        .into_iter()
+        .filter(|by| match by {
+            By::Single => true,
+            By::Categories => !editor.table().columns().is_empty(),
+            By::Graduated | By::Continuous => !numbers.is_empty(),
+        })
+        .collect();
+    if choice_ui(ui, "Colour by", &mut by, &offered, By::title) {
+        choice.by = by;
+        choice.complete(editor);
+    }
+    if choice.by == By::Single {
+        return;
+    }
+    let columns = if choice.by == By::Categories {
+        editor
+            .table()
+            .columns()
+            .iter()
+            .map(|column| column.name())
+            .collect()
+    } else {
+        numbers
+    };
+    column_ui(ui, "Column", &mut choice.column, None, &columns);
+    let kinds: &[PaletteKind] = match choice.by {
+        By::Categories => &[PaletteKind::Qualitative],
+        _ => &RAMPS,
+    };
+    palette_ui(ui, "Palette", &mut choice.palette, kinds);
+    let palette = Palette::ramp(&choice.palette);
+    let mut reversed = palette.is_reversed();
+    if ui.checkbox(&mut reversed, "Reverse the colours").changed() {
+        choice.palette = palette.reversed(reversed).name();
+    }
+    if choice.by == By::Graduated {
+        choice_ui(ui, "Method", &mut choice.method, &ClassMethod::ALL, |one| {
+            one.title()
+        });
+    }
+    let (name, most) = match choice.by {
+        By::Graduated => ("Classes", 12),
+        By::Categories => ("Values shown", 24),
+        _ => return,
+    };
+    let response = named(ui, name, |ui| {
+        ui.spacing_mut().slider_width = (ui.available_width() - 58.0).max(40.0);
+        // A style from elsewhere may have more: it stays until the slider is moved.
+        let slider = Slider::new(&mut choice.classes, 1..=most).integer();
+        ui.add(slider.clamping(egui::SliderClamping::Edits))
+    });
+    editor.slid(&response);
+}
+
+/// What came of the choice, each colour to be changed.
+fn classes_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
+    let column = editor
+        .style
+        .coloring
+        .column()
+        .unwrap_or_default()
+        .to_owned();
+    let column_type = editor
+        .table()
+        .column(&column)
+        .map_or(ColumnType::Empty, |column| column.column_type());
+    let numbers = !matches!(editor.style.coloring, Coloring::Categories { .. });
+    let found = match editor.style.coloring {
+        Coloring::Single { .. } => None,
+        _ => statistics(ui, editor.id, editor.loaded, &column, numbers),
+    };
+    match (found.as_deref(), &mut editor.style.coloring) {
+        (_, Coloring::Single { color }) => {
+            ui.horizontal(|ui| {
+                color_ui(ui, "Colour of the layer", color);
+                ui.label("Colour of the layer");
+            });
+        }
+        (Some(Statistics::Categories(found)), Coloring::Categories { classes, other, .. }) => {
+            category_rows_ui(ui, found, classes, other);
+        }
+        (Some(Statistics::Numbers(numbers)), coloring) => {
+            histogram_ui(ui, numbers, coloring, column_type);
+            scale_ui(ui, numbers, coloring, column_type);
+        }
+        _ => {
+            ui.spinner();
+        }
+    }
+}
+
+/// One colour with what it means and how many features have it.
+fn class_ui(ui: &mut Ui, meaning: &str, count: usize, color: &mut Rgba) {
+    ui.horizontal(|ui| {
+        color_ui(ui, &format!("Colour of {meaning}"), color);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.weak(thousands(count as u64));
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                ui.add(egui::Label::new(meaning).truncate());
+            });
+        });
+    });
+}
+
+fn category_rows_ui(
+    ui: &mut Ui,
+    found: &Categories,
+    classes: &mut [(String, Rgba)],
+    other: &mut Rgba,
+) {
+    let count_of = |value: &str| {
+        let counted = found.values.iter().find(|(text, _)| text == value);
+        counted.map_or(0, |(_, count)| *count)
+    };
+    let mut shown = 0;
+    for (value, color) in classes.iter_mut() {
+        let count = count_of(value);
+        shown += count;
+        let meaning = if value.is_empty() { "(empty)" } else { value };
+        class_ui(ui, meaning, count, color);
+    }
+    let all: usize = found.values.iter().map(|(_, count)| count).sum();
+    let rest = (all + found.other_rows).saturating_sub(shown);
+    class_ui(ui, "other values", rest, other);
+    if found.others > 0 {
+        let more = thousands((found.others + MOST_CATEGORIES) as u64);
+        ui.weak(format!("{more} different values in all"));
+    }
+}
+
+fn scale_ui(ui: &mut Ui, numbers: &Numbers, coloring: &mut Coloring, column_type: ColumnType) {
+    match coloring {
+        Coloring::Graduated {
+            breaks,
+            colors,
+            other,
+            ..
+        } => {
+            let words = figures(breaks, column_type);
+            let counts = numbers.counts(breaks);
+            for ((ends, color), count) in words.windows(2).zip(colors).zip(counts) {
+                let meaning = if ends[0] == ends[1] {
+                    ends[0].clone()
+                } else {
+                    format!("{} to {}", ends[0], ends[1])
+                };
+                class_ui(ui, &meaning, count, color);
+            }
+            without_ui(ui, numbers, other);
+        }
+        Coloring::Continuous { range, other, .. } => {
+            let [least, greatest] = numbers.range().unwrap_or_default();
+            let step = ((greatest - least) / 200.0).max(f64::MIN_POSITIVE);
+            for (end, name) in ["From", "To"].into_iter().enumerate() {
+                named(ui, name, |ui| {
+                    ui.add(DragValue::new(&mut range[end]).speed(step))
+                });
+            }
+            without_ui(ui, numbers, other);
+        }
+        Coloring::Single { .. } | Coloring::Categories { .. } => {}
+    }
+}
+
+fn without_ui(ui: &mut Ui, numbers: &Numbers, other: &mut Rgba) {
+    if numbers.without() > 0 {
+        class_ui(ui, "no value", numbers.without(), other);
+    }
+}

@@ -1,0 +1,123 @@
+//! The numbers and categories of columns, counted once: small tables at once, large ones beside the
+//! window, so that no frame waits for them.
+use std::sync::{Arc, Mutex, PoisonError};
+
+use egui::{Id, Ui};
+
+use crate::analysis::classes::{Categories, Numbers, categories};
+use crate::jobs::{JobHandle, JobStatus};
+use crate::model::{FeatureTable, LayerId};
+use crate::spatial::LoadedLayer;
+
+/// Larger tables are counted in the background; rows.
+const AT_ONCE: usize = 50_000;
+/// What is kept; the least recent goes.
+const KEPT: usize = 6;
+/// Categories beyond this are only counted.
+pub(super) const MOST_CATEGORIES: usize = 200;
+
+/// What was counted of a column.
+pub(super) enum Statistics {
+    /// Its numbers.
+    Numbers(Numbers),
+    /// Its values.
+    Categories(Categories),
+}
+
+/// Which column of which reading of a layer.
+#[derive(Clone)]
+struct Key {
+    layer: LayerId,
+    table: Arc<FeatureTable>,
+    column: String,
+    numbers: bool,
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.table, &other.table)
+            && (self.layer, &self.column, self.numbers)
+                == (other.layer, &other.column, other.numbers)
+    }
+}
+
+#[derive(Default)]
+struct Counted {
+    kept: Vec<(Key, Arc<Statistics>)>,
+    counting: Option<(Key, JobHandle<Statistics>)>,
+}
+
+impl Key {
+    fn count(&self) -> Statistics {
+        let column = self.table.column(&self.column);
+        if self.numbers {
+            Statistics::Numbers(column.map(Numbers::of).unwrap_or_default())
+        } else {
+            let found = column.map(|column| categories(column, MOST_CATEGORIES));
+            Statistics::Categories(found.unwrap_or_default())
+        }
+    }
+}
+
+/// What is known of a column, as numbers or as categories; `None` while it is counted.
+pub(super) fn statistics(
+    ui: &Ui,
+    layer: LayerId,
+    loaded: &LoadedLayer,
+    column: &str,
+    numbers: bool,
+) -> Option<Arc<Statistics>> {
+    let key = Key {
+        layer,
+        table: Arc::clone(&loaded.table),
+        column: column.to_owned(),
+        numbers,
+    };
+    let counted: Arc<Mutex<Counted>> = ui
+        .data_mut(|data| Arc::clone(data.get_temp_mut_or_default(Id::unique("column statistics"))));
+    let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
+    counted.poll();
+    if let Some((_, found)) = counted.kept.iter().find(|(other, _)| *other == key) {
+        return Some(Arc::clone(found));
+    }
+    if loaded.table.len() <= AT_ONCE {
+        return Some(counted.keep(key.clone(), key.count()));
+    }
+    if counted
+        .counting
+        .as_ref()
+        .is_none_or(|(other, _)| *other != key)
+    {
+        let ctx = ui.ctx().clone();
+        let wake: crate::jobs::Wake = Arc::new(move || ctx.request_repaint());
+        let work = key.clone();
+        match JobHandle::spawn("count-values", wake, move |_| work.count()) {
+            Ok(job) => counted.counting = Some((key, job)),
+            // Without a thread the window has to wait.
+            Err(_) => return Some(counted.keep(key.clone(), key.count())),
+        }
+    }
+    None
+}
+
+impl Counted {
+    fn poll(&mut self) {
+        let Some((key, job)) = self.counting.take() else {
+            return;
+        };
+        match job.poll() {
+            JobStatus::Running(_) => self.counting = Some((key, job)),
+            JobStatus::Done(found) => {
+                self.keep(key, found);
+            }
+            JobStatus::Gone => {}
+        }
+    }
+
+    fn keep(&mut self, key: Key, found: Statistics) -> Arc<Statistics> {
+        let found = Arc::new(found);
+        self.kept.truncate(KEPT - 1);
+        self.kept.insert(0, (key, Arc::clone(&found)));
+        found
+    }
+}

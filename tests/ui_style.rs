@@ -1,0 +1,166 @@
+//! The style panel as a user meets it: by names, keys and the mouse, without a display.
+use std::sync::Arc;
+
+use egui::Key;
+use egui_kittest::kittest::Queryable as _;
+use oxus::jobs::JobContext;
+use oxus::model::table::{Cell, GeometryKind, TableBuilder};
+use oxus::model::{
+    ClassMethod, Coloring, FeatureLayer, LayerId, LayerSource, LoadReport, Rgba, Style,
+};
+use oxus::spatial::{FeatureIndex, LoadedLayer};
+use oxus::state::{Command, Edit};
+
+use super::ui_layers::{Shared, window};
+
+/// A layer of points, its options open.
+fn open(rows: i64) -> (egui_kittest::Harness<'static>, Shared, LayerId) {
+    let (mut harness, window) = window();
+    let mut builder = TableBuilder::new();
+    let [kind, people, color] = ["kind", "people", "marker-color"].map(|name| builder.column(name));
+    for row in 0..rows {
+        let of = ["post", "ferry", "bridge", "post"][row as usize % 4];
+        builder.set(kind, Cell::Text(of));
+        builder.set(people, Cell::Integer(row * row));
+        builder.set(color, Cell::Text("#ff0000"));
+        builder
+            .geometries()
+            .push_point([66.0 + (row % 50) as f64 * 0.05, 37.0]);
+        builder.end_feature();
+    }
+    let table = builder.finish();
+    let mut report = LoadReport::default();
+    report.geometries.insert(GeometryKind::Point, rows as u64);
+    let id = {
+        let state = &mut window.borrow_mut().state;
+        let id = state.new_layer_id();
+        let loaded = LoadedLayer {
+            index: FeatureIndex::new(&table, &JobContext::unwatched()).unwrap(),
+            table: Arc::new(table),
+            report: Arc::new(report),
+        };
+        let layer = FeatureLayer {
+            name: "Crossings".to_owned(),
+            source: LayerSource::Text { text: "".into() },
+            swap_axes: false,
+            style: Style::for_new_layer(id),
+        };
+        state.apply(Command::LayerLoaded(id, Arc::new(loaded)));
+        state.apply(Command::Edit(Edit::AddLayer(id, layer)));
+        state.apply(Command::EndGesture);
+        id
+    };
+    harness.run_steps(3);
+    harness.get_by_label("Options of Crossings").click();
+    harness.run_steps(4);
+    (harness, window, id)
+}
+
+fn style(window: &Shared, id: LayerId) -> Style {
+    window.borrow().state.document().features[&id].style.clone()
+}
+
+/// Choose an entry of a list by the name of the list.
+fn choose(harness: &mut egui_kittest::Harness<'_>, list: &str, entry: &str) {
+    harness.get_by_label(list).click();
+    harness.run_steps(4);
+    harness.get_by_label(entry).click();
+    harness.run_steps(4);
+}
+
+#[test]
+fn categories_come_with_colors_and_counts_and_go_with_one_undo() {
+    let (mut harness, window, id) = open(40);
+    choose(&mut harness, "Colour by", "Categories");
+    let Coloring::Categories {
+        column, classes, ..
+    } = style(&window, id).coloring
+    else {
+        panic!("{:?}", style(&window, id).coloring)
+    };
+    assert_eq!(column, "kind");
+    let values: Vec<&str> = classes.iter().map(|(value, _)| value.as_str()).collect();
+    assert_eq!(values, ["post", "bridge", "ferry"]);
+    let colors: std::collections::HashSet<Rgba> = classes.iter().map(|class| class.1).collect();
+    assert_eq!(colors.len(), 3);
+    harness.get_by_label("Colour of post");
+    window.borrow_mut().state.apply(Command::Undo);
+    harness.run_steps(2);
+    assert!(matches!(
+        style(&window, id).coloring,
+        Coloring::Single { .. }
+    ));
+}
+
+#[test]
+fn classes_of_a_number_follow_the_method_and_the_palette() {
+    let (mut harness, window, id) = open(40);
+    choose(&mut harness, "Colour by", "Graduated classes");
+    harness.get_by_label("Histogram of people");
+    choose(&mut harness, "Method", "Equal interval");
+    choose(&mut harness, "Palette", "YlOrRd");
+    let Coloring::Graduated {
+        column,
+        palette,
+        method,
+        breaks,
+        colors,
+        ..
+    } = style(&window, id).coloring
+    else {
+        panic!("{:?}", style(&window, id).coloring)
+    };
+    assert_eq!((column.as_str(), palette.as_str()), ("people", "YlOrRd"));
+    assert_eq!(method, ClassMethod::EqualInterval);
+    let expected: Vec<f64> = (0..=5).map(|at| 1521.0 / 5.0 * f64::from(at)).collect();
+    for (ours, theirs) in breaks.iter().zip(&expected) {
+        assert!((ours - theirs).abs() < 1e-9, "{breaks:?}");
+    }
+    harness.get_by_label("Reverse the colours").click();
+    harness.run_steps(4);
+    let Coloring::Graduated {
+        colors: reversed, ..
+    } = style(&window, id).coloring
+    else {
+        panic!()
+    };
+    assert_eq!(reversed.first(), colors.last());
+}
+
+/// More rows than are counted within a frame.
+#[test]
+fn a_large_column_is_counted_beside_the_window() {
+    let (mut harness, window, id) = open(60_000);
+    choose(&mut harness, "Colour by", "Continuous ramp");
+    for _ in 0..500 {
+        if matches!(style(&window, id).coloring, Coloring::Continuous { .. }) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        harness.run_steps(1);
+    }
+    let Coloring::Continuous { range, .. } = style(&window, id).coloring else {
+        panic!("{:?}", style(&window, id).coloring)
+    };
+    assert!(range[0] < range[1]);
+}
+
+#[test]
+fn every_control_is_reached_by_the_keyboard() {
+    let (mut harness, window, id) = open(40);
+    harness.get_by_label("Use the file’s own colours").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Space);
+    harness.run_steps(3);
+    assert!(!style(&window, id).simplestyle);
+    harness.get_by_label("Size by").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+    harness.get_by_label("people").click();
+    harness.run_steps(4);
+    let by = style(&window, id).size_by.unwrap();
+    assert_eq!(by.column, "people");
+    assert!((by.range[1] - 1521.0).abs() < 1e-9);
+    harness.get_by_label("Least size");
+}
