@@ -34,7 +34,14 @@ impl Shape {
             Self::Many(members) => match common_kind(members) {
                 Some(kind) => {
                     for member in members {
-                        member.push_parts(arena, &mut closed);
+                        match member {
+                            // Points stand together in one path.
+                            Self::Point(at) => push_position(*at, arena),
+                            _ => member.push_parts(arena, &mut closed),
+                        }
+                    }
+                    if kind == GeometryKind::MultiPoint {
+                        arena.end_path();
                     }
                     if kind != GeometryKind::MultiPolygon {
                         arena.end_part();
