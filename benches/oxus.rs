@@ -1,11 +1,12 @@
 //! Measurements of what users wait for, on the bundled atlas and on generated points:
 //! `cargo bench`. Throughput is given per item; the README quotes the figures.
 #![expect(clippy::unwrap_used, reason = "a measurement may panic")]
+use std::fmt::Write as _;
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
-use divan::counter::ItemsCount;
+use divan::counter::{BytesCount, ItemsCount};
 use oxus::analysis::BorderIndex;
 use oxus::geodesy::{Position, lon_lat, mercator};
 use oxus::jobs::JobContext;
@@ -16,6 +17,7 @@ use oxus::scene::build::{MapInput, map};
 use oxus::scene::features::{TileInput, tile};
 use oxus::scene::label::EdgeRule;
 use oxus::source::atlas;
+use oxus::source::features::geojson;
 use oxus::spatial::{Detail, FeatureIndex, HitIndex, LoadedLayer};
 use oxus::terrain::Relief;
 
@@ -158,6 +160,53 @@ fn hit_test_of_a_million_points(bencher: Bencher<'_, '_>, zoom: f64) {
     LazyLock::force(&MILLION);
     let mut next = at.iter().cycle();
     bencher.bench_local(|| MILLION.hits(black_box(*next.next().unwrap()), 9.0, zoom));
+}
+
+/// A GeoJSON file of 100,000 points with five properties.
+static GEOJSON: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut text = "{\"type\":\"FeatureCollection\",\"features\":[".to_owned();
+    for (index, at) in positions(100_000).into_iter().enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        write!(
+            text,
+            "{comma}\n{{\"type\":\"Feature\",\"properties\":{{\"name\":\"place {index}\",\"kind\":\"kind {}\",\
+             \"count\":{},\"value\":{:.4},\"open\":{}}},\"geometry\":{{\"type\":\"Point\",\
+             \"coordinates\":[{:.6},{:.6}]}}}}",
+            index % 8,
+            index % 1000,
+            at.lat_deg() * 25.0,
+            index % 3 == 0,
+            at.lon_deg(),
+            at.lat_deg()
+        )
+        .unwrap();
+    }
+    (text + "\n]}\n").into_bytes()
+});
+
+/// Reading [`GEOJSON`] into a table, on all cores.
+#[divan::bench]
+fn read_geojson(bencher: Bencher<'_, '_>) {
+    let limits = geojson::Limits::of_this_machine();
+    LazyLock::force(&GEOJSON);
+    bencher
+        .counter(BytesCount::new(GEOJSON.len()))
+        .bench_local(|| {
+            let mut bytes = GEOJSON.as_slice();
+            geojson::read(&mut bytes, None, &JobContext::unwatched(), &limits).unwrap()
+        });
+}
+
+/// The same by the geojson crate, feature after feature, on one core.
+#[divan::bench(sample_count = 10)]
+fn read_geojson_by_feature_reader(bencher: Bencher<'_, '_>) {
+    LazyLock::force(&GEOJSON);
+    bencher
+        .counter(BytesCount::new(GEOJSON.len()))
+        .bench_local(|| {
+            let reader = ::geojson::FeatureReader::from_reader(GEOJSON.as_slice());
+            reader.features().filter(Result::is_ok).count()
+        });
 }
 
 /// A thousand positions to one border, on one core.

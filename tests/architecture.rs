@@ -64,6 +64,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("eframe", &["app"]),
     ("egui", &["ui", "app"]),
     ("encoding_rs", &["source"]),
+    ("flatbuffers", &["source"]),
     ("flate2", &["source", "terrain"]),
     ("flatgeobuf", &["source"]),
     ("geographiclib_rs", &["geodesy"]),

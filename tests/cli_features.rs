@@ -188,3 +188,50 @@ fn the_format_of_the_output_must_be_known() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(text(&output.stdout).replace("\r\n", "\n").as_bytes(), TABLE);
 }
+
+#[test]
+fn features_survive_each_written_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let input = corpus.join("shapefile/areas.shp");
+    let input = input.to_str().unwrap();
+    let told = |file: &str| -> Value {
+        let output = run(&["info", "--json", file], b"");
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let expected = told(input);
+    assert_eq!(
+        expected["geometry_types"],
+        json!({"Polygon": 1, "MultiPolygon": 1})
+    );
+    for suffix in [
+        "geojson", "geojsonl", "csv", "tsv", "fgb", "kml", "csv.gz", "kml.zst",
+    ] {
+        let out = path(&format!("areas.{suffix}"));
+        let output = run(&["convert", input, &out], b"");
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert_eq!(told(&out), expected, "{suffix}");
+    }
+}
+
+#[test]
+fn one_layer_of_several_is_read_by_its_name() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let survey = corpus.join("geopackage/survey.gpkg");
+    let survey = survey.to_str().unwrap();
+    let output = run(&["info", "--json", survey, "--layer", "areas"], b"");
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (output.status.code(), &json["features"]),
+        (Some(0), &json!(2))
+    );
+    let output = run(&["convert", survey, "-", "--layer", "roads"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("no layer “roads” in it; there are “places”, “areas”"),
+        "{said}"
+    );
+}

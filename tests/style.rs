@@ -22,7 +22,7 @@ const GREY: Rgba = Rgba(128, 128, 128, 255);
 fn loaded() -> LoadedLayer {
     let mut builder = TableBuilder::new();
     let [name, kind, people] = ["name", "kind", "people"].map(|name| builder.column(name));
-    let mut row = |builder: &mut TableBuilder, words: &str, of: &str, number: Option<i64>| {
+    let row = |builder: &mut TableBuilder, words: &str, of: &str, number: Option<i64>| {
         builder.set(name, Cell::Text(words));
         builder.set(kind, Cell::Text(of));
         builder.set(people, number.map_or(Cell::Null, Cell::Integer));

@@ -10,6 +10,10 @@ use crate::source::project::PROJECT_SUFFIX;
 
 const LOCK_SUFFIX: &str = "lock";
 
+/// How often, and after which time, a place that is held is tried again.
+const ATTEMPTS: usize = 5;
+const PAUSE: Duration = Duration::from_millis(300);
+
 /// The place of this process.
 #[derive(Debug)]
 pub struct Recovery {
@@ -28,37 +32,55 @@ pub struct Left {
     pub saved: Option<SystemTime>,
 }
 
-impl Recovery {
-    /// Take a place in the folder, and find what others left there, the newest first.
-    ///
-    /// # Errors
-    ///
-    /// When the folder takes no files.
-    pub fn start(folder: &Path) -> io::Result<(Self, Vec<Left>)> {
-        fs::create_dir_all(folder)?;
-        let mut left = Vec::new();
+/// What processes left in the folder that are no more, the newest first. A process that was just
+/// killed may need a moment to be no more, so this waits for it for a while.
+///
+/// # Errors
+///
+/// When the folder cannot be read.
+pub fn left_in(folder: &Path, own: &Path) -> io::Result<Vec<Left>> {
+    let mut left = Vec::new();
+    for _ in 0..ATTEMPTS {
+        let mut held = false;
         for entry in fs::read_dir(folder)? {
-            let autosave = entry?.path();
-            if autosave
-                .extension()
-                .is_none_or(|suffix| suffix != PROJECT_SUFFIX)
-            {
+            let path = entry?.path();
+            let autosave = path.with_extension(PROJECT_SUFFIX);
+            if autosave == own || left.iter().any(|left: &Left| left.autosave == autosave) {
                 continue;
             }
-            if let Some(lock) = locked(&lock_of(&autosave))? {
+            let Some(lock) = locked(&lock_of(&autosave))? else {
+                held |= autosave.exists();
+                continue;
+            };
+            if path == autosave {
                 let saved = fs::metadata(&autosave).and_then(|file| file.modified());
                 left.push(Left {
                     autosave,
                     _lock: lock,
                     saved: saved.ok(),
                 });
+            } else if !autosave.exists() {
+                // It ended without anything to recover. A lock beside nothing harms nobody.
+                fs::remove_file(&path).ok();
             }
         }
-        left.sort_by_key(|left| std::cmp::Reverse(left.saved));
-        Ok((Self::place_in(folder)?, left))
+        if !held {
+            break;
+        }
+        std::thread::sleep(PAUSE);
     }
+    left.sort_by_key(|left| std::cmp::Reverse(left.saved));
+    Ok(left)
+}
 
-    fn place_in(folder: &Path) -> io::Result<Self> {
+impl Recovery {
+    /// Take a place in the folder.
+    ///
+    /// # Errors
+    ///
+    /// When the folder takes no files.
+    pub fn start(folder: &Path) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
         for number in 0_u32.. {
             let name = format!("{}-{number}.{PROJECT_SUFFIX}", std::process::id());
             let autosave = folder.join(name);
@@ -173,6 +195,12 @@ pub fn ago(elapsed: Duration) -> String {
 mod tests {
     use super::*;
 
+    fn started(folder: &Path) -> (Recovery, Vec<Left>) {
+        let recovery = Recovery::start(folder).unwrap();
+        let left = left_in(folder, recovery.autosave()).unwrap();
+        (recovery, left)
+    }
+
     fn files(folder: &Path) -> usize {
         fs::read_dir(folder).unwrap().count()
     }
@@ -180,12 +208,12 @@ mod tests {
     #[test]
     fn what_a_crashed_process_left_is_found_by_the_next_and_taken_over() {
         let folder = tempfile::tempdir().unwrap();
-        let (crashed, left) = Recovery::start(folder.path()).unwrap();
+        let (crashed, left) = started(folder.path());
         assert!(left.is_empty());
         fs::write(crashed.autosave(), "work").unwrap();
         // Dropping is what the system does at the end of a process.
         drop(crashed);
-        let (next, left) = Recovery::start(folder.path()).unwrap();
+        let (next, left) = started(folder.path());
         assert_eq!(left.len(), 1);
         assert!(left[0].saved.is_some());
         let taken = next.take(&left[0]).unwrap();
@@ -196,11 +224,23 @@ mod tests {
     }
 
     #[test]
+    fn a_crash_without_unsaved_work_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(started(folder.path()));
+        // The lock of the crashed process.
+        fs::write(folder.path().join("0-0.lock"), "").unwrap();
+        let (next, left) = started(folder.path());
+        assert!(left.is_empty());
+        next.end().unwrap();
+        assert_eq!(files(folder.path()), 0);
+    }
+
+    #[test]
     fn two_running_at_once_leave_each_other_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let (first, _) = Recovery::start(folder.path()).unwrap();
+        let (first, _) = started(folder.path());
         fs::write(first.autosave(), "first").unwrap();
-        let (second, left) = Recovery::start(folder.path()).unwrap();
+        let (second, left) = started(folder.path());
         assert!(left.is_empty(), "the first still runs");
         assert_ne!(first.autosave(), second.autosave());
         second.end().unwrap();
@@ -212,16 +252,16 @@ mod tests {
     #[test]
     fn what_one_offers_is_not_offered_by_another() {
         let folder = tempfile::tempdir().unwrap();
-        let (crashed, _) = Recovery::start(folder.path()).unwrap();
+        let (crashed, _) = started(folder.path());
         fs::write(crashed.autosave(), "work").unwrap();
         drop(crashed);
-        let (_first, left) = Recovery::start(folder.path()).unwrap();
-        let (_second, none) = Recovery::start(folder.path()).unwrap();
+        let (_first, left) = started(folder.path());
+        let (_second, none) = started(folder.path());
         assert_eq!((left.len(), none.len()), (1, 0));
         for left in left {
             left.discard().unwrap();
         }
-        let (_third, none) = Recovery::start(folder.path()).unwrap();
+        let (_third, none) = started(folder.path());
         assert!(none.is_empty());
     }
 

@@ -98,7 +98,7 @@ impl Shell {
             requests: Vec::new(),
             layers: Layers::new(super::waker(ctx)),
             layer_export: LayerExport::default(),
-            project: ProjectFile::new(eframe::storage_dir(super::APP_ID)),
+            project: ProjectFile::new(eframe::storage_dir(super::APP_ID), super::waker(ctx)),
             open_dialog: OpenDialog::default(),
             started,
             frames: 0,

@@ -245,7 +245,7 @@ mod tests {
         let path = folder.path().join("map.svg");
         fs::write(&path, "old").unwrap();
         let mut new = AtomicFile::create(&path).unwrap();
-        let written = new.write_all(&[b'x'; 1 << 20]);
+        let written = new.write_all(&vec![b'x'; 1 << 20]);
         let error = written.and_then(|()| new.commit()).unwrap_err();
         let old = fs::read_to_string(&path);
         let files = fs::read_dir(folder.path()).unwrap().count();

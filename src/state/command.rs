@@ -8,6 +8,10 @@ use crate::spatial::LoadedLayer;
 
 /// A request to change state.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "few commands exist at a time, and for one frame"
+)]
 pub enum Command {
     /// Move the map.
     Navigate(Navigate),

@@ -12,8 +12,8 @@ use crate::state::{Command, Edit, Navigate};
 /// From this zoom on, a feature with a problem is near enough.
 const NEAR_ZOOM: f64 = 10.0;
 
-/// Height of the list of problems in a new window, screen points.
-const FIRST_LIST_PT: f32 = 220.0;
+/// Height of the list of problems, screen points.
+const LIST_PT: f32 = 280.0;
 
 /// State of the window.
 #[derive(Debug, Default)]
@@ -46,7 +46,8 @@ impl ReportWindow {
             .open(&mut open)
             .collapsible(false)
             .default_pos([310.0, 60.0])
-            .default_size([560.0, 440.0])
+            .default_width(560.0)
+            .resizable([true, false])
             .show(ui.ctx(), |ui| self.ui(ui, ctx, layer, &loaded));
         if !open {
             self.layer = None;
@@ -118,16 +119,9 @@ impl ReportWindow {
         let height = ui
             .text_style_height(&TextStyle::Body)
             .max(ui.spacing().interact_size.y);
-        // Measured for the first time, the window shall not be as high as the list is long.
-        let room = if ui.is_sizing_pass() {
-            FIRST_LIST_PT
-        } else {
-            ui.available_height()
-        };
         ScrollArea::vertical()
-            .auto_shrink(false)
-            .max_height(room)
-            .min_scrolled_height(120.0)
+            .auto_shrink([false, true])
+            .max_height(LIST_PT)
             .show_rows(ui, height, count, |ui, rows| {
                 for at in rows {
                     let at = chosen.as_ref().map_or(at, |chosen| chosen[at]);

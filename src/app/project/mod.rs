@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use egui::{Context, Frame, Id, Modal, Ui, ViewportCommand};
 
 use super::recovery::Recovery;
-use crate::jobs::{JobHandle, JobStatus};
+use crate::jobs::{JobHandle, JobStatus, Wake};
 use crate::source::project::UnknownMembers;
 use crate::state::{AppState, Command};
 use crate::ui::{Dialogs, Layout};
@@ -25,7 +25,7 @@ use locate::{Decision, Locate};
 use path_dialog::{Answer, PathDialog, Purpose};
 use recent::RecentCheck;
 use recover::{Recover, Wish};
-use unsaved::Choice;
+use unsaved::{Choice, Unsaved};
 
 /// What a project is called that is in no file yet.
 const UNTITLED: &str = "Untitled project";
@@ -68,7 +68,7 @@ pub struct ProjectFile {
     locate: Option<(Locate, Opening)>,
     recover: Recover,
     /// Waits for what the user says about unsaved changes.
-    unsaved: Option<Next>,
+    unsaved: Option<Unsaved>,
     may_close: bool,
     title: String,
 }
@@ -76,15 +76,16 @@ pub struct ProjectFile {
 impl ProjectFile {
     /// Take a place for recovery in the folder of the preferences, and offer what was left there.
     #[must_use]
-    pub fn new(data_folder: Option<PathBuf>) -> Self {
+    pub fn new(data_folder: Option<PathBuf>, wake: Wake) -> Self {
         let mut file = Self::default();
         let Some(folder) = data_folder else {
             return file;
         };
-        match Recovery::start(&folder.join("recovery")) {
-            Ok((recovery, left)) => {
+        let folder = folder.join("recovery");
+        match Recovery::start(&folder) {
+            Ok(recovery) => {
+                file.recover = Recover::look(folder, recovery.autosave().to_owned(), wake);
                 file.recovery = Some(recovery);
-                file.recover = Recover::new(left);
             }
             Err(error) => log::warn!("nothing could be recovered after a crash: {error}"),
         }
@@ -129,6 +130,7 @@ impl ProjectFile {
     pub fn poll(&mut self, desk: &mut Desk<'_>) {
         self.take_in_saved(desk);
         self.take_in_opened(desk);
+        self.recover.poll();
         self.keep_open_while_unsaved(desk);
         self.save_by_itself(desk);
         self.recent.poll(desk.ctx, &mut desk.layout.recent_projects);
@@ -164,10 +166,11 @@ impl ProjectFile {
         {
             self.fulfil(wish, desk);
         }
-        if let Some(next) = self.unsaved.clone() {
-            let choice = unsaved::show(ui, &name_of(self.path.as_deref()), &next);
-            if let Some(choice) = choice {
-                self.unsaved = None;
+        if let Some(unsaved) = &mut self.unsaved {
+            let choice = unsaved.show(ui, &name_of(self.path.as_deref()));
+            if let Some(choice) = choice
+                && let Some(Unsaved { next, .. }) = self.unsaved.take()
+            {
                 match choice {
                     Choice::Save => self.save_and(Some(next), desk),
                     Choice::Discard => self.go_on(next, desk),
@@ -198,7 +201,7 @@ impl ProjectFile {
 
     fn unless_unsaved(&mut self, next: Next, desk: &mut Desk<'_>) {
         if self.is_unsaved(desk.state) {
-            self.unsaved = Some(next);
+            self.unsaved = Some(Unsaved::new(next));
         } else {
             self.go_on(next, desk);
         }
@@ -251,7 +254,7 @@ impl ProjectFile {
         if let Some(saving) = &mut self.saving {
             saving.next = Some(Next::Close);
         } else if self.is_unsaved(desk.state) {
-            self.unsaved = Some(Next::Close);
+            self.unsaved = Some(Unsaved::new(Next::Close));
         } else {
             return;
         }

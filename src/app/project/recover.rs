@@ -1,17 +1,24 @@
 //! The window that offers what an Oxus left that did not end well.
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use egui::Ui;
 
 use super::{modal, name_of};
-use crate::app::recovery::{Left, ago};
+use crate::app::recovery::{Left, ago, left_in};
+use crate::jobs::{JobHandle, JobStatus, Wake};
 use crate::source::project::read_project;
 
 /// State of the window.
 #[derive(Default)]
 pub(super) struct Recover {
-    rows: Vec<(Left, String)>,
+    looking: Option<JobHandle<Vec<Row>>>,
+    rows: Vec<Row>,
+    focus: bool,
 }
+
+/// What was left, and how it is told.
+type Row = (Left, String);
 
 /// What the user wants of one.
 #[derive(Debug)]
@@ -21,25 +28,39 @@ pub(super) enum Wish {
 }
 
 impl Recover {
-    pub(super) fn new(left: Vec<Left>) -> Self {
-        let named = |left: Left| {
-            let project = read_project(left.path()).ok();
-            let name = name_of(project.and_then(|project| project.autosave_of).as_deref());
-            let elapsed = left
-                .saved
-                .map(|saved| SystemTime::now().duration_since(saved));
-            let when = elapsed.map_or_else(String::new, |elapsed| {
-                format!(", changed {}", ago(elapsed.unwrap_or_default()))
+    /// Look for what was left in the folder by others than the one whose file is `own`.
+    pub(super) fn look(folder: PathBuf, own: PathBuf, wake: Wake) -> Self {
+        let job = JobHandle::spawn("find what was left", wake, move |_| {
+            let left = left_in(&folder, &own).unwrap_or_else(|error| {
+                log::warn!("cannot look for what is to be recovered: {error}");
+                Vec::new()
             });
-            (left, format!("{name}{when}"))
-        };
+            left.into_iter().map(row).collect()
+        });
         Self {
-            rows: left.into_iter().map(named).collect(),
+            looking: job.ok(),
+            rows: Vec::new(),
+            focus: true,
         }
+    }
+
+    /// Take in what was found.
+    pub(super) fn poll(&mut self) {
+        match self.looking.as_ref().map(JobHandle::poll) {
+            None | Some(JobStatus::Running(_)) => return,
+            Some(JobStatus::Done(rows)) => self.rows = rows,
+            Some(JobStatus::Gone) => {}
+        }
+        self.looking = None;
     }
 
     pub(super) fn is_open(&self) -> bool {
         !self.rows.is_empty()
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_looking(&self) -> bool {
+        self.looking.is_some()
     }
 
     #[cfg(test)]
@@ -58,7 +79,7 @@ impl Recover {
                 ui.horizontal(|ui| {
                     let recover = ui.button("Recover");
                     recover.widget_info(|| named_button(&format!("Recover {name}")));
-                    if index == 0 && ui.memory(|memory| memory.focused().is_none()) {
+                    if std::mem::take(&mut self.focus) {
                         recover.request_focus();
                     }
                     if recover.clicked() {
@@ -88,6 +109,18 @@ impl Recover {
         }
         Some(Wish::Discard(left))
     }
+}
+
+fn row(left: Left) -> Row {
+    let project = read_project(left.path()).ok();
+    let name = name_of(project.and_then(|project| project.autosave_of).as_deref());
+    let elapsed = left
+        .saved
+        .map(|saved| SystemTime::now().duration_since(saved));
+    let when = elapsed.map_or_else(String::new, |elapsed| {
+        format!(", changed {}", ago(elapsed.unwrap_or_default()))
+    });
+    (left, format!("{name}{when}"))
 }
 
 fn named_button(name: &str) -> egui::WidgetInfo {

@@ -11,36 +11,48 @@ pub(super) enum Choice {
     Cancel,
 }
 
-pub(super) fn show(ui: &Ui, name: &str, next: &Next) -> Option<Choice> {
-    let mut choice = None;
-    let cancelled = modal(ui, "Save the changes?", |ui| {
-        let before = match next {
-            Next::Close => "closing",
-            Next::New => "a new project is begun",
-            Next::AskWhatToOpen | Next::Open(_) => "another is opened",
-        };
-        ui.label(format!(
-            "{name} was changed. Without saving before {before}, the changes are lost."
-        ));
-        ui.add_space(8.0);
-        ui.horizontal(|ui| {
-            let save = ui.button("Save");
-            if ui.memory(|memory| memory.focused().is_none()) {
-                save.request_focus();
-            }
-            let discard = ui.button("Don't save");
-            let cancel = ui.button("Cancel");
-            let clicked = [
-                (save, Choice::Save),
-                (discard, Choice::Discard),
-                (cancel, Choice::Cancel),
-            ];
-            let clicked = clicked.into_iter().find(|(button, _)| button.clicked());
-            choice = clicked.map(|(_, clicked)| clicked);
-        });
-    });
-    if cancelled {
-        return Some(Choice::Cancel);
+/// State of the window.
+pub(super) struct Unsaved {
+    /// What waits.
+    pub(super) next: Next,
+    focus: bool,
+}
+
+impl Unsaved {
+    pub(super) fn new(next: Next) -> Self {
+        Self { next, focus: true }
     }
-    choice
+
+    pub(super) fn show(&mut self, ui: &Ui, name: &str) -> Option<Choice> {
+        let mut choice = None;
+        let cancelled = modal(ui, &format!("Save the changes to {name}?"), |ui| {
+            ui.label(match self.next {
+                Next::Close => "Closing without saving loses them.",
+                Next::New => "A new project without saving loses them.",
+                Next::AskWhatToOpen | Next::Open(_) => {
+                    "Opening another project without saving loses them."
+                }
+            });
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let save = ui.button("Save");
+                if std::mem::take(&mut self.focus) {
+                    save.request_focus();
+                }
+                let discard = ui.button("Don't save");
+                let cancel = ui.button("Cancel");
+                let clicked = [
+                    (save, Choice::Save),
+                    (discard, Choice::Discard),
+                    (cancel, Choice::Cancel),
+                ];
+                let clicked = clicked.into_iter().find(|(button, _)| button.clicked());
+                choice = clicked.map(|(_, clicked)| clicked);
+            });
+        });
+        if cancelled {
+            return Some(Choice::Cancel);
+        }
+        choice
+    }
 }

@@ -178,6 +178,18 @@ impl TableBuilder {
         self.table.geometries.fits(&other.table.geometries)
     }
 
+    /// Memory that the cells may take once all columns are filled up to the last row, bytes; with
+    /// another builder appended.
+    pub fn cell_bytes(&self, other: Option<&Self>) -> usize {
+        // A number and whether there is one.
+        const CELL: usize = 9;
+        let size = |builder: &Self| (builder.table.columns.len(), builder.len());
+        let (columns, rows) = other.map_or((0, 0), size);
+        (columns.max(self.table.columns.len()))
+            .saturating_mul(rows + self.len())
+            .saturating_mul(CELL)
+    }
+
     /// Put the features of another builder behind these.
     pub fn append(&mut self, other: Self) {
         let rows = self.len();

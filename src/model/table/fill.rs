@@ -116,7 +116,7 @@ impl Column {
                 }
             }
             (Values::Integer(_), Cell::Float(_) | Cell::Exact(..)) => self.integers_to_floats(),
-            _ => self.to_text(),
+            _ => self.turn_to_text(),
         }
     }
 
@@ -140,7 +140,7 @@ impl Column {
         self.values = Values::Float(floats);
     }
 
-    fn to_text(&mut self) {
+    fn turn_to_text(&mut self) {
         let mut texts = Texts::new();
         for row in 0..self.len {
             match self.value(row) {
@@ -227,7 +227,7 @@ impl Column {
             _ => {
                 for column in [self, other] {
                     if !matches!(column.values, Values::Text(_)) {
-                        column.to_text();
+                        column.turn_to_text();
                     }
                 }
             }

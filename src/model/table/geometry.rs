@@ -124,7 +124,7 @@ impl Geometries {
             .map(|(_, members)| size_of::<Self>() + members.bytes())
             .sum();
         let ends =
-            &self.part_ends.capacity() + self.path_ends.capacity() + self.position_ends.capacity();
+            self.part_ends.capacity() + self.path_ends.capacity() + self.position_ends.capacity();
         self.kinds.capacity() + 4 * ends + 16 * self.positions.capacity() + higher + members
     }
 
@@ -195,7 +195,8 @@ impl Geometries {
         let Some((&first, &last)) = self.positions.get(start).zip(self.positions.last()) else {
             return false;
         };
-        if first == last {
+        // So that 0 and -0 are the same place.
+        if first[0] - last[0] == 0.0 && first[1] - last[1] == 0.0 {
             return false;
         }
         let higher: Vec<f64> = self.higher.as_ref().map_or_else(Vec::new, |higher| {

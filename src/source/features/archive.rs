@@ -1,7 +1,6 @@
 //! What the names in a zip archive say about it: shapefiles, a KMZ, one file of features, or a
 //! document of another program.
 use super::error::FormatError;
-use super::kml;
 
 /// The `.shp` files in an archive.
 pub(super) fn shapefiles_in(names: &[String]) -> Vec<&String> {
@@ -13,11 +12,8 @@ pub(super) fn shapefiles_in(names: &[String]) -> Vec<&String> {
         .collect()
 }
 
-/// The files of other formats: the document of a KMZ alone, or all that could be read.
+/// The files of other formats that could be read.
 pub(super) fn readable_in(names: &[String]) -> Vec<&String> {
-    if let Some(document) = kml::in_zip(names) {
-        return vec![document];
-    }
     const SUFFIXES: [&str; 12] = [
         ".geojson",
         ".json",

@@ -1,5 +1,7 @@
 //! GeoPackage (OGC 12-128r19): feature tables of a database that is opened to be read only. What a
 //! hostile file could run (views, triggers) is not run.
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use base64::Engine as _;
@@ -56,6 +58,7 @@ pub(super) fn read(
 }
 
 fn open(path: &Path) -> Result<Connection, FormatError> {
+    check_size(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(path, flags).map_err(|e| damaged(&e))?;
     database
@@ -64,6 +67,30 @@ fn open(path: &Path) -> Result<Connection, FormatError> {
         )
         .map_err(|error| damaged(&error))?;
     Ok(database)
+}
+
+/// That the file is as long as it says: `SQLite` itself misses a part only when it looks for it.
+fn check_size(path: &Path) -> Result<(), FormatError> {
+    let mut head = [0; 100];
+    let mut file = File::open(path)?;
+    let cut = |problem: String| FormatError::damaged("GeoPackage", problem);
+    file.read_exact(&mut head)
+        .map_err(|error| cut(format!("the file ends within its header ({error})")))?;
+    let number =
+        |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+    let page = match u64::from(u16::from_be_bytes([head[16], head[17]])) {
+        1 => 65_536,
+        bytes => bytes,
+    };
+    // The count holds only where the versions agree (file format of SQLite, section 1.3.7).
+    let said = u64::from(number(28)) * page;
+    let there = file.metadata()?.len();
+    if number(24) == number(92) && there < said {
+        return Err(cut(format!(
+            "the file has {there} bytes and says it has {said}"
+        )));
+    }
+    Ok(())
 }
 
 fn damaged(error: &rusqlite::Error) -> FormatError {
@@ -205,7 +232,8 @@ fn read_table(
         .map_err(|error| damaged(&error))?;
     job.stage("reading features", count);
     let mut builder = TableBuilder::new();
-    let roles = roles(database, layer, &mut builder)?;
+    // The keys of several tables are no identifiers of the features of all.
+    let roles = roles(database, layer, label.is_none(), &mut builder)?;
     let mut statement = database
         .prepare(&format!("SELECT * FROM {table}"))
         .map_err(|error| damaged(&error))?;
@@ -237,6 +265,7 @@ fn read_table(
 fn roles(
     database: &Connection,
     layer: &Layer,
+    with_ids: bool,
     builder: &mut TableBuilder,
 ) -> Result<Vec<Role>, FormatError> {
     let mut statement = database
@@ -252,7 +281,7 @@ fn roles(
     let roles = columns.into_iter().map(|(name, kind, key)| {
         if name.eq_ignore_ascii_case(&layer.geometry) {
             Role::Geometry
-        } else if key == 1 && keys == 1 && kind.eq_ignore_ascii_case("INTEGER") {
+        } else if with_ids && key == 1 && keys == 1 && kind.eq_ignore_ascii_case("INTEGER") {
             Role::Id
         } else {
             Role::Property {

@@ -151,7 +151,7 @@ impl Reader<'_> {
         let object = serde_json::from_str::<Object<'_>>(text.get());
         let pushed = match &object {
             Ok(object) => {
-                self.set_properties(object);
+                self.set_properties(object, label.is_none());
                 self.geometry(object, &mut arena, 0)
             }
             Err(error) => Err(format!("no geometry object ({error})")),
@@ -186,9 +186,15 @@ impl Reader<'_> {
         self.builder.end_feature();
     }
 
-    fn set_properties(&mut self, object: &Object<'_>) {
+    /// Identifiers are those of an object, so that of several they are no more than a property.
+    fn set_properties(&mut self, object: &Object<'_>, with_id: bool) {
         if let Some(id) = object.id.filter(|id| id.get() != "null") {
-            json_cell::set_id(id.get(), &mut self.builder);
+            if with_id {
+                json_cell::set_id(id.get(), &mut self.builder);
+            } else {
+                let column = self.builder.column("id");
+                json_cell::set(id.get(), column, &mut self.builder);
+            }
         }
         let members = object
             .properties
@@ -431,7 +437,7 @@ mod tests {
                 "GEOMETRYCOLLECTION (MULTIPOINT (1 2))",
             ]
         );
-        assert_eq!(table.ids().unwrap().value(0), Value::Integer(5));
+        assert_eq!(table.column("id").unwrap().value(0), Value::Integer(5));
         assert_eq!(table.column("layer").unwrap().value(5), Value::Text("b"));
         let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
         assert_eq!(
@@ -443,7 +449,8 @@ mod tests {
             ]
         );
         let (builder, _) = read_text(text, Some("a")).unwrap();
-        assert_eq!(builder.len(), 1);
+        let table = builder.finish();
+        assert_eq!(table.ids().unwrap().value(0), Value::Integer(5));
         assert_eq!(layers(text.as_bytes()).unwrap(), ["a", "b"]);
     }
 

@@ -208,8 +208,9 @@ mod tests {
             .collect()
     }
 
-    /// The bytes are those of `SELECT hex(ST_AsBinary(ST_GeomFromText(…)))`, written out by hand from
-    /// the tables of the specification for the others.
+    /// Little-endian ISO forms are those of `ogrinfo -dialect sqlite -sql "SELECT
+    /// hex(ST_AsBinary(GeomFromText('…')))"`; the big-endian point, the extended form and the empty
+    /// point follow from them by the rules of their specifications.
     #[test]
     fn geometries_are_read_in_both_byte_orders_and_forms() {
         for (hex, wkt) in [

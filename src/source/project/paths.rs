@@ -58,7 +58,8 @@ fn relative(path: &Path, folder: &Path) -> Option<PathBuf> {
         return None;
     }
     while to.peek().is_some() && to.peek() == from.peek() {
-        (to.next(), from.next());
+        to.next();
+        from.next();
     }
     let up = from.map(|_| Component::ParentDir);
     Some(up.chain(to).collect())

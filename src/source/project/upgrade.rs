@@ -63,7 +63,7 @@ fn from_1(mut project: Value) -> Result<Value, Fault> {
         project.shift_remove("features");
         project.insert("oxus".to_owned(), json!(2));
         project.insert("layers".to_owned(), Value::Array(layers));
-        rename(project, "basemap", |name| name.to_lowercase());
+        rename(project, "basemap", str::to_lowercase);
         rename(project, "language", |name| language_code(name).to_owned());
     }
     Ok(project)

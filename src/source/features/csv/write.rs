@@ -2,6 +2,7 @@
 use std::io::{self, Write};
 
 use super::formula::neutralise;
+use super::header::takes_lon_lat;
 use crate::model::FeatureTable;
 use crate::model::table::{Column, GeometryKind, Value};
 use crate::source::features::wkt::wkt_of;
@@ -90,7 +91,7 @@ fn place_of(table: &FeatureTable) -> Place {
         .iter()
         .map(|column| column.name().to_owned())
         .collect();
-    if super::takes_lon_lat(&names) {
+    if takes_lon_lat(&names) {
         return Place::LonLat;
     }
     let find = |axis| text::find(&names, axis, None).ok();

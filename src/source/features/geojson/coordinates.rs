@@ -83,7 +83,7 @@ pub(super) struct Coordinates<'r, 'a> {
 
 const NESTED: &str = "the brackets of the coordinates are not those of its type";
 
-impl<'a> Coordinates<'_, 'a> {
+impl Coordinates<'_, '_> {
     pub(super) fn read(&mut self, kind: GeometryKind) -> Result<(), Stop> {
         let start = self.cursor.at;
         match kind {

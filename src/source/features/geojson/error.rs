@@ -1,4 +1,5 @@
 //! Why a GeoJSON file gives no features, with the place shown.
+use super::json::Fault;
 use crate::jobs::Cancelled;
 
 /// Characters of a long line that are shown on either side of the place.
@@ -36,12 +37,14 @@ pub enum ReadGeoJsonError {
     },
     /// More than there is memory for.
     #[error(
-        "the features up to byte {byte} already take {taken_mb} MB, and no more memory is free; \
-         close other programs, or read a part of the file"
+        "{features} features, up to byte {byte}, take {taken_mb} MB or more, and no more memory is \
+         free; close other programs, or read a part of the file"
     )]
     Memory {
         /// Bytes read.
         byte: u64,
+        /// Features read.
+        features: u64,
         /// What the table takes, in millions of bytes.
         taken_mb: usize,
     },
@@ -87,7 +90,7 @@ pub(super) struct Surroundings<'a> {
 pub(super) const SHOWN_BYTES: usize = 4 * (SHOWN_CHARS + 1);
 
 impl Damage {
-    pub(super) fn new(what: String, place: &Surroundings<'_>) -> Box<Self> {
+    pub(super) fn new(what: String, place: &Surroundings<'_>) -> Self {
         let clean = |c: char| match c {
             '\t' => ' ',
             c if c.is_control() => char::REPLACEMENT_CHARACTER,
@@ -108,14 +111,14 @@ impl Damage {
         if text.chars().count() > SHOWN_CHARS {
             shown.push('…');
         }
-        Box::new(Self {
+        Self {
             what,
             line: place.line,
             column: place.column,
             byte: place.byte,
             shown,
             before,
-        })
+        }
     }
 }
 
@@ -134,5 +137,25 @@ impl std::fmt::Display for Damage {
             "line {line}, column {column} (byte {byte}): {what}\n  {shown}\n  {:before$}^",
             "",
         )
+    }
+}
+
+/// Why a step leads nowhere.
+pub(super) enum Trouble {
+    /// The text is faulty, or there is more of it to come.
+    Fault(Fault),
+    /// The file is refused.
+    Refused(ReadGeoJsonError),
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<ReadGeoJsonError> for Trouble {
+    fn from(error: ReadGeoJsonError) -> Self {
+        Self::Refused(error)
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct FeatureReader<'a> {
     pub(super) elements: u64,
     /// Whether positions are degrees as far as is known.
     check_range: bool,
+    /// What the cells may take, bytes.
+    max_cell_bytes: usize,
     /// The names of the feature before, as they were written up to the colon, and their columns.
     order: Vec<(&'a str, usize)>,
     text: String,
@@ -31,8 +33,8 @@ pub(super) struct FeatureReader<'a> {
 /// Which members a feature has, and where.
 #[derive(Clone, Copy, Default)]
 struct Seen<'a> {
-    kind: Option<RawString<'a>>,
-    has_type: bool,
+    /// Its type as it stands.
+    kind: Option<&'a str>,
     geometry: bool,
     properties: bool,
     id: bool,
@@ -43,7 +45,7 @@ impl<'a> FeatureReader<'a> {
         cursor: Cursor<'a>,
         builder: TableBuilder,
         notes: Notes,
-        check_range: bool,
+        (check_range, max_cell_bytes): (bool, usize),
     ) -> Self {
         Self {
             cursor,
@@ -51,6 +53,7 @@ impl<'a> FeatureReader<'a> {
             notes,
             elements: 0,
             check_range,
+            max_cell_bytes,
             order: Vec::new(),
             text: String::new(),
         }
@@ -63,6 +66,11 @@ impl<'a> FeatureReader<'a> {
             return Err(self.cursor.fault(ENDS));
         };
         let start = self.cursor.at;
+        if self.builder.cell_bytes(None) > self.max_cell_bytes {
+            let what = "there are more different names of properties than memory for them; put \
+                        what varies into values";
+            return Err(Fault { at: start, what });
+        }
         if first != b'{' {
             self.cursor.skip()?;
             let found = "an element is not an object".to_owned();
@@ -112,7 +120,7 @@ impl<'a> FeatureReader<'a> {
         let start = self.cursor.at;
         let key = self.cursor.key()?;
         let again = match key.inner {
-            "type" => std::mem::replace(&mut seen.has_type, true),
+            "type" => seen.kind.is_some(),
             "geometry" => std::mem::replace(&mut seen.geometry, true),
             "properties" => std::mem::replace(&mut seen.properties, true),
             "id" => std::mem::replace(&mut seen.id, true),
@@ -132,11 +140,11 @@ impl<'a> FeatureReader<'a> {
         match key.inner {
             "type" => {
                 self.cursor.peek();
-                if self.cursor.next_byte() == Some(b'"') {
-                    seen.kind = Some(self.cursor.string()?);
+                seen.kind = Some(if self.cursor.next_byte() == Some(b'"') {
+                    self.cursor.string()?.inner
                 } else {
-                    self.cursor.skip_at_depth(1)?;
-                }
+                    self.cursor.skip_at_depth(1)?
+                });
             }
             "geometry" => self.geometry()?,
             "properties" => self.properties()?,
@@ -151,14 +159,14 @@ impl<'a> FeatureReader<'a> {
 
     /// See that what was read is a feature.
     fn finish(&mut self, start: usize, seen: Seen<'a>) -> Result<bool, Fault> {
-        let kind = seen.kind.map_or("", |kind| kind.inner);
+        let kind = seen.kind.unwrap_or("");
         if kind != "Feature" {
             if kind_of(kind).is_some() && !seen.geometry {
                 return self.bare_geometry(start);
             }
             let shown: String = kind.chars().take(40).collect();
             if !seen.geometry && !seen.properties {
-                let found = if seen.has_type {
+                let found = if seen.kind.is_some() {
                     format!("an object of type “{shown}” is no feature")
                 } else {
                     "an object without a type is no feature".to_owned()
@@ -168,7 +176,7 @@ impl<'a> FeatureReader<'a> {
                 self.note(ProblemKind::Skipped, start, found, "skipped");
                 return Ok(false);
             }
-            let found = if seen.has_type {
+            let found = if seen.kind.is_some() {
                 format!("the type of a feature is “{shown}”")
             } else {
                 "a feature without a type".to_owned()

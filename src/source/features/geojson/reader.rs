@@ -2,10 +2,10 @@
 //! memory as far as it can.
 use super::Limits;
 use super::crs;
-use super::error::ReadGeoJsonError;
+use super::error::{ReadGeoJsonError, Trouble};
 use super::geometry::kind_of;
-use super::json::{Cursor, ENDS, Fault};
-use super::notes::{Notes, PartPlace};
+use super::json::{Cursor, ENDS};
+use super::notes::PartPlace;
 use super::root::{Outer, Root, head, is_line, refusal, tail};
 use super::run::{Run, Shared, Stop};
 use super::window::Window;
@@ -16,6 +16,9 @@ use crate::source::features::Crs;
 /// A fault so near to the end of what is in memory may only be that the rest is not there yet: the
 /// longest word of JSON and an escape are shorter.
 const CUT_BYTES: usize = 16;
+
+/// About how many parts are read at once.
+const PARTS_AT_ONCE: usize = 16;
 
 /// Stands before each record of a sequence by RFC 8142.
 const RECORD_SEPARATOR: u8 = 0x1E;
@@ -89,12 +92,12 @@ impl Reader {
 
     fn sequence(&mut self, delimiter: u8) {
         self.phase = Phase::Records(delimiter);
-        self.report.format = if delimiter == RECORD_SEPARATOR {
+        let format = if delimiter == RECORD_SEPARATOR {
             "GeoJSON text sequence (RFC 8142)"
         } else {
             "newline-delimited GeoJSON"
-        }
-        .to_owned();
+        };
+        format.clone_into(&mut self.report.format);
     }
 
     pub(super) fn step(&mut self, window: &Window) -> Result<Step, ReadGeoJsonError> {
@@ -134,7 +137,10 @@ impl Reader {
         let mut outer = Outer::default();
         let root = match head(&mut cursor, &mut outer) {
             Ok(root) => root,
-            Err(fault) if is_line(text, fault, window.ended, self.limits.depth) => {
+            Err(fault) if !window.ended && fault.at + CUT_BYTES >= text.len() => {
+                return Err(fault.into());
+            }
+            Err(fault) if is_line(text, fault, window.ended, self.limits.depth)? => {
                 self.sequence(b'\n');
                 let (consumed, next) = (0, self.phase);
                 return Ok(Step { consumed, next });
@@ -143,12 +149,10 @@ impl Reader {
         };
         let is_esri = text[..cursor.at].contains("\"esriGeometry");
         match root {
-            Root::Collection if is_esri => Err(window
-                .damage_at(
-                    0,
-                    "this is Esri JSON; convert it: ogr2ogr out.geojson FILE".into(),
-                )
-                .into()),
+            Root::Collection if is_esri => {
+                let what = "this is Esri JSON; convert it: ogr2ogr out.geojson FILE".to_owned();
+                Err(window.damage_at(0, what).into())
+            }
             Root::Collection => {
                 self.take(&outer, window)?;
                 self.is_typed = outer.kind.is_some();
@@ -248,14 +252,7 @@ impl Reader {
     }
 
     fn elements(&mut self, text: &str, start: usize, window: &Window) -> Result<Step, Trouble> {
-        let report = &self.report;
-        let shared = Shared {
-            table: &self.table,
-            notes: &|| Notes::beside(report),
-            max_depth: self.limits.depth,
-            check_range: self.crs == Crs::Wgs84,
-            part: self.limits.part_bytes,
-        };
+        let shared = self.shared();
         let runs = shared.all_elements(text, start);
         let (end, stop) = self.append(runs, window)?;
         match stop {
@@ -269,6 +266,17 @@ impl Reader {
                 consumed: end,
                 next: Phase::Elements,
             }),
+        }
+    }
+
+    fn shared(&self) -> Shared<'_> {
+        Shared {
+            table: &self.table,
+            report: &self.report,
+            max_depth: self.limits.depth,
+            check_range: self.crs == Crs::Wgs84,
+            max_cell_bytes: self.limits.table_bytes / PARTS_AT_ONCE,
+            part: self.limits.part_bytes,
         }
     }
 
@@ -300,6 +308,10 @@ impl Reader {
             if !self.table.fits(&run.builder) {
                 return Err(ReadGeoJsonError::TooMany);
             }
+            let cells = self.table.cell_bytes(Some(&run.builder));
+            if cells > self.limits.table_bytes {
+                return Err(self.no_memory(window, cells));
+            }
             self.table.append(run.builder);
             last = (run.end, run.stop);
         }
@@ -327,14 +339,7 @@ impl Reader {
     }
 
     fn whole(&mut self, text: &str, window: &Window) -> Result<Step, Trouble> {
-        let report = &self.report;
-        let shared = Shared {
-            table: &self.table,
-            notes: &|| Notes::beside(report),
-            max_depth: self.limits.depth,
-            check_range: self.crs == Crs::Wgs84,
-            part: self.limits.part_bytes,
-        };
+        let shared = self.shared();
         let run = shared.single(text)?;
         let (consumed, _) = self.append(vec![run], window)?;
         let next = Phase::End;
@@ -348,14 +353,7 @@ impl Reader {
         } else {
             memchr::memrchr(delimiter, bytes).map_or(0, |last| last + 1)
         };
-        let report = &self.report;
-        let shared = Shared {
-            table: &self.table,
-            notes: &|| Notes::beside(report),
-            max_depth: self.limits.depth,
-            check_range: true,
-            part: self.limits.part_bytes,
-        };
+        let shared = self.shared();
         let runs = shared.all_records(&bytes[..end], delimiter);
         self.append(runs, window)?;
         if !window.ended {
@@ -398,31 +396,16 @@ impl Reader {
     pub(super) fn check_memory(&self, window: &Window) -> Result<(), ReadGeoJsonError> {
         let taken = self.table.bytes();
         if taken > self.limits.table_bytes {
-            return Err(ReadGeoJsonError::Memory {
-                byte: window.offset,
-                taken_mb: taken / 1_000_000,
-            });
+            return Err(self.no_memory(window, taken));
         }
         Ok(())
     }
-}
 
-/// Why a step leads nowhere.
-enum Trouble {
-    /// The text is faulty, or there is more of it to come.
-    Fault(Fault),
-    /// The file is refused.
-    Refused(ReadGeoJsonError),
-}
-
-impl From<Fault> for Trouble {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
-impl From<ReadGeoJsonError> for Trouble {
-    fn from(error: ReadGeoJsonError) -> Self {
-        Self::Refused(error)
+    fn no_memory(&self, window: &Window, taken: usize) -> ReadGeoJsonError {
+        ReadGeoJsonError::Memory {
+            byte: window.offset,
+            features: self.elements,
+            taken_mb: taken / 1_000_000,
+        }
     }
 }

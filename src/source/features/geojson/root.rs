@@ -1,5 +1,8 @@
 //! The outermost object of a file: what comes before the features and behind them.
-use super::json::{Cursor, Fault};
+use super::json::{Cursor, ENDS, Fault};
+
+/// A longer first line that is no JSON is not taken for a bad one of many, bytes.
+const MAX_LINE: usize = 1 << 20;
 
 /// What a file is.
 pub(super) enum Root<'a> {
@@ -103,25 +106,31 @@ pub(super) fn refusal(kind: Option<&str>, outer: &Outer<'_>) -> String {
     }
 }
 
-/// Whether the file has one value on each line, as far as its second line tells, and the first
-/// is only a bad one.
-pub(super) fn is_line(text: &str, fault: Fault, ended: bool, max_depth: usize) -> bool {
-    let Some((first, rest)) = text.split_once('\n') else {
-        return false;
-    };
+/// Whether the file has one value on each line, as far as its second line tells, and the first is
+/// only a bad one.
+pub(super) fn is_line(
+    text: &str,
+    fault: Fault,
+    ended: bool,
+    max_depth: usize,
+) -> Result<bool, Fault> {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let is_in_first = text
+        .get(first.len()..fault.at)
+        .is_none_or(|between| between.trim().is_empty());
+    if !is_in_first || first.len() > MAX_LINE || first.contains("FeatureCollection") {
+        return Ok(false);
+    }
     let second = match rest.trim_start().split_once('\n') {
         Some((second, _)) => second,
         None if ended => rest.trim_start(),
-        None => return false,
+        // To be seen when there is more of it.
+        None => {
+            let (at, what) = (text.len(), ENDS);
+            return Err(Fault { at, what });
+        }
     };
     let mut cursor = Cursor::new(second, 0, max_depth);
-    text.get(first.len()..fault.at)
-        .is_none_or(|between| between.trim().is_empty())
-        && !first.contains("FeatureCollection")
-        && second.starts_with('{')
-        && matches!(
-            head(&mut cursor, &mut Outer::default()),
-            Ok(Root::Object(Some("Feature")))
-        )
-        && cursor.peek().is_none()
+    let read = head(&mut cursor, &mut Outer::default());
+    Ok(matches!(read, Ok(Root::Object(Some("Feature")))) && cursor.peek().is_none())
 }

@@ -5,8 +5,8 @@ use rayon::prelude::*;
 use super::feature::FeatureReader;
 use super::json::{Cursor, ENDS, Fault};
 use super::notes::Notes;
-use crate::model::ProblemKind;
 use crate::model::table::TableBuilder;
+use crate::model::{LoadReport, ProblemKind};
 
 /// What was read from one part of a text.
 pub(super) struct Run {
@@ -38,11 +38,13 @@ pub(super) enum Stop {
 pub(super) struct Shared<'s> {
     /// The table so far, whose columns the runs take over.
     pub(super) table: &'s TableBuilder,
-    /// Problems that may still be listed.
-    pub(super) notes: &'s (dyn Fn() -> Notes + Sync),
+    /// The report so far.
+    pub(super) report: &'s LoadReport,
     pub(super) max_depth: usize,
     /// Whether positions are degrees as far as is known.
     pub(super) check_range: bool,
+    /// What the cells of one part may take, bytes.
+    pub(super) max_cell_bytes: usize,
     /// About how many bytes a part has.
     pub(super) part: usize,
 }
@@ -52,8 +54,8 @@ impl Shared<'_> {
         FeatureReader::new(
             Cursor::new(text, at, self.max_depth),
             TableBuilder::beside(self.table),
-            (self.notes)(),
-            self.check_range,
+            Notes::beside(self.report),
+            (self.check_range, self.max_cell_bytes),
         )
     }
 
@@ -155,12 +157,11 @@ impl Shared<'_> {
 
     fn records(&self, bytes: &[u8], delimiter: u8) -> Run {
         let patched;
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => {
-                patched = without_damage(bytes);
-                &patched
-            }
+        let text = if let Ok(text) = std::str::from_utf8(bytes) {
+            text
+        } else {
+            patched = without_damage(bytes);
+            &patched
         };
         // A record that turns out bad half way may have changed the type of a column: from then on
         // each is checked before it is read.

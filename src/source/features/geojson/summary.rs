@@ -128,7 +128,10 @@ fn coverage(table: &FeatureTable) -> Coverage {
             }
             coverage
         })
-        .reduce(Coverage::new, Coverage::joined)
+        .reduce(Coverage::new, |mut coverage, other| {
+            coverage.join(&other);
+            coverage
+        })
 }
 
 fn bin(lon: f64) -> usize {
@@ -208,7 +211,7 @@ impl Coverage {
         self.steps[last + 1] -= 1;
     }
 
-    fn joined(mut self, other: Self) -> Self {
+    fn join(&mut self, other: &Self) {
         let min = |a: &mut f64, b: f64| *a = a.min(b);
         let max = |a: &mut f64, b: f64| *a = a.max(b);
         for index in 0..BINS {
@@ -225,7 +228,6 @@ impl Coverage {
         }
         self.positions += other.positions;
         self.beyond_pole += other.beyond_pole;
-        self
     }
 
     /// The smallest box: it leaves out the longest way around that nothing covers.

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 use super::*;
+use crate::model::ProblemKind;
 
 /// Blocks and parts so small that every file has many.
 fn tiny(block_bytes: usize, part_bytes: usize) -> Limits {
@@ -28,6 +29,7 @@ fn read_all(text: &str) -> (FeatureTable, LoadReport) {
     read_with(text.as_bytes(), &tiny(1 << 16, 1 << 12)).unwrap()
 }
 
+/// The message of a refusal.
 fn refused(text: &[u8]) -> String {
     match read_with(text, &tiny(1 << 16, 1 << 12)) {
         Ok((table, report)) => panic!(
@@ -115,5 +117,405 @@ fn pieces_of_any_size_give_the_same_table() {
             assert_eq!(table, whole, "{block} {part}");
             assert_eq!(found, report);
         }
+    }
+}
+
+/// What is said about a file: the refusal, or each problem.
+fn verdict(bytes: &[u8], limits: &Limits) -> String {
+    match read_with(bytes, limits) {
+        Ok((table, report)) => {
+            let problems = report.problems.iter();
+            let lines = problems.map(|problem| format!("    {problem}\n"));
+            format!(
+                "read, {} features\n{}",
+                table.len(),
+                lines.collect::<String>()
+            )
+        }
+        Err(error) => {
+            let text = error.to_string();
+            let lines = text.lines().map(|line| format!("    {line}\n"));
+            format!("refused\n{}", lines.collect::<String>())
+        }
+    }
+}
+
+/// The verdicts stand in `verdicts.txt` beside the files, to be read by people.
+#[test]
+fn each_damaged_file_is_refused_with_the_place_or_read_with_a_warning() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/geojson");
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| !path.ends_with("verdicts.txt"))
+        .collect();
+    files.sort();
+    assert!(files.len() > 100);
+    let mut found = String::new();
+    for path in files {
+        let bytes = std::fs::read(&path).unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let said = verdict(&bytes, &tiny(1 << 16, 1 << 12));
+        // How much of the line can be shown depends on what is in memory.
+        let without_line = |said: &str| -> Vec<String> {
+            let lines = said.lines().filter(|line| !line.starts_with("      "));
+            lines.map(str::to_owned).collect()
+        };
+        for (block, part) in [(16, 1), (64, 16), (300, 120)] {
+            let pieces = verdict(&bytes, &tiny(block, part));
+            let pieces = without_line(&pieces);
+            assert_eq!(pieces, without_line(&said), "{name} {block} {part}");
+        }
+        assert!(said.contains("    "), "{name} was read without a word");
+        found += &format!("{name}: {said}");
+    }
+    let expected = std::fs::read_to_string(folder.join("verdicts.txt")).unwrap_or_default();
+    if found != expected {
+        let path = std::env::temp_dir().join("oxus-verdicts.txt");
+        std::fs::write(&path, found).unwrap();
+        panic!(
+            "the verdicts differ from verdicts.txt: see {}",
+            path.display()
+        );
+    }
+}
+
+const TINY: &str = "{\"type\":\"FeatureCollection\",\"a\":[1],\"features\":[\n\
+    {\"type\":\"Feature\",\"id\":1,\"properties\":{\"n\":-1.5e1,\"s\":\"\\u00e9ж\"},\
+    \"geometry\":{\"type\":\"Point\",\"coordinates\":[6.9,36]}},\n\
+    {\"type\":\"Feature\",\"properties\":{\"n\":2,\"s\":null,\"b\":true},\
+    \"geometry\":{\"type\":\"LineString\",\"coordinates\":[[1,2,3],[4,5]]}}],\"z\":{}}\n";
+
+/// A document that another parser refuses is refused or read with a warning; none panics.
+#[test]
+fn no_damage_of_a_byte_goes_unseen() {
+    let try_one = |bytes: &[u8]| {
+        let limits = tiny(48, 16);
+        let silent = match read_with(bytes, &limits) {
+            Ok((_, report)) => report.problems.is_empty(),
+            Err(_) => false,
+        };
+        let is_json = serde_json::from_slice::<Json>(bytes).is_ok();
+        assert!(!silent || is_json, "{}", String::from_utf8_lossy(bytes));
+    };
+    let bytes = TINY.as_bytes();
+    assert!(
+        read_with(bytes, &tiny(48, 16))
+            .unwrap()
+            .1
+            .problems
+            .is_empty()
+    );
+    for at in 0..bytes.len() {
+        try_one(&bytes[..at]);
+        let mut changed = bytes.to_vec();
+        changed.remove(at);
+        try_one(&changed);
+        changed = bytes.to_vec();
+        changed.insert(at, bytes[at]);
+        try_one(&changed);
+        for byte in *b"\0\n \",:[]{}\\-0aN\x80\xff\x1e" {
+            changed = bytes.to_vec();
+            changed[at] = byte;
+            try_one(&changed);
+        }
+    }
+}
+
+#[test]
+fn lines_and_records_are_read_as_features() {
+    let features = ["{\"type\":\"Feature\",\"properties\":{\"n\":1},\"geometry\":null}"; 9];
+    let lines = features.join("\r\n") + "\r\n";
+    let records: String = features
+        .iter()
+        .map(|text| format!("\u{1e}{text}\n"))
+        .collect();
+    let bare = "{\"type\":\"Point\",\"coordinates\":[1,2]}\n".repeat(9);
+    for text in [lines, records, bare] {
+        for block in [16, 100, 10_000] {
+            let (table, report) = read_with(text.as_bytes(), &tiny(block, 50)).unwrap();
+            assert_eq!(table.len(), 9);
+            assert!(!report.problem_counts.contains_key(&ProblemKind::Skipped));
+        }
+    }
+}
+
+#[test]
+fn a_feature_and_a_geometry_are_read_alone() {
+    for text in [
+        "\u{feff}{\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]},\r\n\"type\":\"Feature\",\"properties\":{}}",
+        "{\"coordinates\":[1,2],\r\n\"type\":\"Point\"}",
+    ] {
+        let (table, report) = read_all(text);
+        assert_eq!(table.len(), 1);
+        assert_eq!(table.geometry(0).positions(), [[1.0, 2.0]]);
+        assert_eq!(report.problems, []);
+    }
+}
+
+fn with_crs(name: &str, coordinates: &str) -> String {
+    format!(
+        "{{\"type\":\"FeatureCollection\",\"features\":[{{\"type\":\"Feature\",\"properties\":{{}},\
+         \"geometry\":{{\"type\":\"Point\",\"coordinates\":{coordinates}}}}}],\
+         \"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"{name}\"}}}}}}"
+    )
+}
+
+/// `echo 67.2783 37.2242 | gdaltransform -s_srs EPSG:4326 -t_srs EPSG:…` with `OGR_CT_FORCE_TRADITIONAL_GIS_ORDER=YES`.
+#[test]
+fn known_crs_are_converted_and_others_refused_by_name() {
+    for (name, at) in [
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", "[67.2783,37.2242]"),
+        ("EPSG:4326", "[67.2783,37.2242]"),
+        ("urn:ogc:def:crs:EPSG::3857", "[7489386.0974,4470403.6207]"),
+        ("EPSG:900913", "[7489386.0974,4470403.6207]"),
+    ] {
+        let (table, report) = read_all(&with_crs(name, at));
+        let [lon, lat] = table.geometry(0).positions()[0];
+        assert!(
+            (lon - 67.2783).abs() < 1e-8 && (lat - 37.2242).abs() < 1e-8,
+            "{name}"
+        );
+        assert_eq!(report.problems, []);
+        assert_eq!(report.converted_from.is_some(), !at.starts_with("[67"));
+        assert_eq!(table.file_members().is_empty(), !at.starts_with("[67"));
+    }
+    let text = with_crs("urn:ogc:def:crs:EPSG::28405", "[1,2]");
+    assert!(refused(text.as_bytes()).contains("28405"));
+}
+
+#[test]
+fn extents_take_the_shorter_way_over_the_antimeridian() {
+    let extent = |geometries: &[&str]| {
+        let text: String = geometries.iter().map(|text| format!("{text}\n")).collect();
+        read_all(&text).1.extent.unwrap()
+    };
+    let fiji = extent(&[
+        "{\"type\":\"Point\",\"coordinates\":[177.5,-17.5]}",
+        "{\"type\":\"Point\",\"coordinates\":[-178.25,-19]}",
+    ]);
+    assert_eq!((fiji.west, fiji.east), (177.5, -178.25));
+    let world = extent(&[
+        "{\"type\":\"LineString\",\"coordinates\":[[-180,-60],[180,80]]}",
+        "{\"type\":\"Point\",\"coordinates\":[1,2]}",
+    ]);
+    assert_eq!((world.west, world.east), (-180.0, 180.0));
+    let region = extent(&[
+        "{\"type\":\"Point\",\"coordinates\":[60.25,30]}",
+        "{\"type\":\"Point\",\"coordinates\":[74.5,38]}",
+    ]);
+    assert_eq!((region.west, region.south), (60.25, 30.0));
+    assert_eq!((region.east, region.north), (74.5, 38.0));
+}
+
+#[test]
+fn limits_refuse_with_the_remedy() {
+    let deep = format!(
+        "{{\"type\":\"Feature\",\"x\":{}{}}}",
+        "[".repeat(99),
+        "]".repeat(99)
+    );
+    assert!(refused(deep.as_bytes()).contains("deeper"));
+    let many = SMALL.replace("Balkh", &"b".repeat(9000));
+    let limits = Limits {
+        feature_bytes: 4000,
+        ..tiny(64, 64)
+    };
+    let error = read_with(many.as_bytes(), &limits).unwrap_err().to_string();
+    assert!(
+        error.contains("line 5") && error.contains("split it"),
+        "{error}"
+    );
+    let limits = Limits {
+        table_bytes: 100,
+        ..tiny(64, 64)
+    };
+    let error = read_with(SMALL.as_bytes(), &limits)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("memory"), "{error}");
+}
+
+#[test]
+fn a_file_that_nobody_wants_any_more_is_left() {
+    let (sender, ended) = std::sync::mpsc::sync_channel(1);
+    let job = crate::jobs::JobHandle::spawn("read", crate::jobs::no_wake(), move |job| {
+        // Never ends by itself.
+        let (head, _) = TINY.split_once('\n').unwrap();
+        let mut endless = Endless(head.as_bytes().to_vec());
+        let read = read(&mut endless, None, job, &tiny(1 << 12, 1 << 10));
+        sender
+            .send(matches!(read, Err(ReadGeoJsonError::Cancelled(_))))
+            .unwrap();
+    })
+    .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    drop(job);
+    let waited = std::time::Duration::from_secs(20);
+    assert!(ended.recv_timeout(waited).unwrap());
+}
+
+/// A collection without an end.
+struct Endless(Vec<u8>);
+
+impl Read for Endless {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        if self.0.is_empty() {
+            let feature = "{\"type\":\"Feature\",\"properties\":{},\"geometry\":null},\n";
+            self.0.extend_from_slice(feature.repeat(20).as_bytes());
+        }
+        let count = out.len().min(self.0.len());
+        out[..count].copy_from_slice(&self.0[..count]);
+        self.0.drain(..count);
+        Ok(count)
+    }
+}
+
+fn coordinate() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        -180.0..180.0_f64,
+        any::<i16>().prop_map(|number| f64::from(number) / 256.0),
+        any::<f64>().prop_filter("finite", |number| number.is_finite()),
+        Just(-0.0),
+        Just(5e-324),
+        Just(f64::MAX),
+    ]
+}
+
+fn position() -> impl Strategy<Value = Json> {
+    prop::collection::vec(coordinate(), 2..5).prop_map(|numbers| json!(numbers))
+}
+
+fn ring() -> impl Strategy<Value = Json> {
+    prop::collection::vec(position(), 3..6).prop_map(|mut ring| {
+        ring.push(ring[0].clone());
+        Json::Array(ring)
+    })
+}
+
+fn arrays<S: Strategy<Value = Json>>(item: impl Fn() -> S) -> impl Strategy<Value = Json> {
+    prop::collection::vec(item(), 0..4).prop_map(Json::Array)
+}
+
+fn geometries() -> impl Strategy<Value = Json> {
+    let with = |kind: &'static str| move |coordinates: Json| json!({"type": kind, "coordinates": coordinates});
+    let simple = prop_oneof![
+        position().prop_map(with("Point")),
+        arrays(position).prop_map(with("MultiPoint")),
+        arrays(position).prop_map(with("LineString")),
+        arrays(|| arrays(position)).prop_map(with("MultiLineString")),
+        arrays(ring).prop_map(with("Polygon")),
+        arrays(|| arrays(ring)).prop_map(with("MultiPolygon")),
+        // The type may come last.
+        position().prop_map(|at| json!({"coordinates": at, "type": "Point"})),
+    ];
+    simple.prop_recursive(2, 8, 3, |inner| {
+        prop::collection::vec(inner, 0..3)
+            .prop_map(|members| json!({"type": "GeometryCollection", "geometries": members}))
+    })
+}
+
+fn json_values() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        any::<u64>().prop_map(Json::from),
+        (-100..100_i64).prop_map(Json::from),
+        any::<f64>()
+            .prop_filter("finite", |number| number.is_finite())
+            .prop_map(Json::from),
+        ".{0,12}".prop_map(Json::from),
+        "20[0-2][0-9]-0[1-9]-1[0-9]".prop_map(Json::from),
+    ];
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Json::Array),
+            prop::collection::btree_map("[a-c]", inner, 0..3)
+                .prop_map(|members| Json::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+fn feature_collections() -> impl Strategy<Value = Json> {
+    let properties = prop_oneof![
+        1 => Just(None),
+        1 => Just(Some(Json::Null)),
+        8 => prop::collection::btree_map("[a-d]|\\PC{1,3}", json_values(), 0..5)
+            .prop_map(|members| Some(Json::Object(members.into_iter().collect()))),
+    ];
+    let id = prop::option::of(prop_oneof![
+        any::<i64>().prop_map(Json::from),
+        "[a-z]{0,3}".prop_map(Json::from),
+    ]);
+    let geometry = prop_oneof![1 => Just(Json::Null), 5 => geometries()];
+    let foreign = || prop::option::of(json_values());
+    let feature = (properties, id, geometry, foreign(), foreign()).prop_map(
+        |(properties, id, mut geometry, foreign, inner)| {
+            if let (Some(members), Some(inner)) = (geometry.as_object_mut(), inner) {
+                members.insert("bbox".to_owned(), inner);
+            }
+            let mut feature = json!({"type": "Feature", "geometry": geometry});
+            for (name, value) in [("properties", properties), ("id", id), ("extra", foreign)] {
+                if let Some(value) = value {
+                    feature[name] = value;
+                }
+            }
+            feature
+        },
+    );
+    (
+        prop::collection::vec(feature, 0..6),
+        foreign(),
+        any::<bool>(),
+    )
+        .prop_map(|(features, foreign, is_first)| {
+            let mut file = serde_json::Map::new();
+            file.insert("type".to_owned(), json!("FeatureCollection"));
+            if is_first {
+                file.insert("features".to_owned(), Json::Array(features.clone()));
+            }
+            if let Some(foreign) = foreign {
+                file.insert("name".to_owned(), foreign);
+            }
+            file.insert("features".to_owned(), Json::Array(features));
+            Json::Object(file)
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_collection_comes_back_whole_in_pieces_of_any_size(
+        file in feature_collections(),
+        (block, part) in (16..600_usize, 1..400_usize),
+        is_pretty in any::<bool>(),
+    ) {
+        let text = if is_pretty {
+            serde_json::to_string_pretty(&file).unwrap()
+        } else {
+            file.to_string()
+        };
+        let (whole, report) = read_all(&text);
+        let file: Json = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(sorted(&written(&whole)), sorted(&file));
+        let (pieces, found) = read_with(text.as_bytes(), &tiny(block, part)).unwrap();
+        prop_assert_eq!(&pieces, &whole);
+        prop_assert_eq!(found, report);
+        let mut lines = Vec::new();
+        write_lines(&whole, &mut lines).unwrap();
+        if whole.len() > 1 {
+            let (again, _) = read_with(&lines, &tiny(block, part)).unwrap();
+            let again = written(&again);
+            prop_assert_eq!(&again["features"], &written(&whole)["features"]);
+        }
+    }
+
+    #[test]
+    fn numbers_are_those_of_another_parser(text in "-?(0|[1-9][0-9]{0,22})(\\.[0-9]{1,22})?(e[+-]?[0-9]{1,2})?") {
+        let (number, end) = number::scan_number(&text, 0).unwrap();
+        prop_assert_eq!(end, text.len());
+        prop_assert_eq!(number.as_f64().to_bits(), text.parse::<f64>().unwrap().to_bits());
     }
 }

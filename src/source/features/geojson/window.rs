@@ -22,6 +22,9 @@ pub(super) struct Input<'r> {
 /// What is being parsed.
 pub(super) struct Window {
     buffer: Vec<u8>,
+    /// The first byte that is one of the file.
+    first: usize,
+    /// The first byte to be parsed.
     start: usize,
     end: usize,
     /// Bytes of the file before `start`.
@@ -72,6 +75,7 @@ impl Window {
     pub(super) fn new() -> Self {
         Self {
             buffer: Vec::new(),
+            first: 0,
             start: 0,
             end: 0,
             offset: 0,
@@ -113,20 +117,20 @@ impl Window {
     /// Put what was read ahead behind what is left and a few bytes before it.
     pub(super) fn refill(&mut self, input: &mut Input<'_>) -> Result<(), ReadGeoJsonError> {
         input.read_ahead();
-        let seen = self.start.min(SHOWN_BYTES);
+        let seen = (self.start - self.first).min(SHOWN_BYTES);
         let left = self.start - seen..self.end;
         if left.len() <= input.headroom {
             let start = input.headroom - left.len();
             input.ahead[start..input.headroom].copy_from_slice(&self.buffer[left]);
             std::mem::swap(&mut self.buffer, &mut input.ahead);
-            self.start = start + seen;
+            (self.first, self.start) = (start, start + seen);
             self.end = input.end;
         } else {
             self.buffer.copy_within(left.clone(), 0);
             self.buffer.truncate(left.len());
             self.buffer
                 .extend_from_slice(&input.ahead[input.headroom..input.end]);
-            self.start = seen;
+            (self.first, self.start) = (0, seen);
             // So that what does not fit is looked at anew only when there is twice as much of it.
             let more = left.len().saturating_sub(input.end - input.headroom);
             if more > 0 && !input.ended {
@@ -160,7 +164,7 @@ impl Window {
         let bytes = &self.buffer[..self.end];
         let at = (self.start + at).min(self.end);
         let passed = &bytes[self.start..at];
-        let shown = at - at.min(SHOWN_BYTES);
+        let shown = self.first.max(at.saturating_sub(SHOWN_BYTES));
         let before = match memchr::memrchr(b'\n', &bytes[shown..at]) {
             Some(newline) => &bytes[shown + newline + 1..at],
             None => &bytes[shown..at],
@@ -178,7 +182,7 @@ impl Window {
             column: chars + 1,
             byte: self.offset + passed.len() as u64,
         };
-        ReadGeoJsonError::Damaged(Damage::new(what, &place))
+        ReadGeoJsonError::Damaged(Box::new(Damage::new(what, &place)))
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use crate::model::FeatureTable;
 use crate::model::table::{Geometry, GeometryKind, NoProperties, Value, date_from_days};
 
-/// Write a table as one FeatureCollection, one feature on each line.
+/// Write a table as one `FeatureCollection`, one feature on each line.
 ///
 /// # Errors
 ///

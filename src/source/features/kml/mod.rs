@@ -28,11 +28,12 @@ const VALUES: [&str; 7] = [
     "visibility",
 ];
 
-/// The document in a KMZ: `doc.kml`, or the first `.kml`.
-pub(super) fn in_zip(names: &[String]) -> Option<&String> {
+/// The documents in a KMZ, `doc.kml` first.
+pub(super) fn in_zip(names: &[String]) -> Vec<&String> {
     let is_kml = |name: &&String| name.to_ascii_lowercase().ends_with(".kml");
-    let root = names.iter().find(|name| name.as_str() == "doc.kml");
-    root.or_else(|| names.iter().find(is_kml))
+    let mut documents: Vec<&String> = names.iter().filter(is_kml).collect();
+    documents.sort_by_key(|name| name.as_str() != "doc.kml");
+    documents
 }
 
 /// Paths of the folders that hold placemarks.
@@ -58,24 +59,51 @@ pub(super) fn read(
     job: &JobContext,
     report: &mut LoadReport,
 ) -> Result<Features, FormatError> {
+    read_all(&[("", bytes)], filter, job, report)
+}
+
+/// Read the documents of a KMZ, which link to each other by their names.
+pub(super) fn read_all(
+    documents: &[(&str, &[u8])],
+    filter: LayerFilter<'_>,
+    job: &JobContext,
+    report: &mut LoadReport,
+) -> Result<Features, FormatError> {
     "KML".clone_into(&mut report.format);
-    job.stage("reading KML", bytes.len() as u64);
-    let text = decode(bytes)?;
-    let mut reader = Reader {
-        xml: XmlReader::new(&text, "KML", job),
+    let bytes = documents.iter().map(|(_, bytes)| bytes.len() as u64).sum();
+    job.stage("reading KML", bytes);
+    let mut placemarks = Placemarks {
         builder: TableBuilder::new(),
         cells: TextCells::default(),
         lines: Vec::new(),
-        folders: Vec::new(),
+        names: documents.iter().map(|(name, _)| *name).collect(),
         report,
     };
-    reader.containers(filter)?;
-    let rows = reader.lines.len();
-    reader.cells.fill(rows, &mut reader.builder);
+    for (_, bytes) in documents {
+        let text = decode(bytes)?;
+        let mut reader = Reader {
+            xml: XmlReader::new(&text, "KML", job),
+            folders: Vec::new(),
+            into: &mut placemarks,
+        };
+        reader.containers(filter)?;
+    }
+    let rows = placemarks.lines.len();
+    placemarks.cells.fill(rows, &mut placemarks.builder);
     Ok(Features {
-        table: reader.builder.finish(),
-        lines: reader.lines,
+        table: placemarks.builder.finish(),
+        lines: placemarks.lines,
     })
+}
+
+/// What was read of all documents.
+struct Placemarks<'a> {
+    builder: TableBuilder,
+    cells: TextCells,
+    lines: Vec<u32>,
+    /// Names of the documents.
+    names: Vec<&'a str>,
+    report: &'a mut LoadReport,
 }
 
 /// An open document or folder.
@@ -86,18 +114,15 @@ struct Folder {
     name: Option<String>,
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'b> {
     xml: XmlReader<'a>,
-    builder: TableBuilder,
-    cells: TextCells,
-    lines: Vec<u32>,
     folders: Vec<Folder>,
-    report: &'a mut LoadReport,
+    into: &'a mut Placemarks<'b>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn row(&self) -> usize {
-        self.lines.len()
+        self.into.lines.len()
     }
 
     fn place(&self, line: u64) -> ProblemPlace {
@@ -114,7 +139,7 @@ impl Reader<'_> {
         found: String,
         done: &'static str,
     ) {
-        self.report.add(Problem {
+        self.into.report.add(Problem {
             kind,
             place,
             found,
@@ -129,7 +154,9 @@ impl Reader<'_> {
                 Node::Start(element) => element,
                 Node::End => {
                     let depth = self.xml.depth();
-                    self.folders.retain(|folder| folder.depth <= depth);
+                    while self.folders.last().is_some_and(|last| last.depth > depth) {
+                        self.folders.pop();
+                    }
                     continue;
                 }
                 Node::Eof => return Ok(()),
@@ -152,7 +179,8 @@ impl Reader<'_> {
                     }
                 }
                 "Placemark" if filter.wants(&self.folder_path()) => self.placemark(&element)?,
-                "NetworkLink" | "GroundOverlay" | "ScreenOverlay" | "PhotoOverlay" | "Tour" => {
+                "NetworkLink" => self.network_link()?,
+                "GroundOverlay" | "ScreenOverlay" | "PhotoOverlay" | "Tour" => {
                     let place = ProblemPlace {
                         line: Some(self.xml.line()),
                         ..ProblemPlace::default()
@@ -164,6 +192,29 @@ impl Reader<'_> {
                 _ => self.xml.skip()?,
             }
         }
+    }
+
+    /// Another document, which is read if it lies in the same archive.
+    fn network_link(&mut self) -> Result<(), FormatError> {
+        let place = ProblemPlace {
+            line: Some(self.xml.line()),
+            ..ProblemPlace::default()
+        };
+        let depth = self.xml.depth();
+        let mut target = String::new();
+        loop {
+            match self.xml.next()? {
+                Node::Start(element) if element.name() == "href" => target = self.xml.text()?,
+                Node::End if self.xml.depth() < depth => break,
+                Node::Eof => break,
+                Node::Start(_) | Node::End => {}
+            }
+        }
+        if !self.into.names.contains(&target.trim_start_matches("./")) {
+            let found = format!("a link to “{}”", crate::source::positions::shown(&target));
+            self.problem(ProblemKind::Skipped, place, found, "not followed");
+        }
+        Ok(())
     }
 
     fn folder_path(&self) -> String {
@@ -178,11 +229,11 @@ impl Reader<'_> {
         let line = self.xml.line();
         let row = self.row();
         if let Some(id) = element.attribute("id") {
-            self.cells.set_id(row, id);
+            self.into.cells.set_id(row, id);
         }
         if self.folders.iter().any(|folder| folder.name.is_some()) {
             let path = self.folder_path();
-            self.cells.set(row, "folder", &path);
+            self.into.cells.set(row, "folder", &path);
         }
         let depth = self.xml.depth();
         let mut shape = None;
@@ -197,7 +248,7 @@ impl Reader<'_> {
             let name = element.name();
             if VALUES.contains(&name.as_str()) {
                 let text = self.xml.text()?;
-                self.cells.set(row, &name, &text);
+                self.into.cells.set(row, &name, &text);
             } else if geometry::is_geometry(&name) {
                 match geometry::read(&mut self.xml, &name)? {
                     Ok(found) => shape = Some(found),
@@ -209,12 +260,12 @@ impl Reader<'_> {
                     "TimeStamp" | "TimeSpan" | "ExtendedData" | "SchemaData" => {}
                     "when" | "begin" | "end" => {
                         let text = self.xml.text()?;
-                        self.cells.set(row, &name, &text);
+                        self.into.cells.set(row, &name, &text);
                     }
                     "Data" | "SimpleData" => {
                         let key = element.attribute("name").unwrap_or_default();
                         let text = self.data(name == "Data")?;
-                        self.cells.set(row, &key, &text);
+                        self.into.cells.set(row, &key, &text);
                     }
                     _ => self.xml.skip()?,
                 }
@@ -248,18 +299,18 @@ impl Reader<'_> {
             (_, Some(problem)) => (ProblemKind::BadGeometry, problem),
             (None, None) => (ProblemKind::NoGeometry, "no geometry".to_owned()),
             (Some(shape), None) => {
-                let ring_closed = shape.push(self.builder.geometries());
+                let ring_closed = shape.push(self.into.builder.geometries());
                 let repairs = Repairs {
                     ring_closed,
                     ..Repairs::default()
                 };
-                repairs.note(place, self.report);
-                self.lines.push(line as u32);
+                repairs.note(place, self.into.report);
+                self.into.lines.push(line as u32);
                 return;
             }
         };
-        self.builder.geometries().push_none();
+        self.into.builder.geometries().push_none();
         self.problem(kind, place, found, "kept without a position");
-        self.lines.push(line as u32);
+        self.into.lines.push(line as u32);
     }
 }

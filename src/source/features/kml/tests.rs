@@ -67,7 +67,7 @@ fn folders_data_times_and_geometries_are_read() {
             "feature 4, line 18: no geometry; kept without a position",
             "feature 5, line 19: “x” stands where a number is expected; kept without a position",
             "feature 6, line 20: a point of 0 positions; kept without a position",
-            "line 21: a NetworkLink, which is no feature with a geometry; left out",
+            "line 21: a link to “http://example.org”; not followed",
         ]
     );
 }

@@ -94,9 +94,9 @@ fn coordinate_columns_are_guessed() {
 
 #[test]
 fn a_decimal_comma_is_read_where_commas_separate_no_cells() {
-    let read = |cell: &[u8], comma| number(Some(cell), Axis::Longitude, comma);
-    assert_eq!(number(b" 67,2783 ", true), Ok(67.2783));
-    assert_eq!(number(b"-67.2783", true), Ok(-67.2783));
+    let parse = |cell: &[u8], comma| number(Some(cell), Axis::Longitude, comma);
+    assert_eq!(parse(b" 67,2783 ", true), Ok(67.2783));
+    assert_eq!(parse(b"-67.2783", true), Ok(-67.2783));
     for (cell, comma) in [
         (&b"67,2783"[..], false),
         (b"1,2,3", true),
@@ -104,12 +104,12 @@ fn a_decimal_comma_is_read_where_commas_separate_no_cells() {
         (b"inf", true),
     ] {
         assert!(matches!(
-            number(cell, comma),
+            parse(cell, comma),
             Err(UnusablePosition::NotANumber { .. })
         ));
     }
     assert_eq!(
-        number(b" ", true),
+        parse(b" ", true),
         Err(UnusablePosition::Missing(Axis::Longitude))
     );
 }
