@@ -223,7 +223,7 @@ fn a_long_legend_is_shortened_on_a_small_sheet() {
         },
         ..Style::default()
     };
-    let small = surround(style.clone(), [900.0, 560.0]);
+    let small = surround(style.clone(), [700.0, 460.0]);
     assert!(
         small.iter().any(|words| words.ends_with(" more")),
         "{small:?}"

@@ -106,9 +106,9 @@ impl ClassMethod {
     /// Its name in the interface.
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Quantile => "Equal counts (quantile)",
-            Self::EqualInterval => "Equal interval",
-            Self::Jenks => "Natural breaks (Jenks)",
+            Self::Quantile => "Quantiles",
+            Self::EqualInterval => "Equal intervals",
+            Self::Jenks => "Natural breaks",
         }
     }
 }

@@ -1,3 +1,4 @@
+//! Classes against numpy, mapclassify and jenkspy.
 use super::*;
 use crate::model::table::{Cell, TableBuilder};
 

@@ -32,7 +32,8 @@ fn figure(number: f64, step: f64) -> String {
     if step <= 0.0 {
         return grouped(&format!("{}", (number * 1e6).round() / 1e6));
     }
-    let exponent = step.log10().floor();
+    // A small number beside large ones keeps two digits of its own.
+    let exponent = step.min((size / 10.0).max(1.0)).log10().floor();
     let decimals = (-exponent).clamp(0.0, 9.0) as usize;
     let unit = 10_f64.powf(exponent.max(0.0));
     // Zero has no sign.
@@ -82,7 +83,8 @@ mod tests {
         assert_eq!(of(&[11.987, 35.02, 80.4]), ["12", "35", "80"]);
         assert_eq!(of(&[0.0123, 0.0456, 1.0]), ["0.012", "0.046", "1"]);
         assert_eq!(of(&[1987.0, 2001.3, 2024.0]), ["1987", "2001", "2024"]);
-        assert_eq!(of(&[12_345.6, 987_654.0]), ["10,000", "990,000"]);
+        assert_eq!(of(&[12_345.6, 987_654.0]), ["12,000", "990,000"]);
+        assert_eq!(of(&[500.0, 19_000.0]), ["500", "19,000"]);
         assert_eq!(of(&[-40.25, -0.001, 40.0]), ["−40", "0", "40"]);
         assert_eq!(of(&[4.5]), ["4.5"]);
         assert_eq!(of(&[3.0, 3.0]), ["3", "3"]);

@@ -52,7 +52,7 @@ impl GeometryTypes {
     }
 }
 
-/// What stands for features of one colour about a centre: an area, a line over it, a marker on top,
+/// What stands for features of one colour about a centre: an area, a line, a marker on top,
 /// as far as the layer has them.
 #[must_use]
 pub fn key_primitives(
@@ -65,12 +65,17 @@ pub fn key_primitives(
     let [x, y] = center;
     let mut primitives = Vec::new();
     let width_pt = style.width_pt.min(6.0);
+    // Side by side where there are both.
+    let (area_end, line_start) = match (types.areas, types.lines) {
+        (true, true) => (-1.0, 3.0),
+        _ => (13.0, -13.0),
+    };
     if types.areas {
         let corners = vec![
-            [x - 12.0, y - 5.0],
-            [x + 12.0, y - 5.0],
-            [x + 12.0, y + 5.0],
-            [x - 12.0, y + 5.0],
+            [x - 13.0, y - 5.0],
+            [x + area_end, y - 5.0],
+            [x + area_end, y + 5.0],
+            [x - 13.0, y + 5.0],
         ];
         let fill = star_fill(corners.clone(), color.faded(style.fill_opacity));
         primitives.push(Primitive::Fill(fill));
@@ -88,7 +93,7 @@ pub fn key_primitives(
     }
     if types.lines {
         primitives.push(Primitive::Line(Line {
-            points: vec![[x - 13.0, y], [x + 13.0, y]],
+            points: vec![[x + line_start, y], [x + 13.0, y]],
             closed: false,
             stroke: Stroke { width_pt, color },
             dash: dash_pt(style.dash, width_pt),

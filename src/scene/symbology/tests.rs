@@ -1,3 +1,4 @@
+//! What features look like by their layer and by themselves.
 use super::*;
 use crate::model::ClassMethod;
 use crate::model::table::{Cell, TableBuilder};

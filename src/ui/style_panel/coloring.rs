@@ -37,8 +37,8 @@ impl By {
         match self {
             Self::Single => "One colour",
             Self::Categories => "Categories",
-            Self::Graduated => "Graduated classes",
-            Self::Continuous => "Continuous ramp",
+            Self::Graduated => "Graduated",
+            Self::Continuous => "Continuous",
         }
     }
 }

@@ -5,7 +5,7 @@ mod histogram;
 mod palettes;
 mod statistics;
 
-use egui::{CollapsingHeader, ComboBox, Response, ScrollArea, Slider, Ui, vec2};
+use egui::{CollapsingHeader, ComboBox, Response, Slider, Ui, vec2};
 
 use super::PanelContext;
 use super::theme::color;
@@ -64,17 +64,7 @@ pub(super) fn style_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, layer: LayerId) 
         style: features.style.clone(),
         done: false,
     };
-    let most = (ui.ctx().content_rect().height() * 0.5).max(220.0);
-    ui.push_id(("style", layer), |ui| {
-        ScrollArea::vertical()
-            .max_height(most)
-            .auto_shrink([false, true])
-            .show(ui, |ui| {
-                // Clear of the scroll bar.
-                ui.set_max_width(ui.available_width() - 10.0);
-                sections_ui(ui, &mut editor);
-            });
-    });
+    ui.push_id(("style", layer), |ui| sections_ui(ui, &mut editor));
     if editor.style != features.style {
         let edit = Edit::SetStyle(layer, editor.style);
         ctx.commands.push(Command::Edit(edit));
