@@ -31,8 +31,8 @@ impl Shape {
                     _ => GeometryKind::Polygon,
                 });
             }
-            Self::Many(members) => match common_kind(members) {
-                Some(kind) => {
+            Self::Many(members) => {
+                if let Some(kind) = common_kind(members) {
                     for member in members {
                         match member {
                             // Points stand together in one path.
@@ -47,15 +47,14 @@ impl Shape {
                         arena.end_part();
                     }
                     arena.end_geometry(kind);
-                }
-                None => {
+                } else {
                     let mut inner = Geometries::default();
                     for member in members {
                         closed |= member.push(&mut inner);
                     }
                     arena.push_collection(inner);
                 }
-            },
+            }
         }
         closed
     }
@@ -68,12 +67,16 @@ impl Shape {
                 arena.end_path();
             }
             Self::Line(path) => {
-                path.iter().for_each(|at| push_position(*at, arena));
+                for at in path {
+                    push_position(*at, arena);
+                }
                 arena.end_path();
             }
             Self::Polygon(rings) => {
                 for ring in rings {
-                    ring.iter().for_each(|at| push_position(*at, arena));
+                    for at in ring {
+                        push_position(*at, arena);
+                    }
                     *closed |= arena.close_path();
                     arena.end_path();
                 }

@@ -188,7 +188,9 @@ impl Reader<'_> {
         match (z, m) {
             (Some(z), m) => {
                 arena.push_higher(z);
-                m.into_iter().for_each(|m| arena.push_higher(m));
+                if let Some(m) = m {
+                    arena.push_higher(m);
+                }
             }
             (None, Some(_)) => self.repairs.measures_dropped = true,
             (None, None) => {}

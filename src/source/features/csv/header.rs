@@ -90,7 +90,8 @@ pub(super) fn distinct(names: Vec<String>) -> Vec<String> {
         if seen.insert(name.clone()) {
             return name;
         }
-        let fresh = (2..)
+        // One number more than there are names is always free.
+        let fresh = (2..=taken.len() + 2)
             .map(|number| format!("{name}_{number}"))
             .find(|name| !taken.contains(name))
             .unwrap_or(name);
