@@ -1,4 +1,4 @@
-//! Well-known binary of geometries (OGC 06-103r4, section 8, and its extended form of PostGIS). No
+//! Well-known binary of geometries (OGC 06-103r4, section 8, and its extended form of `PostGIS`). No
 //! count is believed that the bytes cannot hold.
 use super::repairs::Repairs;
 use crate::model::table::{Geometries, GeometryKind};

@@ -8,7 +8,7 @@ use super::{
     Editor, Statistics, choice_ui, color_ui, column_ui, named, number_columns, statistics,
 };
 use crate::analysis::classes::{Categories, Numbers};
-use crate::model::table::ColumnType;
+use crate::model::table::{Column, ColumnType};
 use crate::model::{ClassMethod, Coloring, Palette, PaletteKind, Rgba, Style};
 use crate::scene::symbology::figures;
 use crate::ui::format::thousands;
@@ -113,7 +113,7 @@ impl Choice {
                         && (column.dictionary().is_some()
                             || column.column_type() == ColumnType::Bool)
                 });
-                repeats.or(columns.first()).map(|column| column.name())
+                repeats.or(columns.first()).map(Column::name)
             } else {
                 numbers.first().copied()
             };
@@ -178,22 +178,17 @@ pub(super) fn coloring_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
     let mut choice = waiting.clone().unwrap_or_else(|| current.clone());
     choice_edit_ui(ui, editor, &mut choice);
     if waiting.is_some() || choice != current {
-        let coloring = coloring_of(ui, editor, &choice);
-        match coloring {
-            Some(coloring) => {
-                editor.style.coloring = coloring;
-                editor.done |= choice.classes == current.classes;
-                ui.data_mut(|data| data.insert_temp(pending, None::<Choice>));
-            }
-            None => {
-                ui.data_mut(|data| data.insert_temp(pending, Some(choice)));
-                ui.horizontal(|ui| {
-                    ui.spinner();
-                    ui.weak("Counting the values…");
-                });
-                return;
-            }
-        }
+        let Some(coloring) = coloring_of(ui, editor, &choice) else {
+            ui.data_mut(|data| data.insert_temp(pending, Some(choice)));
+            ui.horizontal(|ui| {
+                ui.spinner();
+                ui.weak("Counting the values…");
+            });
+            return;
+        };
+        editor.style.coloring = coloring;
+        editor.done |= choice.classes == current.classes;
+        ui.data_mut(|data| data.insert_temp(pending, None::<Choice>));
     }
     classes_ui(ui, editor);
 }
@@ -240,12 +235,7 @@ fn choice_edit_ui(ui: &mut Ui, editor: &mut Editor<'_>, choice: &mut Choice) {
         return;
     }
     let columns = if choice.by == By::Categories {
-        editor
-            .table()
-            .columns()
-            .iter()
-            .map(|column| column.name())
-            .collect()
+        editor.table().columns().iter().map(Column::name).collect()
     } else {
         numbers
     };
@@ -290,7 +280,7 @@ fn classes_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
     let column_type = editor
         .table()
         .column(&column)
-        .map_or(ColumnType::Empty, |column| column.column_type());
+        .map_or(ColumnType::Empty, Column::column_type);
     let numbers = !matches!(editor.style.coloring, Coloring::Categories { .. });
     let found = match editor.style.coloring {
         Coloring::Single { .. } => None,

@@ -9,7 +9,7 @@ use egui::{CollapsingHeader, ComboBox, Response, Slider, Ui, vec2};
 
 use super::PanelContext;
 use super::theme::color;
-use crate::model::table::ColumnType;
+use crate::model::table::{Column, ColumnType};
 use crate::model::{
     Dash, FeatureTable, LabelStyle, LayerId, Marker, PaletteKind, PointDrawing, Rgba, SizeBy, Style,
 };
@@ -229,7 +229,7 @@ fn points_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
         return;
     }
     let mut marker = editor.style.marker;
-    let changed = choice_ui(ui, "Shape", &mut marker, &Marker::ALL, |one| one.title());
+    let changed = choice_ui(ui, "Shape", &mut marker, &Marker::ALL, Marker::title);
     editor.style.marker = marker;
     editor.chosen(changed);
     size_by_ui(ui, editor);
@@ -291,7 +291,7 @@ fn lines_ui(ui: &mut Ui, editor: &mut Editor<'_>, types: GeometryTypes) {
             .fixed_decimals(1)
     });
     let mut dash = editor.style.dash;
-    let changed = choice_ui(ui, "Line style", &mut dash, &Dash::ALL, |one| one.title());
+    let changed = choice_ui(ui, "Line style", &mut dash, &Dash::ALL, Dash::title);
     editor.style.dash = dash;
     editor.chosen(changed);
     if !types.areas {
@@ -332,7 +332,7 @@ fn labels_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
         .table
         .columns()
         .iter()
-        .map(|c| c.name())
+        .map(Column::name)
         .collect();
     let mut column = editor
         .style
@@ -366,6 +366,6 @@ fn number_columns(table: &FeatureTable) -> Vec<&str> {
     let columns = table.columns().iter();
     columns
         .filter(|column| scale(column.column_type()))
-        .map(|column| column.name())
+        .map(Column::name)
         .collect()
 }

@@ -1,7 +1,7 @@
 //! The legend of the user's own layers: what their colours, sizes and shapes mean.
 use super::{BAR_PT, KEY_PT, Legend, Map, Row, TEXT_PT, bar};
 use crate::geodesy::mercator::world_size_pt;
-use crate::model::table::ColumnType;
+use crate::model::table::{Column, ColumnType};
 use crate::model::{Coloring, LayerKind, Palette, PointDrawing, Rgba, Style};
 use crate::scene::Face;
 use crate::scene::features::{density_color, drawn_points};
@@ -132,7 +132,7 @@ impl Entry<'_, '_> {
 
     fn type_of(&self, column: &str) -> ColumnType {
         let column = self.loaded.table.column(column);
-        column.map_or(ColumnType::Empty, |column| column.column_type())
+        column.map_or(ColumnType::Empty, Column::column_type)
     }
 
     fn heading(&mut self, of: &str) {
