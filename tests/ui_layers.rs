@@ -341,7 +341,7 @@ fn exchanging_the_axes_reads_again_and_undo_reads_back() {
     let first = || {
         let window = window.borrow();
         let loaded = window.state.layers().values().next().unwrap();
-        loaded.table.geometries().positions()[0]
+        loaded.table.geometries().positions()[0].map(f64::to_bits)
     };
     harness.get_by_label("Options of quakes").click();
     harness.run_steps(3);
@@ -350,10 +350,10 @@ fn exchanging_the_axes_reads_again_and_undo_reads_back() {
         .click();
     harness.run_steps(3);
     wait_for(&mut harness, &window, 1);
-    assert_eq!(first(), [36.0, 70.0]);
+    assert_eq!(first(), [36.0, 70.0].map(f64::to_bits));
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     wait_for(&mut harness, &window, 1);
-    assert_eq!(first(), [70.0, 36.0]);
+    assert_eq!(first(), [70.0, 36.0].map(f64::to_bits));
 }
 
 #[test]
@@ -377,7 +377,8 @@ fn a_changed_file_is_marked_and_read_again_only_when_asked() {
     assert!(harness.query_by_label(mark).is_none());
     let window = window.borrow();
     let loaded = window.state.layers().values().next().unwrap();
-    assert_eq!(loaded.table.geometries().positions()[0], [61.0, 36.0]);
+    let [lon, _] = loaded.table.geometries().positions()[0];
+    assert!((lon - 61.0).abs() < 1e-12, "{lon}");
 }
 
 #[test]

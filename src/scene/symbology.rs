@@ -109,7 +109,7 @@ impl<'a> Symbology<'a> {
     pub fn line(&self, row: usize) -> (Rgba, f32) {
         let own = self.own.as_ref();
         let color = own.and_then(|own| own.stroke.get(row));
-        let opacity = own.and_then(|own| own_share(own.stroke_opacity, row));
+        let opacity = own.and_then(|own| share(own.stroke_opacity, row));
         let width = own.and_then(|own| own.width_pt(row));
         (
             with_opacity(color.unwrap_or_else(|| self.styled(row)), opacity),
@@ -132,7 +132,7 @@ impl<'a> Symbology<'a> {
     pub fn fill(&self, row: usize) -> Rgba {
         let own = self.own.as_ref();
         let color = own.and_then(|own| own.fill.get(row));
-        let opacity = own.and_then(|own| own_share(own.fill_opacity, row));
+        let opacity = own.and_then(|own| share(own.fill_opacity, row));
         color
             .unwrap_or_else(|| self.styled(row))
             .faded(opacity.unwrap_or(self.style.fill_opacity))
@@ -251,7 +251,7 @@ impl<'a> Own<'a> {
 }
 
 /// A number from 0 to 1.
-fn own_share(column: Option<&Column>, row: usize) -> Option<f32> {
+fn share(column: Option<&Column>, row: usize) -> Option<f32> {
     let number = own_number(column?, row)?;
     (0.0..=1.0).contains(&number).then_some(number as f32)
 }

@@ -5,14 +5,14 @@
 const MOST_STARTS: usize = 20_000;
 
 /// Sums over the numbers before each place where a class may begin.
-struct Sums {
+struct Prefix {
     /// Where in the sorted numbers classes may begin, and their end.
     places: Vec<usize>,
     totals: Vec<f64>,
     squares: Vec<f64>,
 }
 
-impl Sums {
+impl Prefix {
     fn new(sorted: &[f64]) -> Self {
         let distinct: Vec<usize> = (0..sorted.len())
             .filter(|&at| at == 0 || sorted[at - 1] < sorted[at])
@@ -58,7 +58,7 @@ impl Sums {
 /// round of the dynamic programme: Grønlund, A. et al. (2017), Fast exact k-means, k-medians and
 /// Bregman divergence clustering in 1D, arXiv:1701.07204, section 2.
 pub(super) fn starts(sorted: &[f64], classes: usize) -> Vec<f64> {
-    let sums = Sums::new(sorted);
+    let sums = Prefix::new(sorted);
     let places = sums.places.len() - 1;
     let classes = classes.min(places);
     if classes < 2 {
@@ -97,7 +97,7 @@ pub(super) fn starts(sorted: &[f64], classes: usize) -> Vec<f64> {
 
 /// One more class behind those that there are.
 struct Round<'a> {
-    sums: &'a Sums,
+    sums: &'a Prefix,
     before: &'a [f64],
     best: Vec<f64>,
     starts: Vec<u32>,

@@ -135,9 +135,8 @@ fn tell(path: &Path, report: &LoadReport) {
         "{}: {count} {are}; `oxus info` lists them all\n",
         path.display()
     );
-    for problem in report.problems.iter().take(TOLD) {
-        said.push_str(&format!("  {problem}\n"));
-    }
+    let problems = report.problems.iter().take(TOLD);
+    said.extend(problems.map(|problem| format!("  {problem}\n")));
     // Nobody may be listening.
     io::stderr().lock().write_all(said.as_bytes()).ok();
 }

@@ -134,7 +134,7 @@ fn parts_paths_and_heights_are_given_back() {
     assert_eq!(both.get(2).kind(), GeometryKind::Polygon);
     let rings: Vec<_> = both.get(2).parts().flat_map(|part| part.paths()).collect();
     assert_eq!(rings.len(), 2);
-    assert_eq!(rings[1][3], [0.2, 0.1]);
+    assert_eq!(rings[1][3].map(f64::to_bits), [0.2, 0.1].map(f64::to_bits));
     let heights: Vec<_> = both.get(2).higher().unwrap().collect();
     assert_eq!(heights.len(), 8);
     assert!(heights.iter().all(|values| *values == [100.0]));

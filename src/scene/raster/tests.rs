@@ -4,9 +4,9 @@ use crate::scene::Stroke;
 
 const INK: Rgba = Rgba(200, 100, 50, 255);
 
-fn painted(primitive: Primitive) -> Pixels {
+fn painted(primitive: &Primitive) -> Pixels {
     let mut painter = RasterPainter::new([64, 48], 1.0);
-    painter.paint([&primitive]);
+    painter.paint([primitive]);
     painter.finish()
 }
 
@@ -42,7 +42,7 @@ fn an_area_covers_what_it_measures_whichever_way_its_rings_turn() {
     let mut turned = triangle;
     turned.reverse();
     for ring in [triangle, turned] {
-        let pixels = painted(fill(&[&ring]));
+        let pixels = painted(&fill(&[&ring]));
         assert!((area(&pixels) - expected).abs() < 1.0, "{}", area(&pixels));
     }
     let outer = [[4.0, 4.0], [44.0, 4.0], [44.0, 44.0], [4.0, 44.0]];
@@ -50,7 +50,7 @@ fn an_area_covers_what_it_measures_whichever_way_its_rings_turn() {
     let mut turned = hole;
     turned.reverse();
     for hole in [hole, turned] {
-        let pixels = painted(fill(&[&outer, &hole]));
+        let pixels = painted(&fill(&[&outer, &hole]));
         assert!((area(&pixels) - 1400.0).abs() < 1.0, "{}", area(&pixels));
         assert_eq!(pixels.rgba[15 * 64 + 20][3], 0, "the hole is filled");
         assert_eq!(pixels.rgba[15 * 64 + 40], [200, 100, 50, 255]);
@@ -65,20 +65,20 @@ fn what_lies_beyond_the_edge_does_not_matter() {
         [300.0, 700.0],
         [-80.0, 90.0],
     ];
-    let pixels = painted(fill(&[&wide]));
+    let pixels = painted(&fill(&[&wide]));
     assert!(
         (area(&pixels) - 64.0 * 48.0).abs() < 1.0,
         "{}",
         area(&pixels)
     );
     let left = [[-20.0, 10.0], [10.0, 10.0], [10.0, 20.0], [-20.0, 20.0]];
-    assert!((area(&painted(fill(&[&left]))) - 100.0).abs() < 0.1);
+    assert!((area(&painted(&fill(&[&left]))) - 100.0).abs() < 0.1);
 }
 
 #[test]
 fn a_line_covers_its_length_times_its_width_and_its_round_ends() {
     for width in [0.5, 1.6, 4.0] {
-        let line = painted(Primitive::Line(Line {
+        let line = painted(&Primitive::Line(Line {
             points: vec![[8.0, 9.0], [50.0, 33.0]],
             closed: false,
             stroke: Stroke {
@@ -100,7 +100,7 @@ fn a_line_covers_its_length_times_its_width_and_its_round_ends() {
 #[test]
 fn discs_and_rings_cover_their_areas() {
     let circle = |fill, stroke| {
-        painted(Primitive::Circle(Circle {
+        painted(&Primitive::Circle(Circle {
             center: [30.3, 24.8],
             radius_pt: 10.0,
             fill,

@@ -58,7 +58,7 @@ impl Source<'_> {
         input: Box<dyn Read + Send>,
         size: u64,
     ) -> Result<(FeatureTable, LoadReport), FormatError> {
-        let (format, input) = self.recognise(input, &self.name)?;
+        let (format, input) = recognise(input, &self.name)?;
         let bare = |packing: &str| {
             let name = self.name.to_ascii_lowercase();
             name.strip_suffix(packing).unwrap_or(&name).to_owned()
@@ -67,13 +67,13 @@ impl Source<'_> {
             Format::Gzip => {
                 let unpacked = flate2::read::MultiGzDecoder::new(input);
                 let input = Box::new(Unpacked::new(unpacked, "gzip"));
-                let (format, input) = self.recognise(input, &bare(".gz"))?;
+                let (format, input) = recognise(input, &bare(".gz"))?;
                 (self.read_format(format, input, 0)?, ", gzip")
             }
             Format::Zstd => {
                 let unpacked = zstd::stream::read::Decoder::new(input)?;
                 let input = Box::new(Unpacked::new(unpacked, "zstd"));
-                let (format, input) = self.recognise(input, &bare(".zst"))?;
+                let (format, input) = recognise(input, &bare(".zst"))?;
                 (self.read_format(format, input, 0)?, ", zstd")
             }
             format => (self.read_format(format, input, size)?, ""),
@@ -103,7 +103,7 @@ impl Source<'_> {
             return Ok(Vec::new());
         };
         let (file, size) = open(path)?;
-        let (format, input) = self.recognise(Box::new(file), &self.name)?;
+        let (format, input) = recognise(Box::new(file), &self.name)?;
         let bytes = || read_all(input, size, self.job);
         Ok(match format {
             Format::Kml => kml::layers(&bytes()?, self.job)?,
@@ -119,20 +119,6 @@ impl Source<'_> {
             }
             _ => Vec::new(),
         })
-    }
-
-    /// The format of what begins here, with the input as it was.
-    fn recognise(
-        &self,
-        mut input: Box<dyn Read + Send>,
-        name: &str,
-    ) -> Result<(Format, Box<dyn Read + Send>), FormatError> {
-        let mut head = Vec::new();
-        (&mut input)
-            .take(HEAD_BYTES as u64)
-            .read_to_end(&mut head)?;
-        let format = format_of(&head, name)?;
-        Ok((format, Box::new(Cursor::new(head).chain(input))))
     }
 
     fn read_format(
@@ -216,7 +202,7 @@ impl Source<'_> {
                 path: None,
                 ..*self
             };
-            let (format, input) = inner.recognise(Box::new(Cursor::new(bytes)), only)?;
+            let (format, input) = recognise(Box::new(Cursor::new(bytes)), only)?;
             if matches!(format, Format::Zip | Format::Gzip | Format::Zstd) {
                 return Err(FormatError::Foreign {
                     kind: "an archive in a zip archive".to_owned(),
@@ -276,4 +262,17 @@ pub(super) fn open(path: &Path) -> Result<(File, u64), FormatError> {
         });
     }
     Ok((file, metadata.len()))
+}
+
+/// The format of what begins here, with the input as it was.
+fn recognise(
+    mut input: Box<dyn Read + Send>,
+    name: &str,
+) -> Result<(Format, Box<dyn Read + Send>), FormatError> {
+    let mut head = Vec::new();
+    (&mut input)
+        .take(HEAD_BYTES as u64)
+        .read_to_end(&mut head)?;
+    let format = format_of(&head, name)?;
+    Ok((format, Box::new(Cursor::new(head).chain(input))))
 }

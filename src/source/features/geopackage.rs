@@ -313,11 +313,10 @@ fn read_row(
             Role::Property { column, is_bool } => {
                 let text;
                 let cell = match value {
-                    ValueRef::Null => Cell::Null,
                     ValueRef::Integer(number @ 0..=1) if is_bool => Cell::Bool(number == 1),
                     ValueRef::Integer(number) => Cell::Integer(number),
                     ValueRef::Real(number) if number.is_finite() => Cell::Float(number),
-                    ValueRef::Real(_) => Cell::Null,
+                    ValueRef::Null | ValueRef::Real(_) => Cell::Null,
                     ValueRef::Text(bytes) => {
                         text = String::from_utf8_lossy(bytes).into_owned();
                         if text.contains('\u{fffd}') {

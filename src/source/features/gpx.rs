@@ -63,9 +63,8 @@ pub(super) fn read(
                 let kind = KINDS.iter().find(|(_, tag, _)| *tag == name);
                 match kind {
                     Some((layer, _, kind)) if filter.wants(layer) => reader.read(&element, kind)?,
-                    Some(_) => reader.xml.skip()?,
                     None if name == "gpx" => {}
-                    None => reader.xml.skip()?,
+                    _ => reader.xml.skip()?,
                 }
             }
             Node::End => {}
@@ -111,22 +110,19 @@ impl Reader<'_> {
         } else {
             self.track(kind)?
         };
-        match shape {
-            Some(shape) => {
-                shape.push(self.builder.geometries());
-            }
-            None => {
-                self.builder.geometries().push_none();
-                self.report.add(Problem {
-                    kind: ProblemKind::NoGeometry,
-                    place: ProblemPlace {
-                        line: Some(line),
-                        ..feature(row)
-                    },
-                    found: format!("a {kind} without a position"),
-                    done: "kept without a position",
-                });
-            }
+        if let Some(shape) = shape {
+            shape.push(self.builder.geometries());
+        } else {
+            self.builder.geometries().push_none();
+            self.report.add(Problem {
+                kind: ProblemKind::NoGeometry,
+                place: ProblemPlace {
+                    line: Some(line),
+                    ..feature(row)
+                },
+                found: format!("a {kind} without a position"),
+                done: "kept without a position",
+            });
         }
         self.lines.push(line as u32);
         Ok(())

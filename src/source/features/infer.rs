@@ -4,6 +4,10 @@ use crate::model::table::Cell;
 
 /// The type of a column's cells, from all that were seen.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each type can be ruled out by itself"
+)]
 pub(super) struct ColumnKind {
     integer: bool,
     float: bool,

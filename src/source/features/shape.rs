@@ -31,24 +31,30 @@ impl Shape {
                     _ => GeometryKind::Polygon,
                 });
             }
-            Self::Many(members) => match common_kind(members) {
-                Some(kind) => {
+            Self::Many(members) => {
+                if let Some(kind) = common_kind(members) {
                     for member in members {
-                        member.push_parts(arena, &mut closed);
+                        match member {
+                            // Points stand together in one path.
+                            Self::Point(at) => push_position(*at, arena),
+                            _ => member.push_parts(arena, &mut closed),
+                        }
+                    }
+                    if kind == GeometryKind::MultiPoint {
+                        arena.end_path();
                     }
                     if kind != GeometryKind::MultiPolygon {
                         arena.end_part();
                     }
                     arena.end_geometry(kind);
-                }
-                None => {
+                } else {
                     let mut inner = Geometries::default();
                     for member in members {
                         closed |= member.push(&mut inner);
                     }
                     arena.push_collection(inner);
                 }
-            },
+            }
         }
         closed
     }
@@ -61,12 +67,16 @@ impl Shape {
                 arena.end_path();
             }
             Self::Line(path) => {
-                path.iter().for_each(|at| push_position(*at, arena));
+                for at in path {
+                    push_position(*at, arena);
+                }
                 arena.end_path();
             }
             Self::Polygon(rings) => {
                 for ring in rings {
-                    ring.iter().for_each(|at| push_position(*at, arena));
+                    for at in ring {
+                        push_position(*at, arena);
+                    }
                     *closed |= arena.close_path();
                     arena.end_path();
                 }

@@ -256,6 +256,7 @@ impl Coverage {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "positions come back as they were given")]
 mod tests {
     use super::*;
     use crate::model::table::{Cell, GeometryKind, TableBuilder};

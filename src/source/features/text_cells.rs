@@ -20,14 +20,13 @@ pub(super) struct TextCells {
 impl TextCells {
     /// Give a row, which must not lie before the last one, a value. An empty one is null.
     pub(super) fn set(&mut self, row: usize, name: &str, text: &str) {
-        let column = match self.by_name.get(name) {
-            Some(&column) => column,
-            None => {
-                self.by_name.insert(name.to_owned(), self.names.len());
-                self.names.push(name.to_owned());
-                self.kinds.push(ColumnKind::new(false));
-                self.names.len() - 1
-            }
+        let column = if let Some(&column) = self.by_name.get(name) {
+            column
+        } else {
+            self.by_name.insert(name.to_owned(), self.names.len());
+            self.names.push(name.to_owned());
+            self.kinds.push(ColumnKind::new(false));
+            self.names.len() - 1
         };
         self.kinds[column].see(text);
         self.text.push_str(text);

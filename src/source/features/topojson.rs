@@ -340,7 +340,9 @@ fn push_position(position: &Vec<f64>, arena: &mut Geometries) -> Result<(), Stri
         return Err(format!("a position of {} numbers", position.len()));
     };
     arena.push_position([*lon, *lat]);
-    higher.iter().for_each(|value| arena.push_higher(*value));
+    for value in higher {
+        arena.push_higher(*value);
+    }
     Ok(())
 }
 

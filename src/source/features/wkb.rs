@@ -1,4 +1,4 @@
-//! Well-known binary of geometries (OGC 06-103r4, section 8, and its extended form of PostGIS). No
+//! Well-known binary of geometries (OGC 06-103r4, section 8, and its extended form of `PostGIS`). No
 //! count is believed that the bytes cannot hold.
 use super::repairs::Repairs;
 use crate::model::table::{Geometries, GeometryKind};
@@ -188,7 +188,9 @@ impl Reader<'_> {
         match (z, m) {
             (Some(z), m) => {
                 arena.push_higher(z);
-                m.into_iter().for_each(|m| arena.push_higher(m));
+                if let Some(m) = m {
+                    arena.push_higher(m);
+                }
             }
             (None, Some(_)) => self.repairs.measures_dropped = true,
             (None, None) => {}

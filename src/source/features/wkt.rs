@@ -273,7 +273,7 @@ fn push_geometry(geometry: Geometry<'_>, out: &mut String) {
     if kind == GeometryKind::GeometryCollection {
         out.push(' ');
         push_list(out, geometry.members(), |member, out| {
-            push_geometry(member, out)
+            push_geometry(member, out);
         });
         return;
     }
@@ -300,7 +300,7 @@ fn push_geometry(geometry: Geometry<'_>, out: &mut String) {
     };
     let mut push_path = |path: &[[f64; 2]], out: &mut String| {
         push_list(out, path.iter(), |position, out| {
-            push_position(*position, out)
+            push_position(*position, out);
         });
     };
     let mut parts = geometry.parts();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use quick_xml::XmlVersion;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::error::{FETCH_AGAIN, FormatError};
 use crate::jobs::JobContext;
@@ -171,17 +171,7 @@ impl<'a> XmlReader<'a> {
                     let piece = piece.into_inner();
                     text.push_str(&String::from_utf8_lossy(&piece));
                 }
-                Event::GeneralRef(reference) => match reference.resolve_char_ref() {
-                    Ok(Some(c)) => text.push(c),
-                    _ => {
-                        let name = reference.into_inner();
-                        let name = String::from_utf8_lossy(&name);
-                        match quick_xml::escape::resolve_xml_entity(&name) {
-                            Some(known) => text.push_str(known),
-                            None => text.push_str(&format!("&{name};")),
-                        }
-                    }
-                },
+                Event::GeneralRef(reference) => push_reference(&reference, &mut text),
                 Event::End(_) if self.depth() < depth => return Ok(text.trim().to_owned()),
                 Event::Eof => return Ok(text),
                 _ => {}
@@ -198,5 +188,21 @@ impl<'a> XmlReader<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// The character that a reference stands for; one that only the document itself explains stays.
+fn push_reference(reference: &BytesRef<'_>, text: &mut String) {
+    if let Ok(Some(c)) = reference.resolve_char_ref() {
+        text.push(c);
+        return;
+    }
+    let name = String::from_utf8_lossy(reference);
+    if let Some(known) = quick_xml::escape::resolve_xml_entity(&name) {
+        text.push_str(known);
+    } else {
+        text.push('&');
+        text.push_str(&name);
+        text.push(';');
     }
 }

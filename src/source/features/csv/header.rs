@@ -77,7 +77,7 @@ pub(super) fn takes_lon_lat(names: &[String]) -> bool {
         && text::find(&names, Axis::Latitude, None).is_ok_and(|at| at == lat)
 }
 
-/// Every column has a name, and no two the same: the second “n” is “n_2”.
+/// Every column has a name, and no two the same: the second `n` is `n_2`.
 pub(super) fn distinct(names: Vec<String>) -> Vec<String> {
     let mut taken: HashSet<String> = names.iter().cloned().collect();
     let mut seen = HashSet::new();
@@ -90,7 +90,8 @@ pub(super) fn distinct(names: Vec<String>) -> Vec<String> {
         if seen.insert(name.clone()) {
             return name;
         }
-        let fresh = (2..)
+        // One number more than there are names is always free.
+        let fresh = (2..=taken.len() + 2)
             .map(|number| format!("{name}_{number}"))
             .find(|name| !taken.contains(name))
             .unwrap_or(name);

@@ -60,13 +60,13 @@ pub(super) fn read(
             done: "added to the cell",
         });
     }
-    report.format = match delimiter {
+    let format = match delimiter {
         b'\t' => "TSV",
         b';' => "CSV with semicolons",
         b'|' => "CSV with bars",
         _ => "CSV",
-    }
-    .to_owned();
+    };
+    format.clone_into(&mut report.format);
     let csv = Csv::open(bytes, delimiter, newline)?;
     let kinds = csv.kinds(job)?;
     csv.read(&kinds, job, report)

@@ -1,6 +1,6 @@
 //! Tables as people have them, and that what is written is read back the same.
 use super::*;
-use crate::model::table::{ColumnType, Value};
+use crate::model::table::{Column, ColumnType, Value};
 use crate::source::features::wkt::wkt_of;
 
 fn read_text(text: &str) -> Result<(Features, LoadReport), FormatError> {
@@ -16,7 +16,7 @@ fn types_follow_from_all_rows_and_empty_cells_are_null() {
                 2;12;;;false;69,2203;34,5586\r\n";
     let (features, report) = read_text(text).unwrap();
     let table = &features.table;
-    let types: Vec<ColumnType> = table.columns().iter().map(|c| c.column_type()).collect();
+    let types: Vec<ColumnType> = table.columns().iter().map(Column::column_type).collect();
     assert_eq!(
         types[..5],
         [

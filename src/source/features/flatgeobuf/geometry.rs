@@ -1,4 +1,6 @@
 //! Geometries of FlatGeobuf into the arena.
+use std::ops::Range;
+
 use flatgeobuf::{Geometry, GeometryType, Header};
 
 use crate::model::table::{Geometries, GeometryKind};
@@ -118,12 +120,12 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn path(&mut self, geometry: Geometry<'_>, range: std::ops::Range<usize>) {
+    fn path(&mut self, geometry: Geometry<'_>, range: Range<usize>) {
         self.positions(geometry, range);
         self.arena.end_path();
     }
 
-    fn positions(&mut self, geometry: Geometry<'_>, range: std::ops::Range<usize>) {
+    fn positions(&mut self, geometry: Geometry<'_>, range: Range<usize>) {
         let Some(xy) = geometry.xy() else { return };
         let z = geometry.z().filter(|_| self.has_z);
         let m = geometry.m().filter(|_| self.has_z);
@@ -145,10 +147,13 @@ fn count(geometry: Geometry<'_>) -> usize {
 }
 
 /// The positions of each path, by the ends in the file.
-fn ranges(geometry: Geometry<'_>) -> Result<Vec<std::ops::Range<usize>>, String> {
+fn ranges(geometry: Geometry<'_>) -> Result<Vec<Range<usize>>, String> {
     let count = count(geometry);
     let Some(ends) = geometry.ends().filter(|ends| !ends.is_empty()) else {
-        return Ok(vec![0..count]);
+        return Ok(Vec::from([Range {
+            start: 0,
+            end: count,
+        }]));
     };
     let mut ranges = Vec::new();
     let mut start = 0;

@@ -211,12 +211,11 @@ fn set_properties(
             ColumnType::Long => integer(i64::from_le_bytes(take(&mut bytes)?), builder),
             ColumnType::ULong => {
                 let number = u64::from_le_bytes(take(&mut bytes)?);
-                match i64::try_from(number) {
-                    Ok(number) => integer(number, builder),
-                    Err(_) => {
-                        let text = number.to_string();
-                        builder.set(at, Cell::Exact(&text, number as f64));
-                    }
+                if let Ok(number) = i64::try_from(number) {
+                    integer(number, builder);
+                } else {
+                    let text = number.to_string();
+                    builder.set(at, Cell::Exact(&text, number as f64));
                 }
             }
             ColumnType::Bool => {

@@ -167,7 +167,7 @@ fn each_damaged_file_is_refused_with_the_place_or_read_with_a_warning() {
             assert_eq!(pieces, without_line(&said), "{name} {block} {part}");
         }
         assert!(said.contains("    "), "{name} was read without a word");
-        found += &format!("{name}: {said}");
+        found.extend([name.as_str(), ": ", said.as_str()]);
     }
     let expected = std::fs::read_to_string(folder.join("verdicts.txt")).unwrap_or_default();
     if found != expected {
@@ -226,10 +226,7 @@ fn no_damage_of_a_byte_goes_unseen() {
 fn lines_and_records_are_read_as_features() {
     let features = ["{\"type\":\"Feature\",\"properties\":{\"n\":1},\"geometry\":null}"; 9];
     let lines = features.join("\r\n") + "\r\n";
-    let records: String = features
-        .iter()
-        .map(|text| format!("\u{1e}{text}\n"))
-        .collect();
+    let records = format!("\u{1e}{}\n", features.join("\n\u{1e}"));
     let bare = "{\"type\":\"Point\",\"coordinates\":[1,2]}\n".repeat(9);
     for text in [lines, records, bare] {
         for block in [16, 100, 10_000] {
@@ -287,7 +284,7 @@ fn known_crs_are_converted_and_others_refused_by_name() {
 #[test]
 fn extents_take_the_shorter_way_over_the_antimeridian() {
     let extent = |geometries: &[&str]| {
-        let text: String = geometries.iter().map(|text| format!("{text}\n")).collect();
+        let text = geometries.join("\n") + "\n";
         read_all(&text).1.extent.unwrap()
     };
     let fiji = extent(&[

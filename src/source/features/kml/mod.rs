@@ -271,7 +271,7 @@ impl Reader<'_, '_> {
                 }
             }
         }
-        self.end_placemark(shape, problem, line);
+        self.end_placemark(shape.as_ref(), problem, line);
         Ok(())
     }
 
@@ -293,9 +293,9 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn end_placemark(&mut self, shape: Option<Shape>, problem: Option<String>, line: u64) {
+    fn end_placemark(&mut self, shape: Option<&Shape>, problem: Option<String>, line: u64) {
         let place = self.place(line);
-        let (kind, found) = match (&shape, problem) {
+        let (kind, found) = match (shape, problem) {
             (_, Some(problem)) => (ProblemKind::BadGeometry, problem),
             (None, None) => (ProblemKind::NoGeometry, "no geometry".to_owned()),
             (Some(shape), None) => {

@@ -76,16 +76,16 @@ pub(super) fn read(
     let crs = crs_of(parts, &header, report)?;
     let table = match &parts.dbf {
         Some(bytes) => Some(Table::open(bytes, parts.cpg.as_deref(), report)?),
-        None => {
-            of_file(
-                report,
-                ProblemKind::Nonstandard,
-                "no .dbf stands beside the .shp",
-                "read without properties",
-            );
-            None
-        }
+        None => None,
     };
+    if table.is_none() {
+        of_file(
+            report,
+            ProblemKind::Nonstandard,
+            "no .dbf stands beside the .shp",
+            "read without properties",
+        );
+    }
     "Shapefile".clone_into(&mut report.format);
     report.converted_from = crs.converted_from();
     job.stage("reading shapes", parts.shp.len() as u64);

@@ -60,20 +60,17 @@ impl<'a> Records<'a> {
         }
         let words = u32_be(rest, 4).map(|words| words as usize);
         let content = words.and_then(|words| rest.get(8..8 + words.checked_mul(2)?));
-        match content {
-            Some(content) => {
-                self.at += 8 + content.len();
-                Some(content)
-            }
-            None => {
-                self.damage = Some(format!("the record at byte {} is cut short", self.at));
-                None
-            }
+        if let Some(content) = content {
+            self.at += 8 + content.len();
+        } else {
+            self.damage = Some(format!("the record at byte {} is cut short", self.at));
         }
+        content
     }
 }
 
 /// What a record holds.
+#[derive(Clone, Copy)]
 pub(super) enum Found {
     Geometry(Repairs),
     Nothing,
@@ -82,16 +79,14 @@ pub(super) enum Found {
 /// Add the shape of a record to the arena, which after an error must be truncated.
 pub(super) fn push(record: &[u8], arena: &mut Geometries) -> Result<Found, String> {
     let kind = i32_at(record, 0).ok_or("the record has no type")?;
-    let has_z = (11..=18).contains(&kind);
-    let has_m = has_z || (21..=28).contains(&kind);
     match kind {
         0 => {
             arena.push_none();
             Ok(Found::Nothing)
         }
-        1 | 11 | 21 => push_point(record, has_z, has_m, arena),
+        1 | 11 | 21 => push_point(record, kind, arena),
         3 | 5 | 8 | 13 | 15 | 18 | 23 | 25 | 28 => {
-            let shape = Shape::read(record, kind % 10 == 8, has_z, has_m)?;
+            let shape = Shape::read(record, kind)?;
             match kind % 10 {
                 3 => shape.push_lines(arena),
                 5 => shape.push_polygons(arena),
@@ -116,12 +111,14 @@ pub(super) fn push(record: &[u8], arena: &mut Geometries) -> Result<Found, Strin
     }
 }
 
-fn push_point(
-    record: &[u8],
-    has_z: bool,
-    has_m: bool,
-    arena: &mut Geometries,
-) -> Result<Found, String> {
+/// Whether shapes of a type have elevations, and whether they may have measures.
+fn has_z_and_m(kind: i32) -> (bool, bool) {
+    let has_z = (11..=18).contains(&kind);
+    (has_z, has_z || (21..=28).contains(&kind))
+}
+
+fn push_point(record: &[u8], kind: i32, arena: &mut Geometries) -> Result<Found, String> {
+    let (has_z, has_m) = has_z_and_m(kind);
     let cut = "the point is cut short";
     let (x, y) = f64_at(record, 4).zip(f64_at(record, 12)).ok_or(cut)?;
     arena.push_position([x, y]);
@@ -153,12 +150,9 @@ struct Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    fn read(
-        record: &'a [u8],
-        is_multipoint: bool,
-        has_z: bool,
-        has_m: bool,
-    ) -> Result<Self, String> {
+    fn read(record: &'a [u8], kind: i32) -> Result<Self, String> {
+        let (has_z, has_m) = has_z_and_m(kind);
+        let is_multipoint = kind % 10 == 8;
         let cut = || "the shape is cut short".to_owned();
         let count_at = |at| -> Result<usize, String> {
             let count = i32_at(record, at).ok_or_else(cut)?;
