@@ -3,10 +3,10 @@
 //!
 //! # References
 //!
-//! - Brewer, C. A., Harrower, M., The Pennsylvania State University: ColorBrewer 2.0
+//! - Brewer, C. A., Harrower, M., The Pennsylvania State University: `ColorBrewer` 2.0
 //!   (<https://colorbrewer2.org>), Apache licence 2.0.
 //! - Smith, N., van der Walt, S., Firing, E. (2015): magma, inferno, plasma and viridis; Nuñez,
-//!   J. R., Anderton, C. R., Renslow, R. S. (2018): cividis, PLoS ONE 13(7), e0199239; both as
+//!   J. R., Anderton, C. R., Renslow, R. S. (2018): cividis, `PLoS` ONE 13(7), e0199239; both as
 //!   matplotlib has them, CC0.
 //! - Okabe, M., Ito, K. (2008): Color Universal Design; without black, which a dark map does not
 //!   show.
@@ -59,7 +59,7 @@ const fn categories(name: &'static str, stops: &'static [u32], safe: usize) -> S
     }
 }
 
-/// ColorBrewer's own statement, after its filter "colorblind safe", is how many of Set2, Dark2 and
+/// `ColorBrewer`'s own statement, after its filter "colorblind safe", is how many of Set2, Dark2 and
 /// Paired are safe.
 static SCHEMES: [Scheme; 22] = [
     categories("Okabe-Ito", OKABE_ITO, 7),

@@ -8,7 +8,7 @@ const MOST_STARTS: usize = 20_000;
 struct Prefix {
     /// Where in the sorted numbers classes may begin, and their end.
     places: Vec<usize>,
-    sums: Vec<f64>,
+    totals: Vec<f64>,
     squares: Vec<f64>,
 }
 
@@ -23,19 +23,19 @@ impl Prefix {
         // About the middle number, lest the squares swallow the differences.
         let middle = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
         let (mut sum, mut square) = (0.0, 0.0);
-        let (mut sums, mut squares) = (vec![0.0], vec![0.0]);
+        let (mut totals, mut squares) = (vec![0.0], vec![0.0]);
         for run in places.windows(2) {
             for number in &sorted[run[0]..run[1]] {
                 let off = number - middle;
                 sum += off;
                 square += off * off;
             }
-            sums.push(sum);
+            totals.push(sum);
             squares.push(square);
         }
         Self {
             places,
-            sums,
+            totals,
             squares,
         }
     }
@@ -43,7 +43,7 @@ impl Prefix {
     /// Sum of squared differences from their mean of the numbers from one place to before another.
     fn cost(&self, from: usize, to: usize) -> f64 {
         let count = (self.places[to] - self.places[from]) as f64;
-        let sum = self.sums[to] - self.sums[from];
+        let sum = self.totals[to] - self.totals[from];
         (self.squares[to] - self.squares[from] - sum * sum / count).max(0.0)
     }
 }

@@ -251,9 +251,13 @@ fn choice_edit_ui(ui: &mut Ui, editor: &mut Editor<'_>, choice: &mut Choice) {
         choice.palette = palette.reversed(reversed).name();
     }
     if choice.by == By::Graduated {
-        choice_ui(ui, "Method", &mut choice.method, &ClassMethod::ALL, |one| {
-            one.title()
-        });
+        choice_ui(
+            ui,
+            "Method",
+            &mut choice.method,
+            &ClassMethod::ALL,
+            ClassMethod::title,
+        );
     }
     let (name, most) = match choice.by {
         By::Graduated => ("Classes", 12),
@@ -261,7 +265,7 @@ fn choice_edit_ui(ui: &mut Ui, editor: &mut Editor<'_>, choice: &mut Choice) {
         _ => return,
     };
     let response = named(ui, name, |ui| {
-        ui.spacing_mut().slider_width = (ui.available_width() - 58.0).max(40.0);
+        ui.spacing_mut().slider_width = (ui.available_width() - 64.0).max(40.0);
         // A style from elsewhere may have more: it stays until the slider is moved.
         let slider = Slider::new(&mut choice.classes, 1..=most).integer();
         ui.add(slider.clamping(egui::SliderClamping::Edits))

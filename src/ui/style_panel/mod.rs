@@ -64,7 +64,11 @@ pub(super) fn style_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, layer: LayerId) 
         style: features.style.clone(),
         done: false,
     };
-    ui.push_id(("style", layer), |ui| sections_ui(ui, &mut editor));
+    ui.push_id(("style", layer), |ui| {
+        // Clear of the list's scroll bar.
+        ui.set_max_width(ui.available_width() - 8.0);
+        sections_ui(ui, &mut editor);
+    });
     if editor.style != features.style {
         let edit = Edit::SetStyle(layer, editor.style);
         ctx.commands.push(Command::Edit(edit));
@@ -138,7 +142,7 @@ fn choice_ui<T: PartialEq + Copy>(
     named(ui, name, |ui| {
         ComboBox::from_id_salt(name)
             .selected_text(title(*value))
-            .width(ui.available_width())
+            .width(ui.available_width() - 4.0)
             .truncate()
             .show_ui(ui, |ui| {
                 for one in all {
@@ -163,7 +167,7 @@ fn column_ui(
         let shown = chosen.as_deref().or(none).unwrap_or("Choose a column");
         ComboBox::from_id_salt(name)
             .selected_text(shown)
-            .width(ui.available_width())
+            .width(ui.available_width() - 4.0)
             .truncate()
             .show_ui(ui, |ui| {
                 if let Some(none) = none {
@@ -185,7 +189,7 @@ fn slider_ui(
     slider: impl FnOnce(&mut Style) -> Slider<'_>,
 ) {
     let response = named(ui, name, |ui| {
-        ui.spacing_mut().slider_width = (ui.available_width() - 58.0).max(40.0);
+        ui.spacing_mut().slider_width = (ui.available_width() - 64.0).max(40.0);
         ui.add(slider(&mut editor.style))
     });
     editor.slid(&response);
@@ -210,9 +214,13 @@ fn color_ui(ui: &mut Ui, name: &str, value: &mut Rgba) -> bool {
 
 fn points_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
     let mut drawing = editor.style.points;
-    let changed = choice_ui(ui, "Drawn as", &mut drawing, &PointDrawing::ALL, |one| {
-        one.title()
-    });
+    let changed = choice_ui(
+        ui,
+        "Drawn as",
+        &mut drawing,
+        &PointDrawing::ALL,
+        PointDrawing::title,
+    );
     editor.style.points = drawing;
     editor.chosen(changed);
     if matches!(
@@ -299,7 +307,7 @@ fn lines_ui(ui: &mut Ui, editor: &mut Editor<'_>, types: GeometryTypes) {
     }
     let mut percent = editor.style.fill_opacity * 100.0;
     let response = named(ui, "Fill", |ui| {
-        ui.spacing_mut().slider_width = (ui.available_width() - 58.0).max(40.0);
+        ui.spacing_mut().slider_width = (ui.available_width() - 64.0).max(40.0);
         ui.add(
             Slider::new(&mut percent, 0.0..=100.0)
                 .suffix(" %")

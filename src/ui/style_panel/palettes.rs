@@ -22,7 +22,7 @@ pub(super) fn palette_ui(
     let response = named(ui, name, |ui| {
         ComboBox::from_id_salt(name)
             .selected_text(current.title())
-            .width(ui.available_width())
+            .width(ui.available_width() - 4.0)
             .height(320.0)
             .show_ui(ui, |ui| {
                 let fits = |palette: &Palette| kinds.contains(&palette.kind());
