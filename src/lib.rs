@@ -24,11 +24,11 @@
 //! | --- | --- |
 //! | [`geodesy`]: positions, units, extent, geodesics, border line, areas, web mercator, notation | – |
 //! | [`jobs`]: background work with progress and cancel | – |
-//! | [`model`]: atlas, incident, layer, document, viewport; plain data | geodesy |
+//! | [`model`]: atlas, incident, feature table, style, document, viewport; plain data | geodesy |
 //! | [`terrain`]: elevation grid, hillshade, tint | geodesy, jobs, model |
-//! | [`source`]: the bundled atlas, readers and writers of files | geodesy, jobs, model, terrain |
-//! | [`spatial`]: hit test, levels of detail | geodesy, jobs, model |
-//! | [`analysis`]: border distances | geodesy, jobs, model, spatial, terrain |
+//! | [`source`]: the bundled atlas, readers and writers of features, project files | geodesy, jobs, model, terrain |
+//! | [`spatial`]: hit test, levels of detail, index of features | geodesy, jobs, model |
+//! | [`analysis`]: border distances, classes of numbers | geodesy, jobs, model, spatial, terrain |
 //! | [`scene`]: primitives, symbology, labels, map surround | geodesy, model, terrain, spatial, analysis |
 //! | [`export`]: SVG and PNG | geodesy, jobs, model, source, spatial, terrain, analysis, scene |
 //! | [`state`]: commands, history, session | geodesy, jobs, model, source, spatial, terrain, analysis |

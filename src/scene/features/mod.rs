@@ -16,8 +16,9 @@ use super::theme::Theme;
 use crate::model::{BasemapTheme, PointDrawing, Style, Viewport};
 use crate::spatial::{FeatureIndex, LoadedLayer};
 
-/// Up to so many points in view are drawn one by one unless the style says otherwise.
-pub const FEW_POINTS: usize = 3000;
+/// Up to so many points in view are drawn one by one unless the style says otherwise: fewer would be
+/// lone pixels in a density.
+pub const FEW_POINTS: usize = 10_000;
 
 /// A layer as one copy of the world shows it.
 pub(super) struct FeatureView<'a> {

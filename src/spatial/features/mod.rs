@@ -99,7 +99,7 @@ impl FeatureIndex {
 
     /// Rows within `tolerance_pt` screen points of a position at a zoom level, or around it, the
     /// top-most first: points lie above lines, lines above areas, later rows above earlier ones.
-    /// The first [`MAX_HITS`] of each; the wrap at the antimeridian is no edge.
+    /// The first `MAX_HITS` of each; the wrap at the antimeridian is no edge.
     #[must_use]
     pub fn hits(&self, at: Position, tolerance_pt: f64, zoom: f64) -> Vec<u32> {
         let [x, y] = world_from_lonlat(at);
@@ -130,7 +130,7 @@ impl FeatureIndex {
     }
 }
 
-/// The last [`MAX_HITS`] rows, each once, the last first.
+/// The last `MAX_HITS` rows, each once, the last first.
 fn keep_top(rows: &mut Vec<u32>) {
     // A geometry of many points may be there many times.
     const MOST: usize = 4 * MAX_HITS;
