@@ -148,7 +148,7 @@ fn a_large_column_is_counted_beside_the_window() {
 }
 
 #[test]
-fn every_control_is_reached_by_the_keyboard() {
+fn a_checkbox_and_a_list_answer_to_the_keyboard() {
     let (mut harness, window, id) = open(40);
     harness.get_by_label("Use the file’s own colours").focus();
     harness.run_steps(2);
