@@ -32,7 +32,7 @@ impl BasemapTheme {
 }
 
 /// A layer over the basemap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LayerKind {
     /// Lakes, reservoirs, seas.
     Water,

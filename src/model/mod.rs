@@ -8,6 +8,8 @@ mod incident;
 mod names;
 mod palette;
 mod report;
+mod row_set;
+mod selection;
 mod style;
 pub mod table;
 mod viewport;
@@ -26,22 +28,11 @@ pub use incident::{
 pub use names::{Language, Names};
 pub use palette::{Palette, PaletteKind};
 pub use report::{LoadReport, MAX_LISTED_PROBLEMS, Place as ProblemPlace, Problem, ProblemKind};
+pub use row_set::RowSet;
+pub use selection::{FeatureRef, SelectMode, Selection};
 pub use style::{ClassMethod, Coloring, Dash, LabelStyle, Marker, PointDrawing, SizeBy, Style};
 pub use table::FeatureTable;
 pub use viewport::Viewport;
-
-/// What the pointer can find and the user can select.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum FeatureRef {
-    /// Index into [`Atlas::places`].
-    Place(u32),
-    /// Index into [`Atlas::context`].
-    Context(u32),
-    /// A feature of one of the user's layers: the layer and the row of its table.
-    Row(LayerId, u32),
-    /// Index into [`Atlas::incidents`].
-    Incident(u32),
-}
 
 /// What is marked over the layers, with its distances.
 #[derive(Clone, Copy, Debug, PartialEq)]
