@@ -2,6 +2,7 @@
 //! and how far its uncertainty makes that vary.
 mod border_index;
 pub mod classes;
+pub mod filter;
 mod incident_table;
 mod time_spans;
 mod uncertainty;
