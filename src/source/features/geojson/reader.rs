@@ -17,9 +17,6 @@ use crate::source::features::Crs;
 /// longest word of JSON and an escape are shorter.
 const CUT_BYTES: usize = 16;
 
-/// About how many parts are read at once.
-const PARTS_AT_ONCE: usize = 16;
-
 /// Stands before each record of a sequence by RFC 8142.
 const RECORD_SEPARATOR: u8 = 0x1E;
 
@@ -275,7 +272,6 @@ impl Reader {
             report: &self.report,
             max_depth: self.limits.depth,
             check_range: self.crs == Crs::Wgs84,
-            max_cell_bytes: self.limits.table_bytes / PARTS_AT_ONCE,
             part: self.limits.part_bytes,
         }
     }
@@ -308,11 +304,13 @@ impl Reader {
             if !self.table.fits(&run.builder) {
                 return Err(ReadGeoJsonError::TooMany);
             }
-            let cells = self.table.cell_bytes(Some(&run.builder));
-            if cells > self.limits.table_bytes {
-                return Err(self.no_memory(window, cells));
-            }
             self.table.append(run.builder);
+            if self.table.has_too_many_columns() {
+                return Err(ReadGeoJsonError::TooManyColumns {
+                    byte: window.offset + run.end as u64,
+                    features: self.elements,
+                });
+            }
             last = (run.end, run.stop);
         }
         Ok(last)
@@ -396,16 +394,12 @@ impl Reader {
     pub(super) fn check_memory(&self, window: &Window) -> Result<(), ReadGeoJsonError> {
         let taken = self.table.bytes();
         if taken > self.limits.table_bytes {
-            return Err(self.no_memory(window, taken));
+            return Err(ReadGeoJsonError::Memory {
+                byte: window.offset,
+                features: self.elements,
+                taken_mb: taken / 1_000_000,
+            });
         }
         Ok(())
-    }
-
-    fn no_memory(&self, window: &Window, taken: usize) -> ReadGeoJsonError {
-        ReadGeoJsonError::Memory {
-            byte: window.offset,
-            features: self.elements,
-            taken_mb: taken / 1_000_000,
-        }
     }
 }
