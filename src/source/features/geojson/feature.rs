@@ -103,6 +103,8 @@ impl<'a> FeatureReader<'a> {
     /// The element that was read last does not count.
     pub(super) fn forget(&mut self) {
         self.builder.drop_feature();
+        // Columns that only this one had are gone.
+        self.order.clear();
         self.notes.forget(self.elements);
         self.cursor.take_lone_surrogate();
     }
