@@ -165,6 +165,16 @@ impl AppState {
         self.measured.get(of, border, measure)
     }
 
+    /// How far the whole of a user's feature lies from all borders of the atlas, the nearest first.
+    pub fn feature_distances(&self, feature: FeatureRef) -> Vec<BorderDistance> {
+        let borders = self.atlas.borders.iter();
+        let mut distances: Vec<BorderDistance> = borders
+            .filter_map(|border| self.feature_distance(feature, &border.id))
+            .collect();
+        distances.sort_by(|a, b| a.distance.0.total_cmp(&b.distance.0));
+        distances
+    }
+
     /// Whether there is a step to undo, and one to redo.
     pub fn history(&self) -> &History {
         &self.history

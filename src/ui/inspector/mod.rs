@@ -195,20 +195,11 @@ fn distance_grid<'a>(ui: &mut Ui, id: &str, distances: impl Iterator<Item = &'a 
         });
 }
 
-fn other_borders_ui(
-    ui: &mut Ui,
-    ctx: &PanelContext<'_>,
-    position: Position,
-    radius: Option<Meters>,
-) {
+fn other_borders_ui(ui: &mut Ui, measured: impl FnOnce() -> Vec<BorderDistance>) {
     CollapsingHeader::new("Other borders")
         .id_salt("other borders")
         .show(ui, |ui| {
-            let all = ctx
-                .state
-                .derived()
-                .borders()
-                .border_distances(position, radius);
+            let all = measured();
             let others = all
                 .iter()
                 .filter(|found| !FIRST_BORDERS.contains(&found.border.as_str()));

@@ -103,7 +103,7 @@ impl Reader {
         }
         let (text, is_damaged) = window.text();
         let step = match self.phase {
-            Phase::Head => self.head(text, window),
+            Phase::Head => self.head(text, window, window.ended || is_damaged),
             Phase::First => self.first(text, window),
             Phase::Elements => self.elements(text, 0, window),
             Phase::Tail => self.tail(text, window),
@@ -129,15 +129,16 @@ impl Reader {
         }
     }
 
-    fn head(&mut self, text: &str, window: &Window) -> Result<Step, Trouble> {
+    /// The text has `ended` where the file has or where it is no text any more.
+    fn head(&mut self, text: &str, window: &Window, ended: bool) -> Result<Step, Trouble> {
         let mut cursor = Cursor::new(text, 0, self.limits.depth);
         let mut outer = Outer::default();
         let root = match head(&mut cursor, &mut outer) {
             Ok(root) => root,
-            Err(fault) if !window.ended && fault.at + CUT_BYTES >= text.len() => {
+            Err(fault) if !ended && fault.at + CUT_BYTES >= text.len() => {
                 return Err(fault.into());
             }
-            Err(fault) if is_line(text, fault, window.ended, self.limits.depth)? => {
+            Err(fault) if is_line(text, fault, ended, self.limits.depth)? => {
                 self.sequence(b'\n');
                 let (consumed, next) = (0, self.phase);
                 return Ok(Step { consumed, next });
