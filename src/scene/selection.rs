@@ -78,7 +78,7 @@ fn mark(
         let mut figures: Vec<Figure> = distances
             .iter()
             .map(|distance| {
-                let line = geodesic_line(position, distance.nearest, 24);
+                let line = geodesic_line(distance.from, distance.nearest, 24);
                 Figure {
                     words: figure(distance),
                     line: line.into_iter().map(|at| frame.place(at)).collect(),

@@ -4,6 +4,7 @@ mod command;
 mod derived;
 mod edit;
 mod history;
+mod measured;
 mod motion;
 mod session;
 
@@ -16,8 +17,11 @@ pub use edit::{Coalesce, Edit};
 pub use history::History;
 pub use session::Session;
 
-use crate::analysis::{BorderDistance, FIRST_BORDERS};
+use measured::Measured;
+
+use crate::analysis::{BorderDistance, FIRST_BORDERS, feature_distance};
 use crate::geodesy::{Position, lon_lat};
+use crate::jobs::JobContext;
 use crate::model::{
     Atlas, Document, FeatureRef, FeatureTable, LayerId, LayerKind, Marked, RowSet, SelectMode,
     Selection, TimeSpan,
@@ -35,6 +39,7 @@ pub struct AppState {
     last_layer: Cell<u32>,
     session: Session,
     derived: Derived,
+    measured: Measured,
     history: History,
     revision: u64,
 }
@@ -52,6 +57,7 @@ impl AppState {
             dirty: false,
             document,
             session: Session::default(),
+            measured: Measured::default(),
             history: History::default(),
             revision: 0,
         }
@@ -159,7 +165,9 @@ impl AppState {
             }
             FeatureRef::Row(..) => {
                 let position = self.position(selected)?;
-                (Marked::Position(position), measured(position))
+                let to = |border| self.feature_distance(selected, border);
+                let distances = FIRST_BORDERS.into_iter().filter_map(to).collect();
+                (Marked::Position(position), distances)
             }
             FeatureRef::Place(_) | FeatureRef::Context(_) => {
                 let position = self.atlas.position(selected);
@@ -167,6 +175,34 @@ impl AppState {
                 (Marked::Feature(selected), distances)
             }
         })
+    }
+
+    /// How far the whole of a user's feature lies from the border with this id.
+    pub fn feature_distance(&self, feature: FeatureRef, border: &str) -> Option<BorderDistance> {
+        let FeatureRef::Row(layer, row) = feature else {
+            return None;
+        };
+        let table = &self.layers.get(&layer)?.table;
+        if row as usize >= table.len() {
+            return None;
+        }
+        let measure = || {
+            let geometry = table.geometry(row as usize);
+            let borders = self.derived.borders();
+            feature_distance(borders, border, geometry, &JobContext::unwatched()).ok()?
+        };
+        let of = (feature, self.revision);
+        self.measured.get(of, border, measure)
+    }
+
+    /// How far the whole of a user's feature lies from all borders of the atlas, the nearest first.
+    pub fn feature_distances(&self, feature: FeatureRef) -> Vec<BorderDistance> {
+        let borders = self.atlas.borders.iter();
+        let mut distances: Vec<BorderDistance> = borders
+            .filter_map(|border| self.feature_distance(feature, &border.id))
+            .collect();
+        distances.sort_by(|a, b| a.distance.0.total_cmp(&b.distance.0));
+        distances
     }
 
     /// Whether there is a step to undo, and one to redo.

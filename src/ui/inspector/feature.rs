@@ -77,12 +77,6 @@ impl FeatureView {
         position_ui(ui, ctx, position);
         country_ui(ui, ctx, position);
         distances_ui(ui, ctx, position);
-        if !point {
-            let said = RichText::new("Measured from its first position.")
-                .small()
-                .weak();
-            wrapped(ui, said);
-        }
     }
 
     fn properties_ui(&mut self, ui: &mut Ui, table: &FeatureTable, row: usize) {

@@ -11,7 +11,7 @@ use egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
 use super::{PanelContext, format};
 use crate::analysis::{BorderDistance, FIRST_BORDERS};
 use crate::geodesy::notation::{format_decimal, format_dms};
-use crate::geodesy::{Meters, Position};
+use crate::geodesy::Position;
 use crate::model::FeatureRef;
 use crate::scene::same_spot;
 use crate::state::{Command, Navigate};
@@ -195,20 +195,11 @@ fn distance_grid<'a>(ui: &mut Ui, id: &str, distances: impl Iterator<Item = &'a 
         });
 }
 
-fn other_borders_ui(
-    ui: &mut Ui,
-    ctx: &PanelContext<'_>,
-    position: Position,
-    radius: Option<Meters>,
-) {
+fn other_borders_ui(ui: &mut Ui, measured: impl FnOnce() -> Vec<BorderDistance>) {
     CollapsingHeader::new("Other borders")
         .id_salt("other borders")
         .show(ui, |ui| {
-            let all = ctx
-                .state
-                .derived()
-                .borders()
-                .border_distances(position, radius);
+            let all = measured();
             let others = all
                 .iter()
                 .filter(|found| !FIRST_BORDERS.contains(&found.border.as_str()));

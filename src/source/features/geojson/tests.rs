@@ -516,3 +516,27 @@ proptest! {
         prop_assert_eq!(number.as_f64().to_bits(), text.parse::<f64>().unwrap().to_bits());
     }
 }
+
+/// As exports of `OpenStreetMap` are: many different names, few of them in each feature.
+#[test]
+fn many_different_names_are_read_up_to_a_limit() {
+    let text = |names: usize| {
+        let features = (0..names).map(|name| {
+            format!(r#"{{"type":"Feature","properties":{{"p{name}":1}},"geometry":null}}"#)
+        });
+        let features: Vec<String> = features.collect();
+        let list = features.join(",");
+        format!(r#"{{"type":"FeatureCollection","features":[{list}]}}"#)
+    };
+    let limits = tiny(1 << 20, 1 << 17);
+    let (table, _) = read_with(text(20_000).as_bytes(), &limits).unwrap();
+    assert_eq!((table.len(), table.columns().len()), (20_000, 20_000));
+    assert!(table.bytes() < 12_000_000, "{}", table.bytes());
+    assert_eq!(table.columns()[19_999].nulls(), 19_999);
+    let error = read_with(text(40_000).as_bytes(), &limits).unwrap_err();
+    let said = error.to_string();
+    assert!(
+        said.starts_with("more than 32768 different names of properties in the first "),
+        "{said}"
+    );
+}
