@@ -3,13 +3,18 @@
 mod atlas;
 mod color;
 mod document;
+pub mod expression;
 mod feature_layer;
+mod filter;
 mod incident;
 mod names;
 mod palette;
 mod report;
+mod row_set;
+mod selection;
 mod style;
 pub mod table;
+mod time;
 mod viewport;
 
 pub use atlas::{
@@ -19,6 +24,7 @@ pub use atlas::{
 pub use color::Rgba;
 pub use document::{BasemapTheme, Document, Layer, LayerKind};
 pub use feature_layer::{FeatureLayer, LayerId, LayerSource};
+pub use filter::{Condition, Filter, Join};
 pub use incident::{
     Attribution, Citation, Claim, ContextItem, DatePrecision, Fact, Incident, IncidentKind,
     Provenance, Stance,
@@ -26,22 +32,12 @@ pub use incident::{
 pub use names::{Language, Names};
 pub use palette::{Palette, PaletteKind};
 pub use report::{LoadReport, MAX_LISTED_PROBLEMS, Place as ProblemPlace, Problem, ProblemKind};
+pub use row_set::RowSet;
+pub use selection::{FeatureRef, SelectMode, Selection};
 pub use style::{ClassMethod, Coloring, Dash, LabelStyle, Marker, PointDrawing, SizeBy, Style};
 pub use table::FeatureTable;
+pub use time::{Period, TimeField, TimeFilter, TimeSpan};
 pub use viewport::Viewport;
-
-/// What the pointer can find and the user can select.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum FeatureRef {
-    /// Index into [`Atlas::places`].
-    Place(u32),
-    /// Index into [`Atlas::context`].
-    Context(u32),
-    /// A feature of one of the user's layers: the layer and the row of its table.
-    Row(LayerId, u32),
-    /// Index into [`Atlas::incidents`].
-    Incident(u32),
-}
 
 /// What is marked over the layers, with its distances.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,7 +3,9 @@ use std::sync::Arc;
 
 use super::edit::Edit;
 use crate::geodesy::{Extent, Position};
-use crate::model::{Document, FeatureRef, LayerId, Viewport};
+use crate::model::{
+    Document, FeatureRef, LayerId, LayerKind, RowSet, SelectMode, TimeSpan, Viewport,
+};
 use crate::spatial::LoadedLayer;
 
 /// A request to change state.
@@ -19,10 +21,17 @@ pub enum Command {
     Hover(Vec<FeatureRef>),
     /// Select a feature, or nothing.
     Select(Option<FeatureRef>),
+    /// Select a feature beside those that are, or no longer.
+    ToggleSelected(FeatureRef),
+    /// Select rows of a layer; what the inspector shows becomes the first of them.
+    SelectRows(LayerKind, RowSet, SelectMode),
     /// Select the next of what lies under the pointer.
     CycleHovered,
     /// Spread features that share one place around it, or fold them again.
     FanOut(Option<(Position, Vec<FeatureRef>)>),
+    /// Show another time than the document has, while it plays or is dragged; `None`: the
+    /// document's again.
+    SetPlayhead(Option<TimeSpan>),
     /// Ask a place on the map for its distances, or stop asking.
     Probe(Option<Position>),
     /// The features of a layer were read, for the first time or again. Of a new layer this comes

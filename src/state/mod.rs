@@ -18,7 +18,10 @@ pub use session::Session;
 
 use crate::analysis::{BorderDistance, FIRST_BORDERS};
 use crate::geodesy::{Position, lon_lat};
-use crate::model::{Atlas, Document, FeatureRef, LayerId, LayerKind, Marked};
+use crate::model::{
+    Atlas, Document, FeatureRef, FeatureTable, LayerId, LayerKind, Marked, RowSet, SelectMode,
+    Selection, TimeSpan,
+};
 use crate::spatial::LayerStore;
 
 /// What the application holds between frames, free of any toolkit.
@@ -73,6 +76,33 @@ impl AppState {
     /// The user's layers that are loaded, also of those that can come back by an undo.
     pub fn layers(&self) -> &LayerStore {
         &self.layers
+    }
+
+    /// The features of a layer as a table: one of the user's, once it is loaded, or the incidents.
+    pub fn table(&self, layer: LayerKind) -> Option<&Arc<FeatureTable>> {
+        match layer {
+            LayerKind::Features(id) => self.layers.get(&id).map(|loaded| &loaded.table),
+            LayerKind::Incidents => Some(self.derived.incident_table()),
+            _ => None,
+        }
+    }
+
+    /// The layers that have a table, top-most first, hidden ones among them.
+    pub fn tables(&self) -> impl Iterator<Item = (LayerKind, &Arc<FeatureTable>)> {
+        let layers = self.document.layers.iter().rev();
+        layers.filter_map(|layer| Some((layer.kind, self.table(layer.kind)?)))
+    }
+
+    /// The rows of a layer that pass its filter, the filter for all layers and the time window;
+    /// `None` where all do.
+    pub fn passing(&self, layer: LayerKind) -> Option<&Arc<RowSet>> {
+        let _ = layer;
+        None
+    }
+
+    /// Only features of this time are shown.
+    pub fn time_window(&self) -> Option<TimeSpan> {
+        self.session.playhead.or(self.document.time.window)
     }
 
     /// A name for a new layer that no other has or had.
@@ -166,11 +196,15 @@ impl AppState {
                 return std::mem::replace(&mut self.session.hovered, found) != self.session.hovered;
             }
             Command::Select(selected) => self.select(selected),
+            Command::ToggleSelected(feature) => self.toggle_selected(feature),
+            Command::SelectRows(layer, rows, mode) => self.select_rows(layer, rows, mode),
+            Command::SetPlayhead(span) => self.session.playhead = span,
             Command::CycleHovered => self.cycle_hovered(),
             Command::FanOut(fanned) => self.session.fanned = fanned,
             Command::Probe(position) => {
                 self.session.leave_home();
                 self.session.selected = None;
+                self.session.selection = Selection::default();
                 self.session.probe = position;
             }
             Command::LayerLoaded(layer, loaded) => drop(self.layers.insert(layer, loaded)),
@@ -250,18 +284,41 @@ impl AppState {
     /// What was selected or hovered may be gone with its layer.
     fn forget_removed_features(&mut self) {
         let document = &self.document;
-        let there = |feature: &FeatureRef| match feature {
-            FeatureRef::Row(layer, _) => document.layer(LayerKind::Features(*layer)).is_some(),
-            _ => true,
-        };
+        let there = |feature: &FeatureRef| document.layer(feature.layer()).is_some();
         self.session.hovered.retain(there);
         self.session.beneath.retain(there);
         self.session.selected = self.session.selected.filter(there);
+        let kept = |layer| document.layer(layer).is_some();
+        self.session.selection.retain_layers(kept);
+    }
+
+    fn toggle_selected(&mut self, feature: FeatureRef) {
+        self.session.leave_home();
+        let session = &mut self.session;
+        session.probe = None;
+        session.selection.toggle(feature);
+        session.selected = if session.selection.contains(feature) {
+            Some(feature)
+        } else {
+            session.selection.iter().next()
+        };
+    }
+
+    fn select_rows(&mut self, layer: LayerKind, rows: RowSet, mode: SelectMode) {
+        self.session.leave_home();
+        let session = &mut self.session;
+        session.probe = None;
+        session.selection.choose(layer, rows, mode);
+        let still = session
+            .selected
+            .filter(|&one| session.selection.contains(one));
+        session.selected = still.or_else(|| session.selection.iter().next());
     }
 
     fn select(&mut self, selected: Option<FeatureRef>) {
         self.session.leave_home();
         self.session.selected = selected;
+        self.session.selection = selected.map_or_else(Selection::default, Selection::of);
         self.session.probe = None;
         let Session {
             hovered, beneath, ..

@@ -2,7 +2,7 @@
 use super::command::Navigate;
 use super::motion::Motion;
 use crate::geodesy::{Extent, Position};
-use crate::model::{FeatureRef, Viewport};
+use crate::model::{FeatureRef, Selection, TimeSpan, Viewport};
 
 /// Neither saved with the document nor undone.
 #[derive(Debug)]
@@ -11,10 +11,14 @@ pub struct Session {
     pub viewport: Viewport,
     /// Everything under the pointer, top-most first.
     pub hovered: Vec<FeatureRef>,
-    /// What the inspector shows.
+    /// What the inspector shows; one of `selection`.
     pub selected: Option<FeatureRef>,
+    /// All that is selected.
+    pub selection: Selection,
     /// What lay under the pointer when the selected feature was chosen there, top-most first.
     pub beneath: Vec<FeatureRef>,
+    /// The time that is shown instead of the document's while it plays or is dragged.
+    pub playhead: Option<TimeSpan>,
     /// The place asked about by a right click.
     pub probe: Option<Position>,
     /// Features spread around the place they share.
@@ -32,7 +36,9 @@ impl Default for Session {
             viewport: Viewport::fitting(Extent::REGION, [1280.0, 720.0]),
             hovered: Vec::new(),
             selected: None,
+            selection: Selection::default(),
             beneath: Vec::new(),
+            playhead: None,
             probe: None,
             fanned: None,
             motion: Motion::default(),
