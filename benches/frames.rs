@@ -156,6 +156,7 @@ fn with_layer(loaded: &Arc<LoadedLayer>, points: PointDrawing) -> AppState {
         name: "measured".to_owned(),
         source: LayerSource::Text { text: "".into() },
         swap_axes: false,
+        time: None,
         style: Style {
             points,
             ..Style::default()

@@ -3,6 +3,7 @@
 use super::packed::{FixedBox, PackedTree};
 use crate::geodesy::mercator::world_from_lonlat;
 use crate::geodesy::{lon_lat, unwrap_turns};
+use crate::jobs::{Cancelled, JobContext};
 use crate::spatial::WorldBox;
 
 /// Steps along the unit square: 3.7 cm on the ground, a 64th of a point at zoom 16.
@@ -125,9 +126,10 @@ impl Shapes {
     }
 
     /// All of several, one after the other, ready to be searched.
-    pub(super) fn joined(pieces: Vec<Self>) -> Self {
+    pub(super) fn joined(pieces: Vec<Self>, job: &JobContext) -> Result<Self, Cancelled> {
         let mut joined = Self::default();
         for piece in pieces {
+            job.advance(0)?;
             let (paths, vertices) = (joined.path_ends.len() as u32, joined.vertices.len() as u32);
             joined.vertices.extend(piece.vertices);
             joined
@@ -141,8 +143,8 @@ impl Shapes {
             joined.beyond |= piece.beyond;
         }
         let boxes: Vec<FixedBox> = joined.all.iter().map(|shape| shape.bounds).collect();
-        joined.tree = PackedTree::new(&boxes);
-        joined
+        joined.tree = PackedTree::new(&boxes, job)?;
+        Ok(joined)
     }
 
     /// The shapes whose box shares a point with this one, in the order they are drawn.
