@@ -540,6 +540,7 @@ fn a_job_shows_how_far_it_is_and_its_button_cancels_it() {
             stage: "reading features",
             done: 50_000_000,
             total: 211_000_000,
+            features: 0,
         },
     });
     harness.run_steps(3);

@@ -62,7 +62,9 @@ pub fn load(path: PathBuf, layer: Option<String>) -> anyhow::Result<Loaded> {
 }
 
 fn line(progress: Progress) -> String {
-    let Progress { stage, done, total } = progress;
+    let Progress {
+        stage, done, total, ..
+    } = progress;
     match (done * 100).checked_div(total) {
         Some(percent) => format!("{stage}, {} %", percent.min(100)),
         None => format!("{stage}, {done}"),

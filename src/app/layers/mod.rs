@@ -1,5 +1,6 @@
 //! The user's layers from their sources: reads them in the background as the document asks, and
 //! takes in what was read. What is shown of them stands in the panels.
+mod pace;
 mod paste;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::jobs::{JobContext, JobHandle, JobStatus, Wake};
 use crate::model::{
@@ -18,6 +20,7 @@ use crate::source::features::{ReadFeaturesError, read_from, read_layer, summaris
 use crate::spatial::{FeatureIndex, LoadedLayer};
 use crate::state::{AppState, Command, Edit, Navigate};
 use crate::ui::{Activity, Dialogs, JobId, Notice, Offer, Request, RunningJob, layer_extent};
+use pace::Pace;
 use paste::pasted_files;
 use watch::{FileWatch, Stamp};
 
@@ -63,6 +66,7 @@ pub struct Layers {
     tried: BTreeMap<LayerId, Tried>,
     changed_files: BTreeSet<LayerId>,
     watch: FileWatch,
+    pace: Pace,
     /// Of the state when its layers were last compared with what was read.
     revision: Option<u64>,
 }
@@ -73,12 +77,19 @@ impl Layers {
     pub fn new(wake: Wake) -> Self {
         Self {
             watch: FileWatch::new(Arc::clone(&wake)),
+            pace: Pace::default(),
             wake,
             running: Vec::new(),
             tried: BTreeMap::new(),
             changed_files: BTreeSet::new(),
             revision: None,
         }
+    }
+
+    /// For the log: how long the last frame took, and whether it showed every layer as it should.
+    pub fn note_frame(&mut self, took: Duration, is_whole: bool) {
+        let is_reading = !self.running.is_empty();
+        self.pace.frame(took, is_reading, is_whole);
     }
 
     /// Add each of these files as a layer.
@@ -244,6 +255,7 @@ impl Layers {
                 // A project with a layer of the same number was opened meanwhile.
                 Some(Ok(_)) if reading.is_new && taken => {}
                 Some(Ok((loaded, stamp))) => {
+                    self.pace.reading_ended();
                     self.note(reading.layer, reading.wanted.clone(), stamp, true);
                     loaded_layer(state, dialogs, reading, loaded);
                 }

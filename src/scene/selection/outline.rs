@@ -1,6 +1,6 @@
 //! The outline of a selected line or area, over all that is drawn.
-use crate::geodesy::lon_lat;
 use crate::geodesy::mercator::{world_from_lonlat, world_size_pt};
+use crate::geodesy::{lon_lat, unwrap_turns};
 use crate::model::table::{Geometry, GeometryKind};
 use crate::model::{Document, Viewport};
 use crate::scene::clip::pieces;
@@ -23,13 +23,18 @@ pub fn outline(document: &Document, viewport: Viewport, geometry: Geometry<'_>) 
             simple.kind(),
             GeometryKind::Point | GeometryKind::MultiPoint
         ) {
+            let is_area = matches!(
+                simple.kind(),
+                GeometryKind::Polygon | GeometryKind::MultiPolygon
+            );
             let paths = simple.parts().flat_map(|part| part.paths());
-            lines.extend(paths.map(|path| world_path(path, step_deg)));
+            lines.extend(paths.map(|path| world_path(path, step_deg, is_area)));
         }
     });
     let mut primitives = Vec::new();
     for (width_pt, color) in [(4.6, theme.casing), (2.2, theme.selection)] {
-        for frame in Frame::copies(&viewport) {
+        let copies = Frame::copies(&viewport);
+        for frame in copies.iter().flat_map(Frame::with_west) {
             for (bounds, line) in &lines {
                 for points in pieces(&frame, bounds, line, None) {
                     primitives.push(Primitive::Line(Line {
@@ -49,8 +54,9 @@ pub fn outline(document: &Document, viewport: Viewport, geometry: Geometry<'_>) 
 }
 
 /// A path in unit-square coordinates without what is too near to be seen apart. Degrees of latitude
-/// grow on screen by the secant of the latitude, those of longitude do not (web mercator).
-fn world_path(path: &[[f64; 2]], step_deg: f64) -> (WorldBox, Vec<[f64; 2]>) {
+/// grow on screen by the secant of the latitude, those of longitude do not (web mercator). Its western
+/// end lies within the unit square.
+fn world_path(path: &[[f64; 2]], step_deg: f64, is_ring: bool) -> (WorldBox, Vec<[f64; 2]>) {
     let mut points = Vec::new();
     let mut last: Option<[f64; 2]> = None;
     for (index, &[lon, lat]) in path.iter().enumerate() {
@@ -62,6 +68,11 @@ fn world_path(path: &[[f64; 2]], step_deg: f64) -> (WorldBox, Vec<[f64; 2]>) {
             points.push(world_from_lonlat(lon_lat(lon, lat)));
             last = Some([lon, lat]);
         }
+    }
+    unwrap_turns(&mut points, 1.0, is_ring);
+    let turns = WorldBox::around(&points).min[0].floor();
+    if turns.is_finite() {
+        points.iter_mut().for_each(|point| point[0] -= turns);
     }
     (WorldBox::around(&points), points)
 }

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::geodesy::lon_lat;
 use crate::geodesy::mercator::world_from_lonlat;
+use crate::jobs::{Cancelled, JobContext};
 use crate::spatial::WorldBox;
 
 /// Steps along each side of the unit square.
@@ -47,6 +48,18 @@ pub(super) fn key(&[lon, lat]: &[f64; 2]) -> Option<u64> {
     // What is beyond the last step is on it: `as` stays within its range.
     let fixed = |value: f64| (value * SIDE) as u32;
     (x.is_finite() && y.is_finite()).then(|| interleave(fixed(x.rem_euclid(1.0)), fixed(y)))
+}
+
+/// Put keys in order on every core, as long as they are wanted.
+pub(super) fn sort(keyed: &mut [(u64, u32)], job: &JobContext) -> Result<(), Cancelled> {
+    const RUN: usize = 1 << 17;
+    keyed.par_chunks_mut(RUN).try_for_each(|run| {
+        run.sort_unstable();
+        job.advance(0)
+    })?;
+    // Finds the runs and merges them.
+    keyed.par_sort();
+    job.advance(0)
 }
 
 /// The bits of two numbers in turn, those of `y` the higher.
@@ -89,14 +102,14 @@ struct Square<'a> {
 }
 
 impl Points {
-    pub(super) fn new(mut keyed: Vec<(u64, u32)>) -> Self {
-        keyed.par_sort_unstable();
+    pub(super) fn new(mut keyed: Vec<(u64, u32)>, job: &JobContext) -> Result<Self, Cancelled> {
+        sort(&mut keyed, job)?;
         let (keys, rows) = keyed.into_iter().unzip();
-        Self {
+        Ok(Self {
             keys,
             rows,
             fullest: OnceLock::new(),
-        }
+        })
     }
 
     /// How many there are.

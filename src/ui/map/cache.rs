@@ -1,5 +1,6 @@
 //! The scene as meshes, kept while the map only moves and made anew when it zooms or changes.
 use std::sync::Arc;
+use std::time::Instant;
 
 use egui::{Context, Mesh, Painter, Rect, Shape, Ui, Vec2, pos2, vec2};
 
@@ -117,6 +118,7 @@ impl SceneCache {
         if fits {
             return;
         }
+        let begun = Instant::now();
         let padded = view.padded(MARGIN_PT);
         let scene = scene::build::map(&scene::build::MapInput {
             document: ctx.state.document(),
@@ -136,6 +138,7 @@ impl SceneCache {
             (visible, pixels_per_point),
             true,
         );
+        log::debug!("scene built in {:.1?}", begun.elapsed());
         key.generation = self.painter.generation();
         self.ground = Some(Ground {
             key,

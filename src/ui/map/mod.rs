@@ -95,6 +95,11 @@ impl MapCanvas {
         self.complete && self.features.is_complete()
     }
 
+    /// Whether the last frame showed every layer of the user's as it should be.
+    pub fn shows_features(&self) -> bool {
+        self.features.is_complete()
+    }
+
     /// Fill whatever it is given; the position under the pointer.
     pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) -> Option<Position> {
         let rect = ui.available_rect_before_wrap();

@@ -53,7 +53,7 @@ pub(super) struct Reader {
     is_typed: bool,
     /// The `crs` came behind features, which were checked as if they were in degrees.
     pub(super) late_crs: bool,
-    elements: u64,
+    pub(super) elements: u64,
 }
 
 impl Reader {
