@@ -169,6 +169,7 @@ impl AppState {
             }
             Command::Select(selected) => self.select(selected),
             Command::ToggleSelected(feature) => self.toggle_selected(feature),
+            Command::Inspect(feature) => return self.inspect(feature),
             Command::SelectRows(layer, rows, mode) => self.select_rows(layer, rows, mode),
             Command::CycleHovered => self.cycle_hovered(),
             Command::FanOut(fanned) => self.session.fanned = fanned,
@@ -273,6 +274,16 @@ impl AppState {
         } else {
             session.selection.iter().next()
         };
+    }
+
+    fn inspect(&mut self, feature: FeatureRef) -> bool {
+        let session = &mut self.session;
+        let other = session.selection.contains(feature) && session.selected != Some(feature);
+        if other {
+            session.selected = Some(feature);
+            self.revision += 1;
+        }
+        other
     }
 
     fn select_rows(&mut self, layer: LayerKind, rows: RowSet, mode: SelectMode) {
