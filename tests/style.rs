@@ -73,6 +73,7 @@ fn document(style: Style) -> Document {
             name: "Crossings".to_owned(),
             source: LayerSource::Text { text: "".into() },
             swap_axes: false,
+            time: None,
             style,
         },
     );

@@ -318,6 +318,7 @@ fn with_report(window: &Shared, problems: impl Iterator<Item = Problem>) -> Laye
         name: "odd".to_owned(),
         source: LayerSource::Text { text: "{}".into() },
         swap_axes: false,
+        time: None,
         style: Style::default(),
     };
     let state = &mut window.borrow_mut().state;

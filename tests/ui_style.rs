@@ -43,6 +43,7 @@ fn open(rows: i64) -> (egui_kittest::Harness<'static>, Shared, LayerId) {
             name: "Crossings".to_owned(),
             source: LayerSource::Text { text: "".into() },
             swap_axes: false,
+            time: None,
             style: Style::for_new_layer(id),
         };
         state.apply(Command::LayerLoaded(id, Arc::new(loaded)));

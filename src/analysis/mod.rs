@@ -2,9 +2,11 @@
 //! and how far its uncertainty makes that vary.
 mod border_index;
 pub mod classes;
+mod incident_table;
 mod uncertainty;
 
 pub use border_index::BorderIndex;
+pub use incident_table::{INCIDENT_TIME, UNCERTAINTY_COLUMN, incident_table};
 
 use crate::geodesy::{Bearing, Meters, Position};
 

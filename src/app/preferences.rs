@@ -76,6 +76,7 @@ mod tests {
             name: "posts".to_owned(),
             source: LayerSource::Text { text: "{}".into() },
             swap_axes: false,
+            time: None,
             style: Style::default(),
         };
         document.features.insert(id, layer);

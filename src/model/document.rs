@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FeatureLayer, Language, LayerId};
+use super::{FeatureLayer, Filter, Language, LayerId, TimeFilter};
 
 /// How the ground is painted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -123,6 +123,16 @@ pub struct Document {
     /// preferences.
     #[serde(skip)]
     pub features: BTreeMap<LayerId, FeatureLayer>,
+    /// Which features of a layer are shown and counted; layers without an entry have no filter.
+    #[serde(skip)]
+    pub filters: BTreeMap<LayerKind, Filter>,
+    /// A filter for every layer with features. A condition on a property that a layer does not
+    /// have does not apply to that layer.
+    #[serde(skip)]
+    pub filter: Filter,
+    /// The time that is shown, and the periods.
+    #[serde(skip)]
+    pub time: TimeFilter,
 }
 
 impl Default for Document {
@@ -140,6 +150,9 @@ impl Default for Document {
             layers,
             language: Language::default(),
             features: BTreeMap::new(),
+            filters: BTreeMap::new(),
+            filter: Filter::default(),
+            time: TimeFilter::default(),
         }
     }
 }
@@ -170,6 +183,9 @@ impl Document {
     pub fn without_features(&self) -> Self {
         let mut document = Self {
             features: BTreeMap::new(),
+            filters: BTreeMap::new(),
+            filter: Filter::default(),
+            time: TimeFilter::default(),
             ..self.clone()
         };
         document

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Style;
+use super::{Style, TimeField};
 
 /// Names a layer of features within a document and its history; never used twice.
 #[derive(
@@ -40,4 +40,6 @@ pub struct FeatureLayer {
     pub swap_axes: bool,
     /// How it is drawn.
     pub style: Style,
+    /// Which columns say when a feature was; guessed from the table if none is named.
+    pub time: Option<TimeField>,
 }

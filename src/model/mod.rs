@@ -3,7 +3,9 @@
 mod atlas;
 mod color;
 mod document;
+pub mod expression;
 mod feature_layer;
+mod filter;
 mod incident;
 mod names;
 mod palette;
@@ -12,6 +14,7 @@ mod row_set;
 mod selection;
 mod style;
 pub mod table;
+mod time;
 mod viewport;
 
 pub use atlas::{
@@ -21,6 +24,7 @@ pub use atlas::{
 pub use color::Rgba;
 pub use document::{BasemapTheme, Document, Layer, LayerKind};
 pub use feature_layer::{FeatureLayer, LayerId, LayerSource};
+pub use filter::{Condition, Filter, Join};
 pub use incident::{
     Attribution, Citation, Claim, ContextItem, DatePrecision, Fact, Incident, IncidentKind,
     Provenance, Stance,
@@ -32,6 +36,7 @@ pub use row_set::RowSet;
 pub use selection::{FeatureRef, SelectMode, Selection};
 pub use style::{ClassMethod, Coloring, Dash, LabelStyle, Marker, PointDrawing, SizeBy, Style};
 pub use table::FeatureTable;
+pub use time::{Period, TimeField, TimeFilter, TimeSpan};
 pub use viewport::Viewport;
 
 /// What is marked over the layers, with its distances.

@@ -3,7 +3,9 @@ use std::sync::Arc;
 
 use super::edit::Edit;
 use crate::geodesy::{Extent, Position};
-use crate::model::{Document, FeatureRef, LayerId, LayerKind, RowSet, SelectMode, Viewport};
+use crate::model::{
+    Document, FeatureRef, LayerId, LayerKind, RowSet, SelectMode, TimeSpan, Viewport,
+};
 use crate::spatial::LoadedLayer;
 
 /// A request to change state.
@@ -29,6 +31,9 @@ pub enum Command {
     CycleHovered,
     /// Spread features that share one place around it, or fold them again.
     FanOut(Option<(Position, Vec<FeatureRef>)>),
+    /// Show another time than the document has, while it plays or is dragged; `None`: the
+    /// document's again.
+    SetPlayhead(Option<TimeSpan>),
     /// Ask a place on the map for its distances, or stop asking.
     Probe(Option<Position>),
     /// The features of a layer were read, for the first time or again. Of a new layer this comes

@@ -1,6 +1,7 @@
 //! Every change to the document, and how it is made.
 use crate::model::{
-    BasemapTheme, Document, FeatureLayer, Language, Layer, LayerId, LayerKind, LayerSource, Style,
+    BasemapTheme, Document, FeatureLayer, Filter, Language, Layer, LayerId, LayerKind, LayerSource,
+    Period, Style, TimeField, TimeSpan,
 };
 
 /// A change to the document.
@@ -48,6 +49,14 @@ pub enum Edit {
     SetLayerSource(LayerId, LayerSource),
     /// Exchange longitude and latitude on reading a layer, or no longer.
     SetSwapAxes(LayerId, bool),
+    /// Let other features of a layer pass, or with `None` of all layers.
+    SetFilter(Option<LayerKind>, Filter),
+    /// Let only features of this time pass, or of any.
+    SetTimeWindow(Option<TimeSpan>),
+    /// Name other parts of time.
+    SetPeriods(Vec<Period>),
+    /// Take the time of a layer's features from these columns, or guess them.
+    SetTimeField(LayerId, Option<TimeField>),
     /// Paint the ground in another way.
     SetBasemap(BasemapTheme),
     /// Label the map in another language.
@@ -61,6 +70,10 @@ pub enum Coalesce {
     LayerOpacity(LayerKind),
     /// A drag of one of the values of a layer's style.
     Style(LayerId),
+    /// A drag of a bound in a filter.
+    Filter(Option<LayerKind>),
+    /// A drag of the time window.
+    TimeWindow,
 }
 
 impl Edit {
@@ -70,6 +83,8 @@ impl Edit {
         match self {
             Self::SetLayerOpacity { layer, .. } => Some(Coalesce::LayerOpacity(*layer)),
             Self::SetStyle(layer, _) => Some(Coalesce::Style(*layer)),
+            Self::SetFilter(layer, _) => Some(Coalesce::Filter(*layer)),
+            Self::SetTimeWindow(_) => Some(Coalesce::TimeWindow),
             _ => None,
         }
     }
@@ -115,6 +130,7 @@ impl Edit {
             Self::RemoveLayer(id) => {
                 let kind = LayerKind::Features(id);
                 document.layers.retain(|layer| layer.kind != kind);
+                document.filters.remove(&kind);
                 document.features.remove(&id).is_some()
             }
             Self::RenameLayer(id, name) => set(document, id, name, |layer| &mut layer.name),
@@ -124,6 +140,17 @@ impl Edit {
                 set(document, id, source, |layer| &mut layer.source)
             }
             Self::SetSwapAxes(id, swap) => set(document, id, swap, |layer| &mut layer.swap_axes),
+            Self::SetFilter(layer, filter) => set_filter(document, layer, filter),
+            Self::SetTimeWindow(window) => {
+                std::mem::replace(&mut document.time.window, window) != window
+            }
+            Self::SetPeriods(mut periods) => {
+                periods.sort_by_key(|period| period.span);
+                let changed = document.time.periods != periods;
+                document.time.periods = periods;
+                changed
+            }
+            Self::SetTimeField(id, field) => set(document, id, field, |layer| &mut layer.time),
             Self::SetBasemap(theme) => std::mem::replace(&mut document.basemap, theme) != theme,
             Self::SetLanguage(language) => {
                 std::mem::replace(&mut document.language, language) != language
@@ -147,6 +174,21 @@ fn set<T: PartialEq>(
     changed
 }
 
+fn set_filter(document: &mut Document, layer: Option<LayerKind>, filter: Filter) -> bool {
+    let Some(layer) = layer else {
+        let changed = document.filter != filter;
+        document.filter = filter;
+        return changed;
+    };
+    let changed = document.filters.get(&layer).cloned().unwrap_or_default() != filter;
+    if filter == Filter::default() {
+        document.filters.remove(&layer);
+    } else {
+        document.filters.insert(layer, filter);
+    }
+    changed
+}
+
 fn duplicate(document: &mut Document, of: LayerId, id: LayerId, name: String) -> bool {
     let below = LayerKind::Features(of);
     let Some(at) = document.layers.iter().position(|layer| layer.kind == below) else {
@@ -167,5 +209,8 @@ fn duplicate(document: &mut Document, of: LayerId, id: LayerId, name: String) ->
         ..document.layers[at].clone()
     };
     document.layers.insert(at + 1, layer);
+    if let Some(filter) = document.filters.get(&below).cloned() {
+        document.filters.insert(kind, filter);
+    }
     true
 }

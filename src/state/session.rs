@@ -2,7 +2,7 @@
 use super::command::Navigate;
 use super::motion::Motion;
 use crate::geodesy::{Extent, Position};
-use crate::model::{FeatureRef, Selection, Viewport};
+use crate::model::{FeatureRef, Selection, TimeSpan, Viewport};
 
 /// Neither saved with the document nor undone.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub struct Session {
     pub selection: Selection,
     /// What lay under the pointer when the selected feature was chosen there, top-most first.
     pub beneath: Vec<FeatureRef>,
+    /// The time that is shown instead of the document's while it plays or is dragged.
+    pub playhead: Option<TimeSpan>,
     /// The place asked about by a right click.
     pub probe: Option<Position>,
     /// Features spread around the place they share.
@@ -36,6 +38,7 @@ impl Default for Session {
             selected: None,
             selection: Selection::default(),
             beneath: Vec::new(),
+            playhead: None,
             probe: None,
             fanned: None,
             motion: Motion::default(),

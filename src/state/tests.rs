@@ -86,6 +86,7 @@ fn layer(name: &str) -> FeatureLayer {
         name: name.to_owned(),
         source: LayerSource::Text { text: "{}".into() },
         swap_axes: false,
+        time: None,
         style: Style::default(),
     }
 }

@@ -341,6 +341,7 @@ fn loaded_layer(
             source: wanted.source,
             swap_axes: wanted.swap_axes,
             style: Style::for_new_layer(layer),
+            time: None,
         };
         state.apply(Command::Edit(Edit::AddLayer(layer, added)));
     }

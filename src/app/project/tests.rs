@@ -54,6 +54,7 @@ impl Session {
             name: name.to_owned(),
             source: LayerSource::Text { text: "{}".into() },
             swap_axes: false,
+            time: None,
             style: Style::default(),
         };
         let id = self.state.new_layer_id();

@@ -70,6 +70,7 @@ pub(super) fn open(
                 },
                 swap_axes: false,
                 style,
+                time: None,
             },
         );
         let names = |layer: &Layer| matches!(layer.kind, LayerKind::Places | LayerKind::Incidents);

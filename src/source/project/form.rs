@@ -112,6 +112,7 @@ fn feature_layer(member: &Member<'_>, folder: &Path) -> Result<FeatureLayer, Fau
         source: source(&member.need("source")?, folder)?,
         swap_axes: swap_axes.unwrap_or(false),
         style: style.unwrap_or_default(),
+        time: None,
     })
 }
 

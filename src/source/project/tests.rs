@@ -12,6 +12,7 @@ fn features(name: &str, source: LayerSource) -> FeatureLayer {
         name: name.to_owned(),
         source,
         swap_axes: false,
+        time: None,
         style: Style::default(),
     }
 }
