@@ -11,7 +11,7 @@ use oxus::model::{
 use oxus::spatial::{FeatureIndex, LoadedLayer};
 use oxus::state::{Command, Edit};
 
-use super::ui_layers::{Shared, window};
+use super::window::{Shared, window};
 
 /// A layer of points, its options open.
 fn open(rows: i64) -> (egui_kittest::Harness<'static>, Shared, LayerId) {

@@ -16,7 +16,7 @@ use crate::geodesy::mercator::{lonlat_from_world, world_size_pt};
 use crate::model::{Document, FeatureRef, Layer, LayerId, LayerKind, Viewport};
 use crate::spatial::{Detail, LayerStore};
 
-pub use super::selection::{outline, selection};
+pub use super::selection::{outlines, selection};
 
 /// Labels are placed in a frame that starts at a multiple of this and ends at one, so that a
 /// small move of the map places the very same labels, screen points.

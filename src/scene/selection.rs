@@ -15,7 +15,7 @@ use crate::model::{Document, FeatureRef, LayerKind, Marked, Viewport};
 use crate::spatial::Detail;
 
 use figures::Figure;
-pub use outline::outline;
+pub use outline::outlines;
 
 /// The ring about what is marked and a line for each distance, over everything else. Where symbols
 /// are spread, the ring goes with its symbol. Empty for a feature without a place.

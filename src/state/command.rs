@@ -23,6 +23,8 @@ pub enum Command {
     Select(Option<FeatureRef>),
     /// Select a feature beside those that are, or no longer.
     ToggleSelected(FeatureRef),
+    /// Show another of the selected features; the others stay selected.
+    Inspect(FeatureRef),
     /// Select rows of a layer; what the inspector shows becomes the first of them.
     SelectRows(LayerKind, RowSet, SelectMode),
     /// Select the next of what lies under the pointer.

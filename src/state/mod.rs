@@ -233,6 +233,7 @@ impl AppState {
             }
             Command::Select(selected) => self.select(selected),
             Command::ToggleSelected(feature) => self.toggle_selected(feature),
+            Command::Inspect(feature) => return self.inspect(feature),
             Command::SelectRows(layer, rows, mode) => self.select_rows(layer, rows, mode),
             Command::SetPlayhead(span) => self.session.playhead = span,
             Command::CycleHovered => self.cycle_hovered(),
@@ -338,6 +339,16 @@ impl AppState {
         } else {
             session.selection.iter().next()
         };
+    }
+
+    fn inspect(&mut self, feature: FeatureRef) -> bool {
+        let session = &mut self.session;
+        let other = session.selection.contains(feature) && session.selected != Some(feature);
+        if other {
+            session.selected = Some(feature);
+            self.revision += 1;
+        }
+        other
     }
 
     fn select_rows(&mut self, layer: LayerKind, rows: RowSet, mode: SelectMode) {

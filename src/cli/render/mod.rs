@@ -14,7 +14,7 @@ use crate::export::{FinishedMap, MapFormat, size_px};
 use crate::geodesy::{Extent, Position};
 use crate::model::{
     Atlas, BasemapTheme, Document, FeatureRef, Incident, Language, LayerKind, Marked, PointDrawing,
-    Viewport,
+    Selection, Viewport,
 };
 use crate::source::{atlas, write_file};
 use crate::spatial::Detail;
@@ -129,6 +129,8 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
             files::extent(&layers),
         ),
         layers: &layers,
+        selection: &Selection::default(),
+        shown: None,
         marked: selected.map(|(index, _)| {
             let incident = FeatureRef::Incident(index);
             (Marked::Feature(incident), distances.as_slice())

@@ -138,6 +138,32 @@ impl Points {
         });
     }
 
+    /// Calls `visit` with one of the rows that are `chosen`, and its place in the unit square, of
+    /// each square that shares points with a box; the side of a square is that of the map halved
+    /// `halvings` times, at most 32. What follows the one in its square is passed over.
+    pub fn for_one_of_each_square(
+        &self,
+        within: &WorldBox,
+        halvings: u32,
+        chosen: impl Fn(u32) -> bool,
+        mut visit: impl FnMut([f64; 2], u32),
+    ) {
+        let square_of = |key: u64| key.checked_shr(2 * (32 - halvings)).unwrap_or(0);
+        self.ranges(within, &mut |mut range, inside| {
+            while let Some(index) = range.next() {
+                let at = world(self.keys[index]);
+                if !chosen(self.rows[index]) || !(inside || contains(within, at)) {
+                    continue;
+                }
+                visit(at, self.rows[index]);
+                let square = square_of(self.keys[index]);
+                let rest = &self.keys[range.clone()];
+                range.start += rest.partition_point(|&key| square_of(key) == square);
+            }
+            true
+        });
+    }
+
     /// How many points lie within a box, or more than `most` if there are more.
     #[must_use]
     pub fn count_within(&self, within: &WorldBox, most: usize) -> usize {

@@ -110,7 +110,7 @@ impl FeatureView {
         for (index, (name, value)) in id.into_iter().chain(all).enumerate() {
             if !many || name.to_lowercase().contains(&words) {
                 ui.push_id(index, |ui| {
-                    property_ui(ui, name, value, shown.is_multiple_of(2));
+                    property_ui(ui, name, Some(value), shown.is_multiple_of(2));
                 });
                 shown += 1;
             }

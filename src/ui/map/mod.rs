@@ -4,6 +4,7 @@ mod cache;
 mod feature_tiles;
 mod glyph_atlas;
 mod input;
+mod marks;
 mod paint;
 mod painters;
 mod tiles;
