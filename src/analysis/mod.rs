@@ -4,11 +4,13 @@ mod border_index;
 pub mod classes;
 mod feature_distance;
 mod incident_table;
+mod time_spans;
 mod uncertainty;
 
 pub use border_index::BorderIndex;
 pub use feature_distance::feature_distance;
 pub use incident_table::{INCIDENT_TIME, UNCERTAINTY_COLUMN, incident_table};
+pub use time_spans::{TimeSpans, guess_time_field, time_spans};
 
 use crate::geodesy::{Bearing, BorderFoot, Meters, Position};
 
