@@ -11,7 +11,7 @@ use egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
 use super::{PanelContext, format};
 use crate::analysis::{BorderDistance, FIRST_BORDERS};
 use crate::geodesy::notation::{format_decimal, format_dms};
-use crate::geodesy::{Meters, Position};
+use crate::geodesy::Position;
 use crate::model::FeatureRef;
 use crate::scene::same_spot;
 use crate::state::{Command, Navigate};
