@@ -4,6 +4,7 @@ mod border_index;
 pub mod classes;
 mod incident_table;
 mod time_spans;
+pub mod timeline;
 mod uncertainty;
 
 pub use border_index::BorderIndex;
