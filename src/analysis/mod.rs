@@ -5,6 +5,7 @@ pub mod classes;
 mod feature_distance;
 mod incident_table;
 mod time_spans;
+pub mod timeline;
 mod uncertainty;
 
 pub use border_index::BorderIndex;
