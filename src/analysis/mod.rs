@@ -2,7 +2,9 @@
 //! and how far its uncertainty makes that vary.
 mod border_index;
 pub mod classes;
+pub mod column_statistics;
 mod incident_table;
+pub mod sort;
 mod time_spans;
 mod uncertainty;
 
