@@ -3,6 +3,7 @@
 //! nothing about how anything looks.
 mod packed;
 mod points;
+mod region;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use crate::model::table::GeometryKind;
 use crate::model::{FeatureTable, LayerId, LoadReport};
 
 pub use points::{CellCount, Points};
+pub use region::Region;
 pub use shapes::{Shape, Shapes};
 
 /// At most so many features are found at once.
