@@ -33,6 +33,7 @@ pub fn incident_table(incidents: &[Incident]) -> FeatureTable {
         for (name, value) in [
             ("title", incident.title.clone()),
             ("kind", incident.kind.title().to_owned()),
+            ("target", incident.target.title().to_owned()),
             (INCIDENT_TIME, text(&incident.date)),
             ("place", text(&incident.place)),
             ("province", text(&incident.province)),

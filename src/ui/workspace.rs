@@ -12,7 +12,7 @@ use super::{
     Dialogs, IncidentList, LayerPanel, MapCanvas, PanelContext, Request, menu_bar, status_bar,
 };
 use crate::geodesy::Position;
-use crate::model::Atlas;
+use crate::model::{Atlas, LayerKind};
 
 /// All panels with their own state.
 pub struct Workspace {
@@ -129,7 +129,11 @@ impl Workspace {
             });
         ui.separator();
         let count = ctx.state.atlas().incidents.len();
-        ui.strong(format!("Incidents and launches ({count})"));
+        let passing = ctx.state.passing(LayerKind::Incidents);
+        ui.strong(match passing {
+            Some(rows) => format!("Incidents and launches ({} of {count})", rows.len()),
+            None => format!("Incidents and launches ({count})"),
+        });
         self.incident_list.ui(ui, ctx);
     }
 }
