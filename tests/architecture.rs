@@ -58,7 +58,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main"]),
     ("png", &["export"]),
-    ("rayon", &["cli", "source", "spatial", "terrain"]),
+    (
+        "rayon",
+        &["analysis", "cli", "source", "spatial", "terrain"],
+    ),
     ("unicode_bidi", &["scene"]),
     ("csv", &["source", "cli"]),
     ("eframe", &["app"]),

@@ -3,10 +3,12 @@
 mod border_index;
 pub mod classes;
 mod incident_table;
+mod time_spans;
 mod uncertainty;
 
 pub use border_index::BorderIndex;
 pub use incident_table::{INCIDENT_TIME, UNCERTAINTY_COLUMN, incident_table};
+pub use time_spans::{TimeSpans, guess_time_field, time_spans};
 
 use crate::geodesy::{Bearing, Meters, Position};
 

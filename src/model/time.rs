@@ -3,7 +3,7 @@
 //! `analysis::time_spans`.
 use serde::{Deserialize, Serialize};
 
-use super::table::{date_from_days, days_from_date, millis_from_date_time};
+use super::table::{date_from_days, days_from_civil, days_from_date, millis_from_date_time};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -41,20 +41,19 @@ impl TimeSpan {
                 .flatten()
         };
         let first_of = |year: i32, month: i32| {
-            let (year, month) = (year + (month - 1) / 12, (month - 1) % 12 + 1);
-            days_from_date(&format!("{year:04}-{month:02}-01"))
+            days_from_civil(year + (month - 1) / 12, (month - 1) % 12 + 1, 1)
         };
         let (first, after) = match text.split_once('-') {
             None => {
                 let year = digits(text, 4)?;
-                (first_of(year, 1)?, first_of(year, 13)?)
+                (first_of(year, 1), first_of(year, 13))
             }
             Some((year, month)) if !month.contains('-') => {
                 let (year, month) = (digits(year, 4)?, digits(month, 2)?);
                 if !(1..=12).contains(&month) {
                     return None;
                 }
-                (first_of(year, month)?, first_of(year, month + 1)?)
+                (first_of(year, month), first_of(year, month + 1))
             }
             Some(_) => {
                 let day = days_from_date(text)?;

@@ -93,9 +93,15 @@ fn days_in_month(year: i32, month: i32) -> i32 {
     }
 }
 
+/// Days since 1970-01-01 of a year, month and day of the Gregorian calendar; months and days count
+/// from 1.
+///
+/// # References
+///
 /// Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2021), `days_from_civil`: years begin
 /// in March, 400 years have 146,097 days, and day 719,468 is 1970-01-01.
-fn days_from_civil(year: i32, month: i32, day: i32) -> i32 {
+#[must_use]
+pub fn days_from_civil(year: i32, month: i32, day: i32) -> i32 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
@@ -104,8 +110,10 @@ fn days_from_civil(year: i32, month: i32, day: i32) -> i32 {
     era * 146_097 + day_of_era - 719_468
 }
 
-/// The inverse, `civil_from_days` of the same source.
-fn civil_from_days(days: i32) -> (i32, i32, i32) {
+/// Year, month and day of days since 1970-01-01: the inverse of [`days_from_civil`], from the same
+/// source.
+#[must_use]
+pub fn civil_from_days(days: i32) -> (i32, i32, i32) {
     let days = i64::from(days) + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);

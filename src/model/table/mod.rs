@@ -14,7 +14,9 @@ mod view;
 
 pub use builder::{Cell, TableBuilder};
 pub use column::{Column, ColumnType, Value};
-pub use date::{date_from_days, days_from_date, millis_from_date_time};
+pub use date::{
+    civil_from_days, date_from_days, days_from_civil, days_from_date, millis_from_date_time,
+};
 pub use fragments::Fragments;
 pub use geometry::{Geometries, GeometryKind, Mark};
 pub use view::{Geometry, Part};
