@@ -12,4 +12,8 @@ mod ui;
 #[cfg(feature = "gui")]
 mod ui_layers;
 #[cfg(feature = "gui")]
+mod ui_selection;
+#[cfg(feature = "gui")]
 mod ui_style;
+#[cfg(feature = "gui")]
+mod window;

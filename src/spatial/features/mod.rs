@@ -3,6 +3,7 @@
 //! nothing about how anything looks.
 mod packed;
 mod points;
+mod region;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use crate::model::table::GeometryKind;
 use crate::model::{FeatureTable, LayerId, LoadReport};
 
 pub use points::{CellCount, Points};
+pub use region::Region;
 pub use shapes::{Shape, Shapes};
 
 /// At most so many features are found at once.
@@ -79,10 +81,14 @@ impl FeatureIndex {
             })
             .collect::<Result<Vec<_>, Cancelled>>()?;
         let (points, shapes): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
-        let (points, shapes) =
-            rayon::join(|| Points::new(points.concat()), || Shapes::joined(shapes));
-        job.advance(0)?;
-        Ok(Self { points, shapes })
+        let (points, shapes) = rayon::join(
+            || Points::new(points.concat(), job),
+            || Shapes::joined(shapes, job),
+        );
+        Ok(Self {
+            points: points?,
+            shapes: shapes?,
+        })
     }
 
     /// The points, those of multi-points and collections among them.
