@@ -8,6 +8,11 @@ pub const INCIDENT_TIME: &str = "date";
 /// The column of the radius of the location uncertainty, metres.
 pub const UNCERTAINTY_COLUMN: &str = "location uncertainty (m)";
 
+/// Columns in which a row can name several values.
+pub const LIST_COLUMNS: [&str; 2] = ["claimed by", "attributed to"];
+/// What stands between them.
+pub const LIST_SEPARATOR: &str = "; ";
+
 /// The table of these incidents. Where several claim or are held responsible all are named,
 /// between semicolons, as the sources have them.
 #[must_use]
@@ -86,5 +91,5 @@ fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
             found.push(name);
         }
     }
-    found.join("; ")
+    found.join(LIST_SEPARATOR)
 }

@@ -124,7 +124,7 @@ pub enum ActionGroup {
 
 impl Action {
     /// Every action, in the order of menus and of the list of shortcuts.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::Open,
         Self::ExportMap,
         Self::Quit,

@@ -55,9 +55,7 @@ impl Key {
     fn count(&self) -> Statistics {
         let column = self.table.column(&self.column);
         match self.wanted {
-            Wanted::Numbers => {
-                Statistics::Numbers(column.map(Numbers::of).unwrap_or_default())
-            }
+            Wanted::Numbers => Statistics::Numbers(column.map(Numbers::of).unwrap_or_default()),
             Wanted::Categories(most) => {
                 let found = column.map(|column| categories(column, most));
                 Statistics::Categories(found.unwrap_or_default())

@@ -73,11 +73,13 @@ fn offered(
         .map(|name| (*name).to_owned())
         .or_else(|| first(has_categories));
     let period = &ctx.state.document().time.periods;
-    let [from, to] = period.first().map_or(["2020", "2024"].map(str::to_owned), |period| {
-        let text = period.span.to_text();
-        let (from, to) = text.split_once('/').unwrap_or((&text, ""));
-        [from.to_owned(), to.to_owned()]
-    });
+    let [from, to] = period
+        .first()
+        .map_or(["2020", "2024"].map(str::to_owned), |period| {
+            let text = period.span.to_text();
+            let (from, to) = text.split_once('/').unwrap_or((&text, ""));
+            [from.to_owned(), to.to_owned()]
+        });
     let view = &ctx.state.session().viewport;
     let upper_left = view.lonlat_from_screen([0.0, 0.0]);
     let lower_right = view.lonlat_from_screen(view.size_pt);
@@ -116,7 +118,9 @@ fn offered(
         ("Inside the map view", Some(Question::InView)),
         (
             "Inside the map view as it is now",
-            Some(Question::InExtent(edges.map(|edge| (edge * 1e5).round() / 1e5))),
+            Some(Question::InExtent(
+                edges.map(|edge| (edge * 1e5).round() / 1e5),
+            )),
         ),
         (
             "Inside a country or province",

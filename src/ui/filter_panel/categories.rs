@@ -52,7 +52,10 @@ pub(super) fn categories_ui(
     };
     if choices.len() > FEW_VALUES {
         let field = TextEdit::singleline(search)
-            .hint_text(format!("Search {} values", format::thousands(choices.len() as u64)))
+            .hint_text(format!(
+                "Search {} values",
+                format::thousands(choices.len() as u64)
+            ))
             .desired_width(f32::INFINITY);
         ui.add(field).widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search values")
@@ -85,7 +88,11 @@ fn several_ui(ui: &mut Ui, found: &[&Choice], values: &mut Vec<Literal>) -> bool
     let before = values.len();
     let mut changed = false;
     ui.horizontal(|ui| {
-        if ui.small_button("All").on_hover_text("Tick all of these values").clicked() {
+        if ui
+            .small_button("All")
+            .on_hover_text("Tick all of these values")
+            .clicked()
+        {
             for choice in found {
                 if !values.contains(&choice.value) {
                     values.push(choice.value.clone());
@@ -93,7 +100,11 @@ fn several_ui(ui: &mut Ui, found: &[&Choice], values: &mut Vec<Literal>) -> bool
             }
             changed = before != values.len();
         }
-        if ui.small_button("None").on_hover_text("Tick none of these values").clicked() {
+        if ui
+            .small_button("None")
+            .on_hover_text("Tick none of these values")
+            .clicked()
+        {
             values.retain(|value| !found.iter().any(|choice| choice.value == *value));
             changed = before != values.len();
         }

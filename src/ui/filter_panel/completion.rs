@@ -6,7 +6,14 @@ use crate::model::expression::{Function, field_text};
 
 /// Words that join and compare.
 const KEYWORDS: [&str; 8] = [
-    "and", "or", "not", "in ('", "like '%", "between", "is null", "is not null",
+    "and",
+    "or",
+    "not",
+    "in ('",
+    "like '%",
+    "between",
+    "is null",
+    "is not null",
 ];
 /// Most that are offered at a time.
 const MOST: usize = 12;
@@ -192,8 +199,16 @@ mod tests {
             ("kind in ('a', 'b", "'b", value_of("kind")),
             ("\"claimed by\" not in ('", "'", value_of("claimed by")),
             ("kind like '%x", "'%x", value_of("kind")),
-            ("distance_to('AF", "'AF", Place::ArgumentOf(Function::DistanceTo)),
-            ("a = 1 and inside('", "'", Place::ArgumentOf(Function::Inside)),
+            (
+                "distance_to('AF",
+                "'AF",
+                Place::ArgumentOf(Function::DistanceTo),
+            ),
+            (
+                "a = 1 and inside('",
+                "'",
+                Place::ArgumentOf(Function::Inside),
+            ),
             ("'", "'", Place::Text),
         ] {
             assert_eq!(at(text), (typed.to_owned(), place), "{text}");

@@ -7,10 +7,11 @@ use egui::{FontSelection, Key, Modifiers, Popup, PopupCloseBehavior, Stroke, Tex
 
 use super::completion::{Completion, Place, matching, place, value, words};
 use super::{Subject, Touched};
+use crate::analysis::filter::check;
 use crate::model::Condition;
-use crate::model::expression::{Expression, Function};
-use crate::ui::PanelContext;
+use crate::model::expression::{Expression, Function, range_of};
 use crate::ui::statistics::{Statistics, Wanted, statistics};
+use crate::ui::{PanelContext, format};
 
 /// Most values of a property that are offered.
 const MOST_VALUES: usize = 200;
@@ -71,8 +72,14 @@ pub(super) fn expression_ui(
     let id = ui.scope_id().with("expression");
     let offered = completions(ui, ctx, subject, &text, id);
     let taken = draft.keys(ui, id, offered.as_ref());
-    let error = fault(ctx, subject, &text);
-    let output = edit_ui(ui, &mut text, id, draft, error.as_ref().map(|(at, _)| at.clone()));
+    let error = fault(subject, &text);
+    let output = edit_ui(
+        ui,
+        &mut text,
+        id,
+        draft,
+        error.as_ref().map(|(at, _)| at.clone()),
+    );
     let mut touched = Touched::by(&output);
     if output.changed() {
         (draft.offering, draft.marked) = (true, 0);
@@ -88,7 +95,7 @@ pub(super) fn expression_ui(
         touched.changed = true;
         ui.ctx().request_repaint();
     }
-    if let Some((_, said)) = fault(ctx, subject, &text) {
+    if let Some((_, said)) = fault(subject, &text) {
         let color = ui.visuals().error_fg_color;
         ui.add(egui::Label::new(egui::RichText::new(said).small().color(color)).wrap());
     }
@@ -102,13 +109,22 @@ pub(super) fn expression_ui(
 }
 
 /// What is wrong with a text for the tables it is asked of, and where.
-fn fault(
-    _ctx: &PanelContext<'_>,
-    _subject: &Subject<'_>,
-    text: &str,
-) -> Option<(Range<usize>, String)> {
-    let (at, said) = parse(text).err()?;
-    Some((at, crate::ui::format::sentence_case(&said)))
+fn fault(subject: &Subject<'_>, text: &str) -> Option<(Range<usize>, String)> {
+    match parse(text) {
+        Err((at, said)) => Some((at, format::sentence_case(&said))),
+        Ok(expression) => {
+            // For all layers a condition leaves alone those that lack its properties.
+            let mut problems = subject.tables.iter().map(|table| check(&expression, table));
+            let problem = if problems.clone().any(|found| found.is_empty()) {
+                None
+            } else {
+                problems.next().and_then(|found| found.into_iter().next())
+            };
+            let problem = problem?;
+            let at = range_of(text, &problem.subject).unwrap_or(0..text.len());
+            Some((at, problem.message))
+        }
+    }
 }
 
 fn edit_ui(
@@ -133,7 +149,10 @@ fn edit_ui(
     let response = output.response.response;
     if let Some(at) = draft.focus_at.take() {
         let cursor = CCursor::new(at);
-        output.state.cursor.set_char_range(Some(CCursorRange::one(cursor)));
+        output
+            .state
+            .cursor
+            .set_char_range(Some(CCursorRange::one(cursor)));
         output.state.store(ui.ctx(), id);
         response.request_focus();
     }
@@ -158,8 +177,16 @@ fn laid_out(ui: &Ui, text: &str, width: f32, error: Option<Range<usize>>) -> Lay
     let at = error.map(|at| {
         let end = at.end.min(text.len());
         let start = at.start.min(end);
-        let last = text.trim_end().char_indices().next_back().map_or(0, |(at, _)| at);
-        if start == end { start.min(last)..end } else { start..end }
+        let last = text
+            .trim_end()
+            .char_indices()
+            .next_back()
+            .map_or(0, |(at, _)| at);
+        if start == end {
+            start.min(last)..end
+        } else {
+            start..end
+        }
     });
     let at = at.filter(|at| text.is_char_boundary(at.start) && text.is_char_boundary(at.end));
     let Some(at) = at else {
@@ -247,10 +274,18 @@ impl Draft {
         let (_, found) = offered.filter(|_| self.offering)?;
         let last = found.len() - 1;
         if pressed(Modifiers::NONE, Key::ArrowDown) {
-            self.marked = if self.marked >= last { 0 } else { self.marked + 1 };
+            self.marked = if self.marked >= last {
+                0
+            } else {
+                self.marked + 1
+            };
         }
         if pressed(Modifiers::NONE, Key::ArrowUp) {
-            self.marked = if self.marked == 0 { last } else { self.marked - 1 };
+            self.marked = if self.marked == 0 {
+                last
+            } else {
+                self.marked - 1
+            };
         }
         let take = pressed(Modifiers::NONE, Key::Enter) || pressed(Modifiers::NONE, Key::Tab);
         let marked = found.get(self.marked.min(last));

@@ -22,7 +22,12 @@ pub(super) fn distance_ui(
 ) -> Touched {
     let borders = ctx.state.atlas().borders.iter();
     let borders: Vec<_> = borders
-        .map(|border| (border.id.clone(), format!("{} · {}", border.id, border.name)))
+        .map(|border| {
+            (
+                border.id.clone(),
+                format!("{} · {}", border.id, border.name),
+            )
+        })
         .collect();
     let mut touched = Touched::at_once(choice_ui(ui, "Border", border, &borders));
     ui.horizontal(|ui| {
@@ -39,9 +44,7 @@ pub(super) fn distance_ui(
         ui.label("to");
         let to = ui.add_sized([width, 20.0], kilometers(to_km, least..=FARTHEST_KM));
         for (response, name) in [(&from, "From, kilometres"), (&to, "To, kilometres")] {
-            response.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::Role::SpinButton, true, name)
-            });
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, name));
             touched = touched.and(Touched::by(response));
         }
     });
@@ -78,7 +81,11 @@ pub(super) fn inside_ui(
         .hint_text("Search countries and provinces")
         .desired_width(f32::INFINITY);
     ui.add(field).widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search countries and provinces")
+        egui::WidgetInfo::labeled(
+            egui::Role::TextInput,
+            true,
+            "Search countries and provinces",
+        )
     });
     let countries = atlas.countries.iter();
     let mut all: Vec<(&str, String)> = countries

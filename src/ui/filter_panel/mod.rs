@@ -177,7 +177,8 @@ impl FilterPanel {
         }
         if let Some(expression) = add::add_ui(ui, ctx, subject) {
             let index = edited.conditions.len();
-            self.drafts.insert((target, index), expression_box::fresh(&expression));
+            self.drafts
+                .insert((target, index), expression_box::fresh(&expression));
             edited.conditions.push(Condition {
                 enabled: !add::waits(&expression),
                 expression,

@@ -87,9 +87,7 @@ impl Question {
     /// The expression that asks this; `None` for [`Question::Other`].
     pub fn expression(&self) -> Option<Expression> {
         Some(match self {
-            Self::Categories { of, values } => {
-                Expression::In(Box::new(of.clone()), values.clone())
-            }
+            Self::Categories { of, values } => Expression::In(Box::new(of.clone()), values.clone()),
             Self::Range { field, bounds } => {
                 let field = Box::new(Expression::Field(field.clone()));
                 match bounds {
@@ -132,7 +130,10 @@ impl Question {
     pub fn title(&self, atlas: &Atlas) -> Option<String> {
         Some(match self {
             Self::Categories { of, values } => {
-                let named: Vec<String> = values.iter().map(|one| value_text(of, one, atlas)).collect();
+                let named: Vec<String> = values
+                    .iter()
+                    .map(|one| value_text(of, one, atlas))
+                    .collect();
                 let of = subject_name(of);
                 match named.as_slice() {
                     [] => format!("{of} is one of…"),
@@ -173,7 +174,10 @@ impl Question {
             Self::Inside(code) => format!("Inside {}", place_name(code, atlas)),
             Self::Rows(rows) => {
                 let count = rows_of(rows).len();
-                format!("{} of the selection", crate::ui::counted(count as u64, "feature"))
+                format!(
+                    "{} of the selection",
+                    crate::ui::counted(count as u64, "feature")
+                )
             }
             Self::Other => return None,
         })
@@ -349,7 +353,10 @@ fn is_subject(expression: &Expression) -> bool {
 
 /// The border and the kilometres of each band of `band(distance_to('AFG-TJK'), 25 km)`.
 fn banded(arguments: &[Expression]) -> Option<(String, f64)> {
-    let [Expression::Call(Function::DistanceTo, border), Expression::Literal(width)] = arguments
+    let [
+        Expression::Call(Function::DistanceTo, border),
+        Expression::Literal(width),
+    ] = arguments
     else {
         return None;
     };
@@ -366,8 +373,10 @@ pub fn subject_name(of: &Expression) -> String {
         Expression::Call(Function::Year, _) => "Year".to_owned(),
         Expression::Call(Function::Country, _) => "Country".to_owned(),
         Expression::Call(Function::Province, _) => "Province".to_owned(),
-        Expression::Call(Function::Band, arguments) => banded(arguments)
-            .map_or_else(|| of.to_string(), |(border, _)| format!("Distance to {border}")),
+        Expression::Call(Function::Band, arguments) => banded(arguments).map_or_else(
+            || of.to_string(),
+            |(border, _)| format!("Distance to {border}"),
+        ),
         other => other.to_string(),
     }
 }

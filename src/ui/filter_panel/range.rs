@@ -100,7 +100,11 @@ fn histogram_ui(
         ui.visuals().hyperlink_color,
         ui.visuals().weak_text_color().gamma_multiply(0.45),
     );
-    for (bin, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+    for (bin, count) in counts
+        .into_iter()
+        .enumerate()
+        .filter(|(_, count)| *count > 0)
+    {
         let middle = ends[0] + spread * (bin as f64 + 0.5) / BINS as f64;
         let half = spread / BINS as f64 / 2.0;
         let within = middle + half >= chosen[0] && middle - half <= chosen[1];
@@ -115,10 +119,8 @@ fn histogram_ui(
     let mut touched = Touched::default();
     for (end, name) in ["Least", "Most"].into_iter().enumerate() {
         let at = across(chosen[end]);
-        let grip = Rect::from_center_size(
-            pos2(at, rect.center().y),
-            vec2(2.0 * HANDLE_PT, HEIGHT_PT),
-        );
+        let grip =
+            Rect::from_center_size(pos2(at, rect.center().y), vec2(2.0 * HANDLE_PT, HEIGHT_PT));
         let id = ui.scope_id().with(("handle", end));
         let handle = ui
             .interact(grip, id, Sense::click_and_drag())
@@ -201,9 +203,7 @@ fn typed_ui(ui: &mut Ui, ends: [f64; 2], chosen: &mut [f64; 2], whole: bool) -> 
                 .speed(speed)
                 .max_decimals(if whole { 0 } else { 6 });
             let response = ui.add_sized([width, 20.0], field);
-            response.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::Role::SpinButton, true, name)
-            });
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, name));
             touched = touched.and(Touched::by(&response));
         }
     });

@@ -12,8 +12,7 @@ pub(super) fn search_ui(ui: &mut Ui, text: &mut String) -> Touched {
         .desired_width(f32::INFINITY);
     let response = ui.add(field);
     response.widget_info(|| {
-        let mut info =
-            egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Text to search for");
+        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Text to search for");
         info.current_text_value = Some(text.clone());
         info
     });
@@ -61,7 +60,8 @@ fn date_ui(ui: &mut Ui, name: &str, date: &mut String) -> Touched {
         .data(|data| data.get_temp::<String>(id))
         .unwrap_or_else(|| date.clone());
     let is_date = |text: &str| {
-        TimeSpan::parse(text).is_some_and(|_| !text.contains('/')) || (name == "To" && text.is_empty())
+        TimeSpan::parse(text).is_some_and(|_| !text.contains('/'))
+            || (name == "To" && text.is_empty())
     };
     let wrong = !is_date(text.trim());
     let response = named(ui, name, |ui| {

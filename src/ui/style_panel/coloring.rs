@@ -4,7 +4,8 @@ use egui::{DragValue, Id, Slider, Ui};
 use super::histogram::histogram_ui;
 use super::palettes::palette_ui;
 use super::{
-    Editor, MOST_CATEGORIES, Statistics, Wanted, choice_ui, color_ui, column_ui, named, number_columns, statistics,
+    Editor, MOST_CATEGORIES, Statistics, Wanted, choice_ui, color_ui, column_ui, named,
+    number_columns, statistics,
 };
 use crate::analysis::classes::{Categories, Numbers};
 use crate::model::table::{Column, ColumnType};
@@ -207,7 +208,12 @@ fn coloring_of(ui: &Ui, editor: &Editor<'_>, choice: &Choice) -> Option<Coloring
     let (false, Some(column)) = (choice.by == By::Single, &choice.column) else {
         return single();
     };
-    let found = statistics(ui, &editor.loaded.table, column, wanted(choice.by != By::Categories))?;
+    let found = statistics(
+        ui,
+        &editor.loaded.table,
+        column,
+        wanted(choice.by != By::Categories),
+    )?;
     Some(match &*found {
         Statistics::Categories(found) => choice.categories(column, found),
         Statistics::Numbers(numbers) => choice.scale(column, numbers),

@@ -19,7 +19,6 @@ use crate::state::{Command, Edit};
 use coloring::coloring_ui;
 use palettes::palette_ui;
 
-
 /// Categories beyond this are only counted.
 const MOST_CATEGORIES: usize = 200;
 /// Width of the names at the left, screen points.
