@@ -373,11 +373,13 @@ fn in_order(groups: &mut Vec<Group>) -> Vec<u32> {
             _ => None,
         };
         let none = |group: &Group| group.values == [Literal::Null];
-        none(a).cmp(&none(b)).then_with(|| match (number(a), number(b)) {
-            (Some(a), Some(b)) => a.total_cmp(&b),
-            (a, b) => b.is_some().cmp(&a.is_some()),
-        })
-        .then_with(|| a.name.cmp(&b.name))
+        none(a)
+            .cmp(&none(b))
+            .then_with(|| match (number(a), number(b)) {
+                (Some(a), Some(b)) => a.total_cmp(&b),
+                (a, b) => b.is_some().cmp(&a.is_some()),
+            })
+            .then_with(|| a.name.cmp(&b.name))
     });
     let mut places = vec![0; groups.len()];
     for (place, &group) in order.iter().enumerate() {

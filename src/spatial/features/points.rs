@@ -174,7 +174,8 @@ impl Points {
         mut visit: impl FnMut([f64; 2], u32),
     ) {
         let square_of = |key: u64| key.checked_shr(2 * (32 - halvings)).unwrap_or(0);
-        self.ranges(within, &mut |mut range, inside| {
+        let relation = |bounds: &WorldBox| relation(within, bounds);
+        self.ranges(&relation, &mut |mut range, inside| {
             while let Some(index) = range.next() {
                 let at = world(self.keys[index]);
                 if !chosen(self.rows[index]) || !(inside || contains(within, at)) {
