@@ -221,6 +221,11 @@ impl Shell {
                 self.workspace.incident_list.focus_search = true;
             }
             Action::ToggleSidePanel => self.layout.side_panel ^= true,
+            Action::ToggleFilters if !self.layout.side_panel => {
+                (self.layout.side_panel, self.layout.filters) = (true, true);
+            }
+            Action::ToggleFilters => self.layout.filters ^= true,
+            Action::ToggleSummary => self.layout.summary ^= true,
             Action::ToggleLegend => self.layout.legend ^= true,
             Action::ToggleInterfaceTheme => {
                 let dark = ctx.theme() == egui::Theme::Dark;
