@@ -98,6 +98,10 @@ struct Found {
 /// # Errors
 ///
 /// With the place in the expression, or the file, and what can be done.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "all subcommands are called alike"
+)]
 pub fn run(args: QueryArgs) -> anyhow::Result<Outcome> {
     let condition = args.condition.as_deref().map(|text| parse("--where", text));
     let condition = condition.transpose()?;

@@ -160,7 +160,9 @@ impl Expression {
         match self {
             Self::Literal(_) | Self::Field(_) => {}
             Self::And(all) | Self::Or(all) | Self::Call(_, all) => {
-                all.iter().for_each(|one| one.visit(visit));
+                for one in all {
+                    one.visit(visit);
+                }
             }
             Self::Not(of) | Self::In(of, _) | Self::Like(of, _) | Self::IsNull(of) => {
                 of.visit(visit);
