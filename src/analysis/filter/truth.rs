@@ -1,7 +1,7 @@
 //! True, false or unknown for each row, a bit each, computed 64 rows at a time on every core.
 use rayon::prelude::*;
 
-use super::compile::Node;
+use super::node::Node;
 use super::scalar::Mode;
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::RowSet;

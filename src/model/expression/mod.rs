@@ -6,8 +6,9 @@ mod nearest;
 mod parse;
 mod print;
 
+pub use lex::range_of;
 pub use nearest::did_you_mean;
-pub use parse::{ParseExpressionError, range_of};
+pub use parse::ParseExpressionError;
 pub use print::field_text;
 
 use std::ops::RangeInclusive;
