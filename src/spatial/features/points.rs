@@ -6,7 +6,6 @@
 //! G. M. Morton, A computer oriented geodetic data base and a new technique in file sequencing,
 //! IBM 1966.
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -26,7 +25,7 @@ const FEW: usize = 32;
 pub struct Points {
     keys: Vec<u64>,
     rows: Vec<u32>,
-    fullest: OnceLock<[u32; DEPTHS]>,
+    fullest: [u32; DEPTHS],
 }
 
 /// The points of one square.
@@ -104,11 +103,12 @@ struct Square<'a> {
 impl Points {
     pub(super) fn new(mut keyed: Vec<(u64, u32)>, job: &JobContext) -> Result<Self, Cancelled> {
         sort(&mut keyed, job)?;
-        let (keys, rows) = keyed.into_iter().unzip();
+        let (keys, rows): (Vec<u64>, Vec<u32>) = keyed.into_iter().unzip();
+        job.advance(0)?;
         Ok(Self {
+            fullest: fullest(&keys),
             keys,
             rows,
-            fullest: OnceLock::new(),
         })
     }
 
@@ -193,10 +193,9 @@ impl Points {
     /// Between two depths the number is between theirs.
     #[must_use]
     pub fn fullest(&self, depth: f64) -> f64 {
-        let fullest = self.fullest.get_or_init(|| fullest(&self.keys));
         let depth = depth.clamp(0.0, (DEPTHS - 1) as f64);
         let (above, part) = (depth.floor(), depth.fract());
-        let at = |depth: f64| f64::from(fullest[(depth as usize).min(DEPTHS - 1)].max(1)).ln();
+        let at = |depth: f64| f64::from(self.fullest[(depth as usize).min(DEPTHS - 1)].max(1)).ln();
         (at(above) * (1.0 - part) + at(above + 1.0) * part).exp()
     }
 
