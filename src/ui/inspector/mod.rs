@@ -10,8 +10,8 @@ use egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
 
 use super::{PanelContext, format};
 use crate::analysis::{BorderDistance, FIRST_BORDERS};
-use crate::geodesy::notation::{format_decimal, format_dms};
 use crate::geodesy::Position;
+use crate::geodesy::notation::{format_decimal, format_dms};
 use crate::model::FeatureRef;
 use crate::scene::same_spot;
 use crate::state::{Command, Navigate};
