@@ -128,7 +128,7 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
             selected.map(|(_, at)| at),
             files::extent(&layers),
         ),
-        layers: &layers,
+        layers: &layers.into(),
         selection: &Selection::default(),
         shown: None,
         marked: selected.map(|(index, _)| {

@@ -108,7 +108,7 @@ impl FeatureTiles {
         self.layers.retain(|id, _| shown(id));
         let (mut wanted, mut spare) = (Vec::new(), Vec::new());
         self.complete = true;
-        for (&id, loaded) in state.layers().iter().filter(|(id, _)| shown(id)) {
+        for (&id, loaded) in state.shown().features.iter().filter(|(id, _)| shown(id)) {
             let Some(layer) = document.features.get(&id) else {
                 continue;
             };
