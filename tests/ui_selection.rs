@@ -15,8 +15,8 @@ use oxus::state::{Command, Edit};
 
 use super::window::{Shared, click_with, press, screen_at, window};
 
-/// A layer of points a tenth of a degree apart on the parallel of 35 degrees, with a property that
-/// is one in all of them, one that is not, and one that only the first lacks.
+/// A layer of points on the parallel of 35 degrees, ten of them a degree apart and the others on
+/// these, with a property that is one in all, one that is not, and one that only the first lacks.
 fn layer(window: &Shared, name: &str, rows: u32) -> LayerId {
     let mut builder = TableBuilder::new();
     let [kind, number, note] = ["kind", "number", "note"].map(|name| builder.column(name));
@@ -26,7 +26,7 @@ fn layer(window: &Shared, name: &str, rows: u32) -> LayerId {
         if row > 0 {
             builder.set(note, Cell::Text("seen"));
         }
-        let lon = 62.0 + f64::from(row % 100) * 0.1;
+        let lon = 62.0 + f64::from(row % 10);
         builder.geometries().push_point([lon, 35.0]);
         builder.end_feature();
     }
@@ -51,7 +51,7 @@ fn layer(window: &Shared, name: &str, rows: u32) -> LayerId {
 }
 
 fn click_row(harness: &mut Harness<'_>, window: &Shared, row: u32, modifiers: Modifiers) {
-    let at = screen_at(harness, window, 62.0 + f64::from(row) * 0.1, 35.0);
+    let at = screen_at(harness, window, 62.0 + f64::from(row), 35.0);
     click_with(harness, at, PointerButton::Primary, modifiers);
 }
 
@@ -66,17 +66,17 @@ fn shown(window: &Shared) -> Option<FeatureRef> {
 #[test]
 fn control_and_shift_clicks_add_to_the_selection_and_take_from_it() {
     let (mut harness, window) = window();
-    let id = layer(&window, "crossings", 60);
+    let id = layer(&window, "crossings", 10);
     harness.run_steps(3);
-    click_row(&mut harness, &window, 10, Modifiers::NONE);
-    click_row(&mut harness, &window, 30, Modifiers::COMMAND);
-    click_row(&mut harness, &window, 50, Modifiers::SHIFT);
+    click_row(&mut harness, &window, 1, Modifiers::NONE);
+    click_row(&mut harness, &window, 3, Modifiers::COMMAND);
+    click_row(&mut harness, &window, 5, Modifiers::SHIFT);
     let rows = |rows: &[u32]| -> Vec<FeatureRef> {
         rows.iter().map(|row| FeatureRef::Row(id, *row)).collect()
     };
-    assert_eq!(selected(&window), rows(&[10, 30, 50]));
-    click_row(&mut harness, &window, 30, Modifiers::COMMAND);
-    assert_eq!(selected(&window), rows(&[10, 50]));
+    assert_eq!(selected(&window), rows(&[1, 3, 5]));
+    click_row(&mut harness, &window, 3, Modifiers::COMMAND);
+    assert_eq!(selected(&window), rows(&[1, 5]));
     let nothing = screen_at(&harness, &window, 66.0, 33.0);
     click_with(
         &mut harness,
@@ -85,8 +85,8 @@ fn control_and_shift_clicks_add_to_the_selection_and_take_from_it() {
         Modifiers::COMMAND,
     );
     assert_eq!(selected(&window).len(), 2, "a miss loses nothing");
-    click_row(&mut harness, &window, 20, Modifiers::NONE);
-    assert_eq!(selected(&window), rows(&[20]));
+    click_row(&mut harness, &window, 2, Modifiers::NONE);
+    assert_eq!(selected(&window), rows(&[2]));
 }
 
 #[test]

@@ -2,9 +2,13 @@
 //! and how far its uncertainty makes that vary.
 mod border_index;
 pub mod classes;
+pub mod column_statistics;
 mod feature_distance;
+pub mod filter;
 mod incident_table;
+pub mod sort;
 mod time_spans;
+pub mod timeline;
 mod uncertainty;
 
 pub use border_index::BorderIndex;

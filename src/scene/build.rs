@@ -20,7 +20,7 @@ pub use super::selection::{outlines, selection};
 
 /// Labels are placed in a frame that starts at a multiple of this and ends at one, so that a
 /// small move of the map places the very same labels, screen points.
-const LABEL_BLOCK_PT: f64 = 512.0;
+pub(super) const LABEL_BLOCK_PT: f64 = 512.0;
 
 /// What a map is made from.
 #[derive(Clone, Copy)]

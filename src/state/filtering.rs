@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::{AppState, Command, Derived};
 use crate::analysis::filter::{self, FilterContext, FilterError, LayerFacts};
-use crate::analysis::{INCIDENT_TIME, guess_time_field};
 use crate::geodesy::Extent;
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::expression::{Expression, Function};
@@ -184,7 +183,6 @@ impl FilterTask {
 struct Known {
     table: Arc<FeatureTable>,
     facts: Arc<LayerFacts>,
-    guessed: Option<TimeField>,
     answer: Option<FilterAnswer>,
 }
 
@@ -245,12 +243,16 @@ impl AppState {
     }
 
     /// Which columns of a layer say when a feature was: those that were chosen, or the likely ones.
-    pub fn time_field(&self, layer: LayerKind) -> Option<&TimeField> {
-        let chosen = match layer {
+    pub fn time_field(&self, layer: LayerKind) -> Option<TimeField> {
+        let context = self.filter_context(layer)?;
+        context.facts.time_field(&context)
+    }
+
+    fn chosen_time(&self, layer: LayerKind) -> Option<&TimeField> {
+        match layer {
             LayerKind::Features(id) => self.document.features.get(&id)?.time.as_ref(),
             _ => None,
-        };
-        chosen.or_else(|| self.filtering.layers.get(&layer)?.guessed.as_ref())
+        }
     }
 
     /// What an expression is asked of in a layer that is loaded.
@@ -261,7 +263,7 @@ impl AppState {
             facts: &known.facts,
             borders: self.derived.borders(),
             atlas: self.derived.atlas(),
-            time: self.time_field(layer),
+            time: self.chosen_time(layer),
             view: Some(self.session.viewport.extent()),
         })
     }
@@ -337,7 +339,7 @@ impl AppState {
         });
         FilterQuestion {
             expression,
-            time: self.time_field(layer).cloned(),
+            time: self.chosen_time(layer).cloned(),
             view,
             window: self.time_window(),
         }
@@ -347,7 +349,9 @@ impl AppState {
     fn asked(&self, layer: LayerKind, table: &FeatureTable) -> Option<Expression> {
         let own = self.document.filters.get(&layer);
         let mut for_all = self.document.filter.clone();
-        for_all.conditions.retain(|one| applies(one, table));
+        for_all
+            .conditions
+            .retain(|one| filter::applies(&one.expression, table));
         let asked = [own.and_then(Filter::expression), for_all.expression()];
         let mut asked: Vec<Expression> = asked.into_iter().flatten().collect();
         match asked.len() {
@@ -365,7 +369,7 @@ impl AppState {
         let own = self.document.filters.get(&layer);
         let own = own.into_iter().flat_map(|filter| &filter.conditions);
         let for_all = self.document.filter.conditions.iter();
-        let for_all = for_all.filter(|one| applies(one, table));
+        let for_all = for_all.filter(|one| filter::applies(&one.expression, table));
         own.chain(for_all).filter(|one| one.enabled)
     }
 
@@ -380,7 +384,11 @@ impl AppState {
             };
             let known = before.remove(&kind);
             let same = known.filter(|known| Arc::ptr_eq(&known.table, table));
-            let mut known = same.unwrap_or_else(|| Known::new(kind, Arc::clone(table)));
+            let mut known = same.unwrap_or_else(|| Known {
+                table: Arc::clone(table),
+                facts: Arc::default(),
+                answer: None,
+            });
             if self.time_window().is_none() && self.conditions(kind, table).next().is_none() {
                 known.answer = None;
             }
@@ -396,31 +404,6 @@ impl AppState {
             known.answer = Some(answer);
         }
     }
-}
-
-impl Known {
-    fn new(layer: LayerKind, table: Arc<FeatureTable>) -> Self {
-        let guessed = match layer {
-            LayerKind::Incidents => Some(TimeField {
-                start: INCIDENT_TIME.to_owned(),
-                end: None,
-            }),
-            _ => guess_time_field(&table),
-        };
-        Self {
-            facts: Arc::default(),
-            guessed,
-            answer: None,
-            table,
-        }
-    }
-}
-
-/// Whether a condition for all layers applies to a layer: not if it asks for a property that the
-/// layer does not have.
-fn applies(condition: &Condition, table: &FeatureTable) -> bool {
-    let fields = condition.expression.fields();
-    fields.iter().all(|name| table.column(name).is_some())
 }
 
 fn asks_for_view(expression: &Expression) -> bool {

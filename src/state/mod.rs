@@ -7,6 +7,7 @@ mod filtering;
 mod history;
 mod measured;
 mod motion;
+mod playback;
 mod session;
 
 use std::cell::Cell;
@@ -18,6 +19,7 @@ pub use edit::{Coalesce, Edit};
 use filtering::Filtering;
 pub use filtering::{FilterAnswer, FilterQuestion, FilterTask};
 pub use history::History;
+pub use playback::{Playback, Speed};
 pub use session::Session;
 
 use measured::Measured;
@@ -235,7 +237,11 @@ impl AppState {
             Command::ToggleSelected(feature) => self.toggle_selected(feature),
             Command::Inspect(feature) => return self.inspect(feature),
             Command::SelectRows(layer, rows, mode) => self.select_rows(layer, rows, mode),
-            Command::SetPlayhead(span) => self.session.playhead = span,
+            Command::SetPlayhead(span) => {
+                self.session.playback = None;
+                self.session.playhead = span;
+            }
+            Command::Play(playback) => self.session.playback = playback,
             Command::CycleHovered => self.cycle_hovered(),
             Command::FanOut(fanned) => self.session.fanned = fanned,
             Command::Probe(position) => {
@@ -269,7 +275,9 @@ impl AppState {
 
     /// Move what is in motion on by the time of one frame; whether anything moved.
     pub fn advance(&mut self, elapsed_secs: f64) -> bool {
-        self.session.advance(elapsed_secs)
+        let played = self.session.play(elapsed_secs);
+        self.revision += u64::from(played);
+        self.session.advance(elapsed_secs) || played || self.session.playback.is_some()
     }
 
     fn edit(&mut self, edit: Edit) {
@@ -306,6 +314,7 @@ impl AppState {
     fn begin(&mut self, document: Document) {
         self.select(None);
         self.session.hovered.clear();
+        (self.session.playhead, self.session.playback) = (None, None);
         self.history = History::default();
         self.last_layer
             .set(last_layer(&document).max(self.last_layer.get()));

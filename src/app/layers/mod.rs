@@ -7,16 +7,13 @@ mod tests;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::jobs::{JobContext, JobHandle, JobStatus, Wake};
-use crate::model::{
-    FeatureLayer, FeatureTable, LayerId, LayerSource, LoadReport, ProblemKind, Style,
-};
-use crate::source::features::{ReadFeaturesError, read_from, read_layer, summarise};
+use crate::model::{FeatureLayer, LayerId, LayerSource, Style};
+use crate::source::features::{ReadFeaturesError, read_source};
 use crate::spatial::{FeatureIndex, LoadedLayer};
 use crate::state::{AppState, Command, Edit, Navigate};
 use crate::ui::{Activity, Dialogs, JobId, Notice, Offer, Request, RunningJob, layer_extent};
@@ -286,19 +283,11 @@ impl Layers {
 }
 
 fn read(wanted: &Wanted, job: &JobContext) -> Read {
-    let (stamp, (mut table, mut report)) = match &wanted.source {
-        LayerSource::File { path, layer } => {
-            (Stamp::of(path), read_layer(path, layer.as_deref(), job)?)
-        }
-        LayerSource::Text { text } => {
-            let text = Cursor::new(Arc::<[u8]>::from(Arc::clone(text)));
-            (None, read_from(text, "pasted text", job)?)
-        }
+    let stamp = match &wanted.source {
+        LayerSource::File { path, .. } => Stamp::of(path),
+        LayerSource::Text { .. } => None,
     };
-    if wanted.swap_axes {
-        table = table.with_swapped_axes();
-        report = exchanged(&report, &table);
-    }
+    let (table, report) = read_source(&wanted.source, wanted.swap_axes, job)?;
     let index = FeatureIndex::new(&table, job)?;
     let loaded = LoadedLayer {
         table: Arc::new(table),
@@ -306,28 +295,6 @@ fn read(wanted: &Wanted, job: &JobContext) -> Read {
         index,
     };
     Ok((loaded, stamp))
-}
-
-/// The report of a table after its axes were exchanged: what depends on all positions is found anew.
-fn exchanged(report: &LoadReport, table: &FeatureTable) -> LoadReport {
-    let found_anew = |kind| {
-        matches!(
-            kind,
-            ProblemKind::OutOfRange
-                | ProblemKind::SwappedAxes
-                | ProblemKind::DuplicateId
-                | ProblemKind::MixedColumn
-        )
-    };
-    let mut again = LoadReport {
-        geometries: BTreeMap::new(),
-        extent: None,
-        ..report.clone()
-    };
-    again.problems.retain(|problem| !found_anew(problem.kind));
-    again.problem_counts.retain(|&kind, _| !found_anew(kind));
-    summarise(table, &mut again);
-    again
 }
 
 /// Give the document what was read, show it, and say what was found.

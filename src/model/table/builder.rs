@@ -138,6 +138,16 @@ impl TableBuilder {
         self.table.geometry_members.push(row, members);
     }
 
+    /// Replace the foreign members of each feature or geometry for which there is something else;
+    /// the rows concerned, in order.
+    pub fn replace_members(&mut self, other: &dyn Fn(&str) -> Option<String>) -> Vec<u32> {
+        let mut rows = self.table.feature_members.replace(other);
+        rows.extend(self.table.geometry_members.replace(other));
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
     /// Foreign members of the file, as JSON text without braces.
     pub fn add_file_members(&mut self, members: &str) {
         if !self.table.file_members.is_empty() {

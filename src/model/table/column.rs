@@ -203,6 +203,16 @@ impl Column {
         matches!(&self.cells.values, Values::Text(texts) if texts.any_json())
     }
 
+    /// Whether a row has a value: neither null nor missing.
+    pub fn has_value(&self, row: usize) -> bool {
+        let cells = &self.cells;
+        let has_value = |cell: usize| {
+            !matches!(cells.values, Values::Empty)
+                && (cells.states.get(cell)).is_none_or(|state| *state == CellState::Value)
+        };
+        self.cell(row).is_some_and(has_value)
+    }
+
     /// The value in a row less than [`Column::len`].
     pub fn value(&self, row: usize) -> Value<'_> {
         self.cell(row)

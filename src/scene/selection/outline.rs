@@ -193,3 +193,102 @@ impl Marks {
         primitives
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::geodesy::lon_lat;
+    use crate::jobs::JobContext;
+    use crate::model::table::{GeometryKind, TableBuilder};
+    use crate::model::{Layer, LayerId, LayerSource, LoadReport, SelectMode, Style};
+    use crate::spatial::FeatureIndex;
+
+    const LAYER: LayerKind = LayerKind::Features(LayerId(1));
+
+    /// A layer, and the outlines of these rows in a view of ten degrees about 65° E, 35° N.
+    fn marks(builder: TableBuilder, rows: RowSet, shown: Option<u32>) -> Vec<Primitive> {
+        let table = builder.finish();
+        let loaded = LoadedLayer {
+            index: FeatureIndex::new(&table, &JobContext::unwatched()).unwrap(),
+            table: Arc::new(table),
+            report: Arc::new(LoadReport::default()),
+        };
+        let layers = LayerStore::from([(LayerId(1), Arc::new(loaded))]);
+        let mut document = Document::default();
+        let layer = FeatureLayer {
+            name: "Mine".to_owned(),
+            source: LayerSource::Text { text: "".into() },
+            swap_axes: false,
+            style: Style::default(),
+            time: None,
+        };
+        document.features.insert(LayerId(1), layer);
+        document.layers.push(Layer {
+            kind: LAYER,
+            visible: true,
+            opacity: 1.0,
+        });
+        let mut selection = Selection::default();
+        selection.choose(LAYER, rows, SelectMode::Replace);
+        let atlas = Atlas::default();
+        let view = Viewport {
+            center: lon_lat(65.0, 35.0),
+            zoom: 6.0,
+            size_pt: [1920.0, 1080.0],
+        };
+        let shown = shown.map(|row| FeatureRef::Row(LayerId(1), row));
+        outlines(&document, &atlas, &layers, view, &selection, shown).primitives
+    }
+
+    fn circles(primitives: &[Primitive]) -> usize {
+        let circle = |primitive: &&Primitive| matches!(primitive, Primitive::Circle(_));
+        primitives.iter().filter(circle).count()
+    }
+
+    #[test]
+    fn each_selected_point_in_view_has_a_ring_but_the_one_shown() {
+        let mut builder = TableBuilder::new();
+        for lon in [62.0, 65.0, 68.0, 120.0] {
+            builder.geometries().push_point([lon, 35.0]);
+            builder.end_feature();
+        }
+        let drawn = marks(builder, [0, 2, 3].into_iter().collect(), Some(2));
+        assert_eq!(circles(&drawn), 2, "a casing and a ring about the first");
+    }
+
+    /// 2,000 by 100 points over the view: one ring for each square of at least 12 points a side.
+    #[test]
+    fn the_rings_of_a_large_selection_follow_the_screen() {
+        let mut builder = TableBuilder::new();
+        for index in 0..200_000_u32 {
+            let (column, row) = (f64::from(index % 2000), f64::from(index / 2000));
+            builder
+                .geometries()
+                .push_point([45.0 + column * 0.02, 27.0 + row * 0.15]);
+            builder.end_feature();
+        }
+        let drawn = marks(builder, RowSet::first(200_000), None);
+        let most = (1984.0_f64 / 12.0 + 1.0) * (1144.0 / 12.0 + 1.0);
+        let rings = circles(&drawn) / 2;
+        assert!(rings > 2000 && (rings as f64) < most, "{rings} rings");
+    }
+
+    #[test]
+    fn areas_are_outlined_and_specks_have_a_ring() {
+        let mut builder = TableBuilder::new();
+        for side in [2.0, 0.01] {
+            for corner in [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]] {
+                let [x, y] = corner.map(|part: f64| part * side);
+                builder.geometries().push_position([64.0 + x, 35.0 + y]);
+            }
+            builder.geometries().end_path();
+            builder.geometries().end_part();
+            builder.geometries().end_geometry(GeometryKind::Polygon);
+            builder.end_feature();
+        }
+        let drawn = marks(builder, RowSet::first(2), None);
+        assert_eq!((drawn.len(), circles(&drawn)), (4, 2));
+    }
+}

@@ -3,6 +3,7 @@
 //! nothing about how anything looks.
 mod packed;
 mod points;
+mod region;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use crate::model::table::GeometryKind;
 use crate::model::{FeatureTable, LayerId, LoadReport, RowSet};
 
 pub use points::{CellCount, Points};
+pub use region::Region;
 use shapes::Paths;
 pub use shapes::{Shape, Shapes};
 

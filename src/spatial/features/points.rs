@@ -94,12 +94,22 @@ fn world(key: u64) -> [f64; 2] {
 
 /// A square of the quadtree: the points in it, its corner and how often it can be divided.
 #[derive(Clone, Copy)]
-struct Square<'a> {
+struct Square {
     start: usize,
     end: usize,
     key: u64,
     halvings: u32,
-    within: &'a WorldBox,
+}
+
+/// How a box lies to what is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// No point of it belongs to that.
+    Apart,
+    /// Some may.
+    Across,
+    /// All do.
+    Within,
 }
 
 impl Points {
@@ -153,10 +163,25 @@ impl Points {
     /// Calls `visit` with the place in the unit square and the row of each point within a box,
     /// along the curve.
     pub fn for_each_within(&self, within: &WorldBox, mut visit: impl FnMut([f64; 2], u32)) {
-        self.ranges(within, &mut |range, inside| {
+        self.for_each_in(
+            &|bounds| relation(within, bounds),
+            |at| contains(within, at),
+            &mut visit,
+        );
+    }
+
+    /// Calls `visit` with the place and the row of each point that `contains` says yes to, which
+    /// is asked only where `relation` leaves it open.
+    pub(super) fn for_each_in(
+        &self,
+        relation: &impl Fn(&WorldBox) -> Relation,
+        contains: impl Fn([f64; 2]) -> bool,
+        visit: &mut impl FnMut([f64; 2], u32),
+    ) {
+        self.ranges(relation, &mut |range, inside| {
             for index in range {
                 let at = world(self.keys[index]);
-                if inside || contains(within, at) {
+                if inside || contains(at) {
                     visit(at, self.rows[index]);
                 }
             }
@@ -175,7 +200,8 @@ impl Points {
         mut visit: impl FnMut([f64; 2], u32),
     ) {
         let square_of = |key: u64| key.checked_shr(2 * (32 - halvings)).unwrap_or(0);
-        self.ranges(within, &mut |mut range, inside| {
+        let relation = |bounds: &WorldBox| relation(within, bounds);
+        self.ranges(&relation, &mut |mut range, inside| {
             while let Some(index) = range.next() {
                 let at = world(self.keys[index]);
                 if !chosen(self.rows[index]) || !(inside || contains(within, at)) {
@@ -194,7 +220,8 @@ impl Points {
     #[must_use]
     pub fn count_within(&self, within: &WorldBox, most: usize) -> usize {
         let mut count = 0;
-        self.ranges(within, &mut |range, inside| {
+        let relation = |bounds: &WorldBox| relation(within, bounds);
+        self.ranges(&relation, &mut |range, inside| {
             count += if inside {
                 range.len()
             } else {
@@ -278,24 +305,26 @@ impl Points {
         8 * self.keys.capacity() + 4 * self.rows.capacity()
     }
 
-    /// Runs of points that cover a box, and whether all of a run lies within it; until `visit` has
-    /// enough.
-    fn ranges(&self, within: &WorldBox, visit: &mut impl FnMut(Range<usize>, bool) -> bool) {
-        self.divide(
-            Square {
-                start: 0,
-                end: self.keys.len(),
-                key: 0,
-                halvings: 32,
-                within,
-            },
-            visit,
-        );
+    /// Runs of points that cover what is asked for, and whether all of a run lies within it; until
+    /// `visit` has enough.
+    fn ranges(
+        &self,
+        relation: &impl Fn(&WorldBox) -> Relation,
+        visit: &mut impl FnMut(Range<usize>, bool) -> bool,
+    ) {
+        let all = Square {
+            start: 0,
+            end: self.keys.len(),
+            key: 0,
+            halvings: 32,
+        };
+        self.divide(all, relation, visit);
     }
 
     fn divide(
         &self,
-        square: Square<'_>,
+        square: Square,
+        relation: &impl Fn(&WorldBox) -> Relation,
         visit: &mut impl FnMut(Range<usize>, bool) -> bool,
     ) -> bool {
         let Square { start, end, .. } = square;
@@ -309,10 +338,11 @@ impl Points {
             min,
             max: min.map(|value| value + side),
         };
-        if !square.within.overlaps(&bounds) {
+        let lies = relation(&bounds);
+        if lies == Relation::Apart {
             return true;
         }
-        let inside = square.within.encloses(&bounds);
+        let inside = lies == Relation::Within;
         if inside || end - start <= FEW || square.halvings == 0 {
             return visit(start..end, inside);
         }
@@ -333,12 +363,22 @@ impl Points {
                 halvings,
                 ..square
             };
-            if !self.divide(divided, visit) {
+            if !self.divide(divided, relation, visit) {
                 return false;
             }
             from = to;
         }
         true
+    }
+}
+
+fn relation(within: &WorldBox, bounds: &WorldBox) -> Relation {
+    if within.encloses(bounds) {
+        Relation::Within
+    } else if within.overlaps(bounds) {
+        Relation::Across
+    } else {
+        Relation::Apart
     }
 }
 

@@ -517,6 +517,41 @@ proptest! {
     }
 }
 
+#[test]
+fn what_holds_only_in_another_crs_is_left_out_and_said() {
+    let crs = r#""crs":{"type":"name","properties":{"name":"EPSG:3857"}}"#;
+    let feature = |crs: &str| {
+        format!(
+            r#"{{"type":"Feature",{crs}"a":[1],"bbox":[7e6,4e6,7e6,4e6],"b":"bbox","properties":null,
+            "geometry":{{"type":"Point","bbox":[7e6,4e6,7e6,4e6],"coordinates":[7489386.0974,4470403.6207]}}}}"#
+        )
+    };
+    let inside = feature("");
+    for text in [
+        feature(&format!("{crs},")),
+        format!(r#"{{"type":"FeatureCollection",{crs},"features":[{inside}]}}"#),
+        format!(r#"{{"type":"FeatureCollection","features":[{inside}],{crs}}}"#),
+    ] {
+        let (table, report) = read_all(&text);
+        assert_eq!(table.feature_members().get(0), r#""a":[1],"b":"bbox""#);
+        assert!(table.geometry_members().is_empty());
+        let said = report.problems.iter().map(ToString::to_string);
+        let said: Vec<String> = said.filter(|said| said.contains("left out")).collect();
+        assert_eq!(
+            said,
+            ["feature 0: its bbox or crs does not belong to longitude and latitude; left out"]
+        );
+    }
+    let (table, report) = read_all(&inside);
+    assert!(table.feature_members().get(0).contains("7e6"));
+    assert!(
+        !report
+            .problems
+            .iter()
+            .any(|problem| problem.done == "left out")
+    );
+}
+
 /// As exports of `OpenStreetMap` are: many different names, few of them in each feature.
 #[test]
 fn many_different_names_are_read_up_to_a_limit() {
