@@ -6,7 +6,7 @@ use egui::{RichText, ScrollArea, Sense, TextStyle, TextWrapMode, Ui, WidgetText,
 use super::map::paint_symbol;
 use super::{PanelContext, format};
 use crate::analysis::FIRST_BORDERS;
-use crate::model::{FeatureRef, Incident};
+use crate::model::{FeatureRef, Incident, LayerKind};
 use crate::state::{Command, Navigate};
 
 /// From this zoom on, a selected incident is near enough.
@@ -60,7 +60,11 @@ impl IncidentList {
         let rows = self.rows(ctx);
         if rows.is_empty() {
             ui.add_space(8.0);
-            ui.weak("No incident matches the search.");
+            ui.weak(if self.search.trim().is_empty() {
+                "No incident passes the filters and the time window."
+            } else {
+                "No incident matches the search."
+            });
         }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             for index in rows {
@@ -96,12 +100,14 @@ impl IncidentList {
         ui.add_space(2.0);
     }
 
-    /// Indices of the incidents that match, in order; those without a place come last when the
+    /// Indices of the incidents that pass and match, in order; those without a place come last when the
     /// order is by distance.
     fn rows(&self, ctx: &PanelContext<'_>) -> Vec<usize> {
         let incidents = &ctx.state.atlas().incidents;
         let words = self.search.to_lowercase();
+        let passing = ctx.state.passing(LayerKind::Incidents);
         let mut rows: Vec<usize> = (0..incidents.len())
+            .filter(|&index| passing.is_none_or(|rows| rows.contains(index as u32)))
             .filter(|&index| {
                 words
                     .split_whitespace()

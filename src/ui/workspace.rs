@@ -12,7 +12,7 @@ use super::{
     Dialogs, IncidentList, LayerPanel, MapCanvas, PanelContext, Request, menu_bar, status_bar,
 };
 use crate::geodesy::Position;
-use crate::model::Atlas;
+use crate::model::{Atlas, LayerKind};
 
 /// All panels with their own state.
 pub struct Workspace {
@@ -129,6 +129,10 @@ impl Workspace {
             });
         ui.separator();
         let count = ctx.state.atlas().incidents.len();
+        let count = match ctx.state.passing(LayerKind::Incidents) {
+            Some(rows) => format!("{} of {count}", rows.len()),
+            None => count.to_string(),
+        };
         ui.strong(format!("Incidents and launches ({count})"));
         self.incident_list.ui(ui, ctx);
     }
