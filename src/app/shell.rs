@@ -8,6 +8,7 @@ use eframe::{CreationContext, Frame};
 use egui::{Ui, ViewportCommand};
 
 use super::export_dialog::ExportDialog;
+use super::filtering::Filters;
 use super::layer_export::LayerExport;
 use super::layers::Layers;
 use super::open_dialog::OpenDialog;
@@ -60,6 +61,7 @@ pub struct Shell {
     actions: Vec<Action>,
     requests: Vec<Request>,
     layers: Layers,
+    filters: Filters,
     layer_export: LayerExport,
     project: ProjectFile,
     open_dialog: OpenDialog,
@@ -98,6 +100,7 @@ impl Shell {
             actions: Vec::new(),
             requests: Vec::new(),
             layers: Layers::new(super::waker(ctx)),
+            filters: Filters::new(super::waker(ctx)),
             layer_export: LayerExport::default(),
             project: ProjectFile::new(eframe::storage_dir(super::APP_ID), super::waker(ctx)),
             open_dialog: OpenDialog::default(),
@@ -309,6 +312,8 @@ impl eframe::App for Shell {
         if self.state.advance(elapsed) {
             ctx.request_repaint();
         }
+        self.filters
+            .poll(&mut self.state, &mut self.workspace.dialogs);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
