@@ -221,6 +221,7 @@ impl Shell {
                 self.workspace.incident_list.focus_search = true;
             }
             Action::ToggleSidePanel => self.layout.side_panel ^= true,
+            Action::ToggleTimeline => self.layout.timeline ^= true,
             Action::ToggleLegend => self.layout.legend ^= true,
             Action::ToggleInterfaceTheme => {
                 let dark = ctx.theme() == egui::Theme::Dark;

@@ -15,6 +15,7 @@ mod report_window;
 mod status_bar;
 mod style_panel;
 pub mod theme;
+mod timeline;
 mod workspace;
 
 pub use action::Action;
@@ -85,6 +86,8 @@ pub struct RecentProject {
 pub struct Layout {
     /// Whether the layers and the incidents stand at the left.
     pub side_panel: bool,
+    /// Whether the timeline stands at the bottom.
+    pub timeline: bool,
     /// Whether the legend is on the map.
     pub legend: bool,
     /// How the interface is lit.
@@ -102,6 +105,7 @@ impl Default for Layout {
     fn default() -> Self {
         Self {
             side_panel: true,
+            timeline: true,
             legend: true,
             interface_theme: InterfaceTheme::System,
             interface_scale: 1.0,
