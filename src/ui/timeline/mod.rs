@@ -110,7 +110,11 @@ impl TimelinePanel {
         self.follow(ctx, scale_of(self.view), extent);
         let scale = scale_of(self.view);
         let axis = all.with_min_y(all.bottom() - AXIS_PT);
-        let response = ui.interact(all, ui.scope_id().with("histogram"), Sense::click_and_drag());
+        let response = ui.interact(
+            all,
+            ui.scope_id().with("histogram"),
+            Sense::click_and_drag(),
+        );
         self.id = Some(response.id);
         keep_keys(ui, &response);
         let parts = |intervals: f32| Parts {
