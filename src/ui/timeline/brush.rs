@@ -154,7 +154,7 @@ impl TimelinePanel {
         let extent = seen.extent;
         for (key, shift) in pressed {
             let view = self.view.unwrap_or_else(|| View::whole(extent));
-            let middle = (view.start_ms + view.end_ms) / 2.0;
+            let middle = view.start_ms.midpoint(view.end_ms);
             let zoomed = |factor| Some(view.zoomed(factor, middle, extent));
             match key {
                 Key::ArrowLeft | Key::ArrowRight if shift => {

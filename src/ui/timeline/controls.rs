@@ -197,22 +197,20 @@ impl TimelinePanel {
             .all(|layer| layer.kind == crate::model::LayerKind::Incidents);
         let word = if incidents { "incident" } else { "feature" };
         let counted = |count: usize| format::counted(count as u64, word);
-        let mut short = if passing == all {
+        let mut short = vec![if passing == all {
             counted(all)
         } else {
             format!("{} of {}", format::thousands(passing as u64), counted(all))
-        };
-        let mut long = vec![format!(
-            "{} of {} are shown",
-            format::thousands(passing as u64),
-            counted(all)
-        )];
+        }];
+        let shown = format::thousands(passing as u64);
+        let mut long = vec![format!("{shown} of {} are shown", counted(all))];
         if self.intervals > 0 {
             let intervals = format::thousands(self.intervals as u64);
-            short.push_str(&format!(", {intervals} of low precision"));
+            short.push(format!("{intervals} of low precision"));
             long.push(format!(
-                "{} reach over the end of a bar, since the date is known to a month or a year only \
-                 or is an interval; each is drawn under the bars over the time it may have been",
+                "{} not in a bar, since the date is known to a month or a year only, is an \
+                 interval, or reaches over the end of a bar: each is drawn under the bars over \
+                 the time it may have been",
                 counted(self.intervals)
             ));
         }
@@ -220,13 +218,11 @@ impl TimelinePanel {
             let undated = layer.spans.len() - layer.spans.dated();
             if undated > 0 {
                 long.push(menus::undated_text(layer));
-                short.push_str(&format!(
-                    ", {} without a date",
-                    format::thousands(undated as u64)
-                ));
+                let undated = format::thousands(undated as u64);
+                short.push(format!("{undated} without a date"));
             }
         }
-        (short, long.join(".\n"))
+        (short.join(", "), long.join(".\n"))
     }
 }
 

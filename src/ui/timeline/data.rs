@@ -167,7 +167,7 @@ impl Data {
                 first,
                 name: state.document().title(kind).to_owned(),
             };
-            if let Some((spans, categories)) = prepared.make(wanted, wake) {
+            if let Some((spans, categories)) = prepared.make(&wanted, wake) {
                 layers.push(DatedLayer {
                     kind,
                     table: Arc::clone(table),
@@ -270,7 +270,7 @@ impl Prepared {
     }
 
     /// What was made of this, at once for small tables; else of the last one, if it has as many rows.
-    fn make(&mut self, wanted: Wanted, wake: &Wake) -> Option<Made> {
+    fn make(&mut self, wanted: &Wanted, wake: &Wake) -> Option<Made> {
         if let Some((of, job)) = self.job.take() {
             match job.poll() {
                 JobStatus::Running(_) => self.job = Some((of, job)),
@@ -279,11 +279,11 @@ impl Prepared {
             }
         }
         let same_table = |of: &Wanted| Arc::ptr_eq(&of.table, &wanted.table);
-        if !self.made.as_ref().is_some_and(|(of, _)| *of == wanted) {
+        if !self.made.as_ref().is_some_and(|(of, _)| of == wanted) {
             if wanted.table.len() <= AT_ONCE_ROWS {
                 let made = wanted.make();
                 self.made = Some((wanted.clone(), made));
-            } else if self.job.as_ref().is_none_or(|(of, _)| *of != wanted) {
+            } else if self.job.as_ref().is_none_or(|(of, _)| of != wanted) {
                 let make = wanted.clone();
                 let job = JobHandle::spawn("time", Arc::clone(wake), move |_| make.make());
                 self.job = job.ok().map(|job| (wanted.clone(), job));

@@ -6,7 +6,7 @@ use super::TimelinePanel;
 use super::colors::colors;
 use super::data::DatedLayer;
 use super::window::set_window;
-use crate::model::table::ColumnType;
+use crate::model::table::{Column, ColumnType};
 use crate::model::{LayerKind, Period, TimeField};
 use crate::state::{Command, Edit};
 use crate::ui::{PanelContext, format};
@@ -67,7 +67,7 @@ pub(super) fn layers_ui(
                 let columns = columns.filter(|column| {
                     !matches!(column.column_type(), ColumnType::Float | ColumnType::Empty)
                 });
-                let columns: Vec<&str> = columns.map(|column| column.name()).collect();
+                let columns: Vec<&str> = columns.map(Column::name).collect();
                 list_ui(
                     ui,
                     "Colours by",
@@ -88,7 +88,7 @@ fn field_ui(ui: &mut Ui, layer: &DatedLayer, title: &str) -> TimeField {
     let columns = layer.table.columns().iter();
     let columns: Vec<&str> = columns
         .filter(|column| !matches!(column.column_type(), ColumnType::Bool | ColumnType::Empty))
-        .map(|column| column.name())
+        .map(Column::name)
         .collect();
     let mut start = Some(layer.field.start.clone());
     let none = "Guessed";

@@ -396,15 +396,16 @@ fn tooltip(
 
 fn title(layer: &DatedLayer, one: &Interval) -> String {
     let row = one.row as usize;
-    let titles = TITLES
+    let mut titles = TITLES
         .into_iter()
         .filter_map(|name| layer.table.column(name));
     let text = |column: &crate::model::table::Column| match column.value(row) {
         Value::Missing | Value::Null => None,
         value => Some(value.to_text().into_owned()),
     };
-    let found = titles.filter_map(text).next();
-    found.unwrap_or_else(|| format!("Feature {}", row + 1))
+    titles
+        .find_map(text)
+        .unwrap_or_else(|| format!("Feature {}", row + 1))
 }
 
 /// In neutral words what is known of when it was.

@@ -38,7 +38,7 @@ pub(super) enum Found<'a> {
 
 /// Rows that intervals in view are put in so that they do not touch; the last holds all for which
 /// there is no other.
-pub(super) fn lanes<'a>(shown: &'a Shown, scale: Scale) -> Vec<Vec<&'a Interval>> {
+pub(super) fn lanes(shown: &Shown, scale: Scale) -> Vec<Vec<&Interval>> {
     let in_view = scale.view.span();
     let listed = shown.histogram.listed.iter();
     let mut listed: Vec<_> = listed.filter(|one| one.span.overlaps(in_view)).collect();
