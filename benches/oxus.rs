@@ -7,12 +7,13 @@ use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use oxus::analysis::BorderIndex;
+use oxus::analysis::timeline::{Categories, Series, TimeStep, histogram};
+use oxus::analysis::{BorderIndex, time_spans};
 use oxus::geodesy::{Position, lon_lat, mercator};
 use oxus::jobs::JobContext;
-use oxus::model::table::{GeometryKind, TableBuilder};
+use oxus::model::table::{Cell, GeometryKind, TableBuilder};
 use oxus::model::{BasemapTheme, Document, FeatureRef, Viewport};
-use oxus::model::{FeatureTable, PointDrawing, Style};
+use oxus::model::{FeatureTable, PointDrawing, Style, TimeField, TimeSpan};
 use oxus::scene::build::{MapInput, map};
 use oxus::scene::features::{TileInput, tile};
 use oxus::scene::label::EdgeRule;
@@ -94,6 +95,66 @@ fn loaded(table: FeatureTable) -> Arc<LoadedLayer> {
 
 static POINTS: LazyLock<Arc<LoadedLayer>> = LazyLock::new(|| loaded(million_points()));
 static POLYGONS: LazyLock<Arc<LoadedLayer>> = LazyLock::new(|| loaded(many_polygons()));
+
+/// A million points with a moment of the years 2015 to 2024 and one of eight kinds.
+fn million_events() -> FeatureTable {
+    let mut builder = TableBuilder::new();
+    let [when, kind] = ["when", "kind"].map(|name| builder.column(name));
+    let first = TimeSpan::parse("2015").unwrap().start_ms;
+    let length = TimeSpan::parse("2015/2024").unwrap().length_ms();
+    for (row, at) in positions(1_000_000).into_iter().enumerate() {
+        let minute = (row as i64 * 7_919_000) % (length / 60_000);
+        let start_ms = first + minute * 60_000;
+        let moment = TimeSpan {
+            start_ms,
+            end_ms: start_ms + 1,
+        };
+        builder.set(when, Cell::Text(&moment.to_text()));
+        let kinds = [
+            "raid", "theft", "visit", "fire", "flood", "quake", "strike", "march",
+        ];
+        builder.set(kind, Cell::Text(kinds[row % kinds.len()]));
+        builder
+            .geometries()
+            .push_point([at.lon_deg(), at.lat_deg()]);
+        builder.end_feature();
+    }
+    builder.finish()
+}
+
+static EVENTS: LazyLock<Arc<LoadedLayer>> = LazyLock::new(|| loaded(million_events()));
+
+fn when() -> TimeField {
+    TimeField {
+        start: "when".to_owned(),
+        end: None,
+    }
+}
+
+/// When each of a million events was, once for a layer.
+#[divan::bench(sample_count = 20)]
+fn time_spans_of_a_million_events(bencher: Bencher<'_, '_>) {
+    let table = &EVENTS.table;
+    bencher.bench_local(|| time_spans(table, &when()));
+}
+
+/// The bars of a million events, by step and what is in view.
+#[divan::bench(args = ["ten years by month", "a year by day", "a week by hour"])]
+fn timeline_histogram(bencher: Bencher<'_, '_>, of: &str) {
+    let table = &EVENTS.table;
+    let series = Series {
+        spans: Arc::new(time_spans(table, &when())),
+        categories: Arc::new(Categories::of_column(table, "kind", &[])),
+        rows: None,
+    };
+    let (step, span) = match of {
+        "ten years by month" => (TimeStep::Months(1), "2015/2024"),
+        "a year by day" => (TimeStep::Day, "2020"),
+        _ => (TimeStep::Minutes(60), "2020-03-02/2020-03-08"),
+    };
+    let span = TimeSpan::parse(span).unwrap();
+    bencher.bench_local(|| histogram(std::slice::from_ref(&series), step, span));
+}
 
 /// What a layer has beside its table, on every core.
 #[divan::bench(args = ["a million points", "100,000 polygons"], sample_count = 10)]
@@ -287,28 +348,41 @@ fn relief_tile(bencher: Bencher<'_, '_>, zoom: i32) {
 
 #[cfg(feature = "gui")]
 mod frame {
-    use super::{Arc, Bencher, DRAWINGS, Document, Style, Viewport, atlas, drawing, lon_lat};
+    use super::{
+        Arc, Bencher, DRAWINGS, Document, EVENTS, LoadedLayer, Style, TimeSpan, Viewport, atlas,
+        drawing, lon_lat,
+    };
     use egui::{Context, RawInput, Rect, pos2, vec2};
     use oxus::model::{FeatureLayer, Layer, LayerId, LayerKind, LayerSource};
-    use oxus::state::{AppState, Command, Navigate};
+    use oxus::state::{AppState, Command, Navigate, Playback, Speed};
     use oxus::ui::{Activity, Layout, PanelContext, Workspace, theme};
 
     /// A frame of the whole window at 1920x1080 with a layer of the user's, while the map is dragged.
     #[divan::bench(args = DRAWINGS, sample_count = 300)]
     fn panning_frame_of_features(bencher: Bencher<'_, '_>, name: &str) {
         let (layer, points) = drawing(name);
-        let id = LayerId(1);
-        let mut document = Document::default();
         let style = Style {
             points,
             ..Style::default()
         };
+        let drag = Navigate::Drag {
+            delta_pt: [3.0, -2.0],
+        };
+        frames_of(bencher, with_layer(layer, style), 7.2, move |state| {
+            state.apply(Command::Navigate(drag));
+        });
+    }
+
+    fn with_layer(layer: &Arc<LoadedLayer>, style: Style) -> AppState {
+        let id = LayerId(1);
+        let mut document = Document::default();
         document.features.insert(
             id,
             FeatureLayer {
-                name: name.to_owned(),
+                name: "layer".to_owned(),
                 source: LayerSource::Text { text: "".into() },
                 swap_axes: false,
+                time: None,
                 style,
             },
         );
@@ -319,10 +393,26 @@ mod frame {
         });
         let mut state = AppState::new(atlas::atlas().unwrap(), document);
         state.apply(Command::LayerLoaded(id, Arc::clone(layer)));
-        let drag = Navigate::Drag {
-            delta_pt: [3.0, -2.0],
+        state
+    }
+
+    /// The same with a million events while time passes, a quarter a second over and over.
+    #[divan::bench(sample_count = 600)]
+    fn playing_frame_of_a_million_events(bencher: Bencher<'_, '_>) {
+        let mut state = with_layer(&EVENTS, Style::default());
+        let range = TimeSpan::parse("2015/2024").unwrap();
+        let playback = Playback {
+            range,
+            speed: Speed::Quarter,
+            cumulative: false,
+            looped: true,
+            length_ms: TimeSpan::parse("2015").unwrap().length_ms(),
+            head_ms: 0.0,
         };
-        frames_of(bencher, state, 7.2, drag);
+        state.apply(Command::Play(Some(playback.rewound())));
+        frames_of(bencher, state, 7.2, |state| {
+            state.advance(1.0 / 60.0);
+        });
     }
 
     /// A frame of the whole window at 1920x1080 with every layer on, running egui and tessellating
@@ -354,10 +444,17 @@ mod frame {
             layer.visible = true;
         }
         let state = AppState::new(atlas::atlas().unwrap(), document);
-        frames_of(bencher, state, zoom, navigate);
+        frames_of(bencher, state, zoom, move |state| {
+            state.apply(Command::Navigate(navigate));
+        });
     }
 
-    fn frames_of(bencher: Bencher<'_, '_>, mut state: AppState, zoom: f64, navigate: Navigate) {
+    fn frames_of(
+        bencher: Bencher<'_, '_>,
+        mut state: AppState,
+        zoom: f64,
+        mut before_each: impl FnMut(&mut AppState),
+    ) {
         let ctx = Context::default();
         theme::install(&ctx);
         let view = Viewport {
@@ -376,7 +473,7 @@ mod frame {
                 time: Some(time),
                 ..RawInput::default()
             };
-            state.apply(Command::Navigate(navigate));
+            before_each(&mut state);
             let (mut commands, mut actions) = (Vec::new(), Vec::new());
             let (activity, mut requests) = (Activity::default(), Vec::new());
             let output = ctx.run_ui(input, |ui| {

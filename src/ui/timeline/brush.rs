@@ -65,11 +65,10 @@ impl TimelinePanel {
         }
         if let (Some(drag), Some(at)) = (self.drag, response.interact_pointer_pos()) {
             if let Some(span) = dragged(scale, drag, at.x) {
-                if window != Some(span) || ctx.state.session().playback.is_some() {
-                    ctx.commands.push(Command::SetPlayhead(Some(span)));
-                }
                 if response.drag_stopped() {
                     set_window(ctx, Some(span));
+                } else if window != Some(span) || ctx.state.session().playback.is_some() {
+                    ctx.commands.push(Command::SetPlayhead(Some(span)));
                 }
             } else if matches!(drag, Drag::View) {
                 let by = -f64::from(response.drag_delta().x) * scale.ms_per_pt();

@@ -121,14 +121,7 @@ impl TimelinePanel {
     /// Both ends as text that can be typed.
     fn window_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
         let window = ctx.state.time_window();
-        let ends = window.map(|window| {
-            let text = window.to_text();
-            let (first, last) = match text.split_once('/') {
-                Some((first, last)) => (first, last),
-                None => (text.as_str(), text.as_str()),
-            };
-            [first, last].map(short)
-        });
+        let ends = window.map(end_texts);
         let names = ["First day of the window", "Last day of the window"];
         let mut entered = false;
         for (end, name) in names.into_iter().enumerate() {
@@ -139,7 +132,7 @@ impl TimelinePanel {
             entered |= end_ui(ui, &mut self.typed[end], shown, name);
         }
         if entered {
-            self.enter(ctx, ends.as_ref());
+            self.enter(ctx, window);
         }
         if window.is_some() {
             let clear = icon_button(ui, Icon::Clear, "Show any time", "", false);
@@ -149,34 +142,35 @@ impl TimelinePanel {
         }
     }
 
-    /// Take up what was typed: what one end leaves open is what there is.
-    fn enter(&mut self, ctx: &mut PanelContext<'_>, shown: Option<&[String; 2]>) {
-        let text = |end: usize| {
-            let typed = self.typed[end].text.clone();
-            typed
-                .or_else(|| shown.map(|shown| shown[end].clone()))
-                .unwrap_or_default()
+    /// Take up what was typed: an end that is empty is that of all there is.
+    fn enter(&mut self, ctx: &mut PanelContext<'_>, window: Option<TimeSpan>) {
+        let Some(all) = self.seen.map(|seen| seen.extent) else {
+            return;
         };
-        let texts = [text(0), text(1)];
-        if texts.iter().all(|text| text.trim().is_empty()) {
+        let shown = window.unwrap_or(all);
+        let blank = |typed: &Typed| match &typed.text {
+            Some(text) => text.trim().is_empty(),
+            None => window.is_none(),
+        };
+        let any_time = self.typed.iter().all(blank);
+        for typed in &mut self.typed {
+            let text = typed.text.as_deref().map_or("", str::trim);
+            typed.wrong = !text.is_empty() && TimeSpan::parse(text).is_none();
+        }
+        let ends = self.typed.each_ref().map(|typed| match &typed.text {
+            Some(text) => TimeSpan::parse(text).unwrap_or(all),
+            None => shown,
+        });
+        let span = TimeSpan {
+            start_ms: ends[0].start_ms,
+            end_ms: ends[1].end_ms,
+        };
+        if span.start_ms >= span.end_ms {
+            self.typed[1].wrong = true;
+        }
+        if !self.typed.iter().any(|typed| typed.wrong) {
             self.typed = Default::default();
-            return set_window(ctx, None);
-        }
-        let spans = texts.each_ref().map(|text| TimeSpan::parse(text));
-        for (typed, (text, span)) in self.typed.iter_mut().zip(texts.iter().zip(spans)) {
-            typed.wrong = !text.trim().is_empty() && span.is_none();
-        }
-        let extent = self.seen.map(|seen| seen.extent);
-        let start = spans[0].or(extent).map(|span| span.start_ms);
-        let end = spans[1].or(extent).map(|span| span.end_ms);
-        let wrong = self.typed.iter().any(|typed| typed.wrong);
-        if let (false, Some(start_ms), Some(end_ms)) = (wrong, start, end) {
-            if start_ms < end_ms {
-                self.typed = Default::default();
-                set_window(ctx, Some(TimeSpan { start_ms, end_ms }));
-            } else {
-                self.typed[1].wrong = true;
-            }
+            set_window(ctx, (!any_time).then_some(span));
         }
     }
 
@@ -239,7 +233,7 @@ fn name_list(response: &Response, name: &str, chosen: &str) {
 fn end_ui(ui: &mut Ui, typed: &mut Typed, shown: &str, name: &str) -> bool {
     let mut text = typed.text.clone().unwrap_or_else(|| shown.to_owned());
     let mut edit = TextEdit::singleline(&mut text)
-        .desired_width(82.0)
+        .desired_width(if shown.len() > 10 { 118.0 } else { 80.0 })
         .hint_text("any date");
     if typed.wrong {
         edit = edit.text_color(ui.visuals().error_fg_color);
@@ -267,9 +261,21 @@ fn end_ui(ui: &mut Ui, typed: &mut Typed, shown: &str, name: &str) -> bool {
     left && typed.text.is_some()
 }
 
-/// A moment without the seconds and the zone that say nothing.
-fn short(text: &str) -> String {
-    let text = text.strip_suffix("Z").unwrap_or(text);
-    let text = text.strip_suffix(".000").unwrap_or(text);
-    text.strip_suffix(":00").unwrap_or(text).to_owned()
+/// The first and the last day of a window, or its ends where these are not days.
+fn end_texts(window: TimeSpan) -> [String; 2] {
+    let text = window.to_text();
+    if !text.contains('T') {
+        let (first, last) = text.split_once('/').unwrap_or((&text, &text));
+        return [first, last].map(str::to_owned);
+    }
+    [window.start_ms, window.end_ms].map(|start_ms| {
+        let moment = TimeSpan {
+            start_ms,
+            end_ms: start_ms + 1,
+        };
+        let text = moment.to_text();
+        // Without the seconds and the zone that say nothing.
+        let text = text.strip_suffix(".000Z").unwrap_or(&text);
+        text.strip_suffix(":00").unwrap_or(text).to_owned()
+    })
 }
