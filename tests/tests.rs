@@ -16,4 +16,6 @@ mod ui_selection;
 #[cfg(feature = "gui")]
 mod ui_style;
 #[cfg(feature = "gui")]
+mod ui_timeline;
+#[cfg(feature = "gui")]
 mod window;

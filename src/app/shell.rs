@@ -231,6 +231,7 @@ impl Shell {
             }
             Action::ToggleFilters => self.layout.filters ^= true,
             Action::ToggleSummary => self.layout.summary ^= true,
+            Action::ToggleTimeline => self.layout.timeline ^= true,
             Action::ToggleLegend => self.layout.legend ^= true,
             Action::ToggleInterfaceTheme => {
                 let dark = ctx.theme() == egui::Theme::Dark;

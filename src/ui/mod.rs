@@ -17,6 +17,7 @@ mod statistics;
 mod status_bar;
 mod style_panel;
 pub mod theme;
+mod timeline;
 mod workspace;
 
 pub use action::Action;
@@ -92,6 +93,8 @@ pub struct Layout {
     pub filters: bool,
     /// Whether the summary of a layer stands at the right.
     pub summary: bool,
+    /// Whether the timeline stands at the bottom.
+    pub timeline: bool,
     /// Whether the legend is on the map.
     pub legend: bool,
     /// How the interface is lit.
@@ -111,6 +114,7 @@ impl Default for Layout {
             side_panel: true,
             filters: false,
             summary: false,
+            timeline: true,
             legend: true,
             interface_theme: InterfaceTheme::System,
             interface_scale: 1.0,

@@ -8,6 +8,7 @@ use super::inspector::{self, Inspector};
 use super::jobs_panel::jobs_panel;
 use super::keyboard::{KeyboardUse, run_shortcuts};
 use super::report_window::ReportWindow;
+use super::timeline::{TimelinePanel, panel_frame};
 use super::{
     Action, Dialogs, FilterPanel, IncidentList, LayerPanel, MapCanvas, PanelContext, Request,
     menu_bar, status_bar,
@@ -27,6 +28,7 @@ pub struct Workspace {
     filter_panel: FilterPanel,
     inspector: Inspector,
     report: ReportWindow,
+    timeline: TimelinePanel,
     /// Whether a text field had the cursor in the last frame: egui takes it away on Escape before
     /// anyone can ask.
     was_typing: bool,
@@ -43,6 +45,7 @@ impl Workspace {
             filter_panel: FilterPanel::default(),
             inspector: Inspector::default(),
             report: ReportWindow::default(),
+            timeline: TimelinePanel::default(),
             was_typing: false,
         }
     }
@@ -70,14 +73,21 @@ impl Workspace {
         if !keyboard.typing && !covered {
             take_pasted(ui, ctx);
         }
+        if !covered {
+            self.timeline.take_keys(ui, ctx);
+        }
         run_shortcuts(ui, ctx, keyboard);
         Panel::top("menu").show(ui, |ui| menu_bar(ui, ctx));
         for action in ctx.actions.clone() {
             self.layer_panel.run(ui, ctx, action);
+            self.timeline.run(ctx, action);
         }
         Panel::bottom("status").show(ui, |ui| status_bar(ui, ctx));
         if !ctx.activity.jobs.is_empty() {
             Panel::bottom("jobs").show(ui, |ui| jobs_panel(ui, ctx));
+        }
+        if ctx.layout.timeline {
+            panel_frame(ui, |ui| self.timeline.ui(ui, ctx));
         }
         if ctx.layout.side_panel {
             let side = Panel::left("side")
