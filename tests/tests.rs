@@ -3,6 +3,7 @@
 mod architecture;
 mod cli_distance;
 mod cli_features;
+mod cli_query;
 mod cli_render;
 mod geodata;
 mod scene;
