@@ -1,5 +1,6 @@
 //! Layers as the document asks for them, without a window.
 use super::*;
+use crate::model::ProblemKind;
 
 #[test]
 fn paths_are_pasted_as_people_and_file_managers_write_them() {

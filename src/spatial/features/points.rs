@@ -6,13 +6,14 @@
 //! G. M. Morton, A computer oriented geodetic data base and a new technique in file sequencing,
 //! IBM 1966.
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use crate::geodesy::lon_lat;
 use crate::geodesy::mercator::world_from_lonlat;
 use crate::jobs::{Cancelled, JobContext};
+use crate::model::RowSet;
 use crate::spatial::WorldBox;
 
 /// Steps along each side of the unit square.
@@ -26,7 +27,7 @@ const FEW: usize = 32;
 pub struct Points {
     keys: Vec<u64>,
     rows: Vec<u32>,
-    fullest: OnceLock<[u32; DEPTHS]>,
+    fullest: Arc<OnceLock<[u32; DEPTHS]>>,
 }
 
 /// The points of one square.
@@ -118,8 +119,33 @@ impl Points {
         Ok(Self {
             keys,
             rows,
-            fullest: OnceLock::new(),
+            fullest: Arc::default(),
         })
+    }
+
+    /// Those of these rows. What is [`fullest`](Self::fullest) stays unless it is to be found anew.
+    pub(super) fn filtered(&self, rows: &RowSet, anew: bool) -> Self {
+        let mut kept = Self {
+            keys: vec![0; self.keys.len()],
+            rows: vec![0; self.keys.len()],
+            fullest: if anew {
+                Arc::default()
+            } else {
+                Arc::clone(&self.fullest)
+            },
+        };
+        // Written in any case and kept if it passes: no branch to be guessed wrong.
+        let mut count = 0;
+        for (&key, &row) in self.keys.iter().zip(&self.rows) {
+            kept.keys[count] = key;
+            kept.rows[count] = row;
+            count += usize::from(rows.contains(row));
+        }
+        kept.keys.truncate(count);
+        kept.rows.truncate(count);
+        kept.keys.shrink_to_fit();
+        kept.rows.shrink_to_fit();
+        kept
     }
 
     /// How many there are.
@@ -242,8 +268,9 @@ impl Points {
         cells
     }
 
-    /// The most points that any square has whose side is that of the map halved `depth` times.
-    /// Between two depths the number is between theirs.
+    /// The most points that any square has whose side is that of the map halved `depth` times,
+    /// whatever time is shown: the scale of a density stays while it plays. Between two depths the
+    /// number is between theirs.
     #[must_use]
     pub fn fullest(&self, depth: f64) -> f64 {
         let fullest = self.fullest.get_or_init(|| fullest(&self.keys));
