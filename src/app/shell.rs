@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use eframe::{CreationContext, Frame};
 use egui::{Ui, ViewportCommand};
 
+use super::chart_export::ChartExport;
 use super::export_dialog::ExportDialog;
 use super::layer_export::LayerExport;
 use super::layers::Layers;
@@ -61,6 +62,7 @@ pub struct Shell {
     requests: Vec<Request>,
     layers: Layers,
     layer_export: LayerExport,
+    chart_export: ChartExport,
     project: ProjectFile,
     open_dialog: OpenDialog,
     started: Instant,
@@ -98,6 +100,7 @@ impl Shell {
             requests: Vec::new(),
             layers: Layers::new(super::waker(ctx)),
             layer_export: LayerExport::default(),
+            chart_export: ChartExport::default(),
             project: ProjectFile::new(eframe::storage_dir(super::APP_ID), super::waker(ctx)),
             open_dialog: OpenDialog::default(),
             started,
@@ -170,6 +173,7 @@ impl Shell {
         let dialogs = &mut self.workspace.dialogs;
         let exporting = self.export_dialog.show(ui, &self.state, &detail, dialogs);
         let writing = self.layer_export.show(ui, &self.state, dialogs);
+        let writing = self.chart_export.show(ui, dialogs) || writing;
         let covered = exporting || asking || writing || self.open_dialog.is_open();
         let mut activity = self.layers.activity();
         activity.jobs.extend(self.layer_export.running());
@@ -195,6 +199,7 @@ impl Shell {
                 Request::OpenProject(path) => {
                     self.with_project(ctx, |project, desk| project.open(path, desk));
                 }
+                Request::ExportChart(order) => self.chart_export.open(order),
                 Request::Export(layer) => self.layer_export.open(&self.state, layer),
                 Request::Cancel(JobId::Export) => self.layer_export.cancel(),
                 request => {

@@ -10,7 +10,7 @@ use super::keyboard::{KeyboardUse, run_shortcuts};
 use super::report_window::ReportWindow;
 use super::{
     Action, Dialogs, FilterPanel, IncidentList, LayerPanel, MapCanvas, PanelContext, Request,
-    menu_bar, status_bar,
+    SummaryPanel, menu_bar, status_bar,
 };
 use crate::geodesy::Position;
 use crate::model::{Atlas, LayerKind};
@@ -26,6 +26,7 @@ pub struct Workspace {
     layer_panel: LayerPanel,
     filter_panel: FilterPanel,
     inspector: Inspector,
+    summary_panel: SummaryPanel,
     report: ReportWindow,
     /// Whether a text field had the cursor in the last frame: egui takes it away on Escape before
     /// anyone can ask.
@@ -42,6 +43,7 @@ impl Workspace {
             layer_panel: LayerPanel::default(),
             filter_panel: FilterPanel::default(),
             inspector: Inspector::default(),
+            summary_panel: SummaryPanel::default(),
             report: ReportWindow::default(),
             was_typing: false,
         }
@@ -94,6 +96,16 @@ impl Workspace {
             right.show(ui, |ui| {
                 ui.add_space(4.0);
                 self.inspector.ui(ui, ctx);
+            });
+        }
+        if ctx.layout.summary {
+            let right = Panel::right("summary")
+                .resizable(true)
+                .default_size(300.0)
+                .size_range(240.0..=460.0);
+            right.show(ui, |ui| {
+                ui.add_space(4.0);
+                self.summary_panel.ui(ui, ctx);
             });
         }
         let pointer = CentralPanel::no_frame()

@@ -22,7 +22,7 @@ use crate::state::{Command, Edit};
 use condition::{Deed, condition_ui};
 use expression_box::Draft;
 
-pub use question::{Question, rows_text, value_text};
+pub use question::{Question, value_text};
 
 /// Whose filter it is: a layer's, or that of all layers.
 type Target = Option<LayerKind>;
