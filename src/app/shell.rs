@@ -2,13 +2,14 @@
 //! what is in motion, shortcuts, panels, then apply the commands. Nothing changes while panels draw.
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use eframe::{CreationContext, Frame};
 use egui::{Ui, ViewportCommand};
 
 use super::chart_export::ChartExport;
 use super::export_dialog::ExportDialog;
+use super::filtering::Filters;
 use super::layer_export::LayerExport;
 use super::layers::Layers;
 use super::open_dialog::OpenDialog;
@@ -61,11 +62,13 @@ pub struct Shell {
     actions: Vec<Action>,
     requests: Vec<Request>,
     layers: Layers,
+    filters: Filters,
     layer_export: LayerExport,
     chart_export: ChartExport,
     project: ProjectFile,
     open_dialog: OpenDialog,
     started: Instant,
+    frame_begun: Instant,
     frames: u64,
     logged_complete: bool,
 }
@@ -99,11 +102,13 @@ impl Shell {
             actions: Vec::new(),
             requests: Vec::new(),
             layers: Layers::new(super::waker(ctx)),
+            filters: Filters::new(super::waker(ctx)),
             layer_export: LayerExport::default(),
             chart_export: ChartExport::default(),
             project: ProjectFile::new(eframe::storage_dir(super::APP_ID), super::waker(ctx)),
             open_dialog: OpenDialog::default(),
             started,
+            frame_begun: started,
             frames: 0,
             logged_complete: false,
         };
@@ -302,10 +307,8 @@ impl Shell {
 }
 
 impl eframe::App for Shell {
-    fn logic(&mut self, ctx: &egui::Context, frame: &mut Frame) {
-        let took = Duration::from_secs_f32(frame.info().cpu_usage.unwrap_or(0.0));
-        let is_whole = self.workspace.canvas.shows_features();
-        self.layers.note_frame(took, is_whole);
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut Frame) {
+        self.frame_begun = Instant::now();
         self.take_in_terrain(ctx);
         self.with_project(ctx, ProjectFile::poll);
         self.layers
@@ -314,6 +317,8 @@ impl eframe::App for Shell {
         if self.state.advance(elapsed) {
             ctx.request_repaint();
         }
+        self.filters
+            .poll(&mut self.state, &mut self.workspace.dialogs);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
@@ -337,6 +342,8 @@ impl eframe::App for Shell {
         if changed {
             ui.ctx().request_repaint();
         }
+        let is_whole = self.workspace.canvas.shows_features();
+        self.layers.note_frame(self.frame_begun.elapsed(), is_whole);
         self.log_progress();
     }
 

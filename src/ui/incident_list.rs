@@ -63,7 +63,11 @@ impl IncidentList {
         let rows = self.rows(ctx);
         if rows.is_empty() {
             ui.add_space(8.0);
-            ui.weak("No incident matches the search and the filters.");
+            ui.weak(if self.search.trim().is_empty() {
+                "No incident passes the filters and the time window."
+            } else {
+                "No incident matches the search."
+            });
         }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             for index in rows {
@@ -99,7 +103,7 @@ impl IncidentList {
         ui.add_space(2.0);
     }
 
-    /// Indices of the incidents that match, in order; those without a place come last when the
+    /// Indices of the incidents that pass and match, in order; those without a place come last when the
     /// order is by distance.
     fn rows(&self, ctx: &PanelContext<'_>) -> Vec<usize> {
         let incidents = &ctx.state.atlas().incidents;

@@ -146,11 +146,11 @@ impl Workspace {
         self.filters_ui(ui, ctx);
         ui.separator();
         let count = ctx.state.atlas().incidents.len();
-        let passing = ctx.state.passing(LayerKind::Incidents);
-        ui.strong(match passing {
-            Some(rows) => format!("Incidents and launches ({} of {count})", rows.len()),
-            None => format!("Incidents and launches ({count})"),
-        });
+        let count = match ctx.state.passing(LayerKind::Incidents) {
+            Some(rows) => format!("{} of {count}", rows.len()),
+            None => count.to_string(),
+        };
+        ui.strong(format!("Incidents and launches ({count})"));
         self.incident_list.ui(ui, ctx);
     }
 

@@ -72,6 +72,33 @@ impl PartialEq for LoadedLayer {
 /// The layers that are loaded.
 pub type LayerStore = BTreeMap<LayerId, Arc<LoadedLayer>>;
 
+/// What the map shows of the layers: the features that pass.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ShownLayers {
+    /// The user's layers.
+    pub features: LayerStore,
+    /// The rows of the incidents; `None` for all.
+    pub incidents: Option<Arc<RowSet>>,
+}
+
+impl ShownLayers {
+    /// One of the user's layers.
+    #[must_use]
+    pub fn get(&self, layer: LayerId) -> Option<&Arc<LoadedLayer>> {
+        self.features.get(&layer)
+    }
+}
+
+/// Everything passes.
+impl From<LayerStore> for ShownLayers {
+    fn from(features: LayerStore) -> Self {
+        Self {
+            features,
+            incidents: None,
+        }
+    }
+}
+
 /// Where the features of one table are: exact to four centimetres, which no zoom level shows.
 pub struct FeatureIndex {
     points: Points,

@@ -6,7 +6,6 @@
 //! G. M. Morton, A computer oriented geodetic data base and a new technique in file sequencing,
 //! IBM 1966.
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -27,7 +26,7 @@ const FEW: usize = 32;
 pub struct Points {
     keys: Vec<u64>,
     rows: Vec<u32>,
-    fullest: Arc<OnceLock<[u32; DEPTHS]>>,
+    fullest: [u32; DEPTHS],
 }
 
 /// The points of one square.
@@ -115,11 +114,12 @@ pub(super) enum Relation {
 impl Points {
     pub(super) fn new(mut keyed: Vec<(u64, u32)>, job: &JobContext) -> Result<Self, Cancelled> {
         sort(&mut keyed, job)?;
-        let (keys, rows) = keyed.into_iter().unzip();
+        let (keys, rows): (Vec<u64>, Vec<u32>) = keyed.into_iter().unzip();
+        job.advance(0)?;
         Ok(Self {
+            fullest: fullest(&keys),
             keys,
             rows,
-            fullest: Arc::default(),
         })
     }
 
@@ -128,11 +128,7 @@ impl Points {
         let mut kept = Self {
             keys: vec![0; self.keys.len()],
             rows: vec![0; self.keys.len()],
-            fullest: if anew {
-                Arc::default()
-            } else {
-                Arc::clone(&self.fullest)
-            },
+            fullest: self.fullest,
         };
         // Written in any case and kept if it passes: no branch to be guessed wrong.
         let mut count = 0;
@@ -145,6 +141,9 @@ impl Points {
         kept.rows.truncate(count);
         kept.keys.shrink_to_fit();
         kept.rows.shrink_to_fit();
+        if anew {
+            kept.fullest = fullest(&kept.keys);
+        }
         kept
     }
 
@@ -273,10 +272,9 @@ impl Points {
     /// number is between theirs.
     #[must_use]
     pub fn fullest(&self, depth: f64) -> f64 {
-        let fullest = self.fullest.get_or_init(|| fullest(&self.keys));
         let depth = depth.clamp(0.0, (DEPTHS - 1) as f64);
         let (above, part) = (depth.floor(), depth.fract());
-        let at = |depth: f64| f64::from(fullest[(depth as usize).min(DEPTHS - 1)].max(1)).ln();
+        let at = |depth: f64| f64::from(self.fullest[(depth as usize).min(DEPTHS - 1)].max(1)).ln();
         (at(above) * (1.0 - part) + at(above + 1.0) * part).exp()
     }
 
