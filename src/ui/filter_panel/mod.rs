@@ -144,6 +144,12 @@ impl FilterPanel {
                     if let Some(counted) = counted {
                         ui.weak(counted);
                     }
+                    let error = target.and_then(|layer| ctx.state.filter_error(layer));
+                    if let Some(error) = error {
+                        let said = format!("The filter is left aside. {error}");
+                        let color = ui.visuals().error_fg_color;
+                        ui.add(egui::Label::new(RichText::new(said).color(color)).wrap());
+                    }
                     self.conditions_ui(ui, ctx, &subject, filter);
                 });
         });
