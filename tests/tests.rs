@@ -11,6 +11,8 @@ mod style;
 #[cfg(feature = "gui")]
 mod ui;
 #[cfg(feature = "gui")]
+mod ui_filter;
+#[cfg(feature = "gui")]
 mod ui_layers;
 #[cfg(feature = "gui")]
 mod ui_selection;

@@ -16,6 +16,7 @@ mod report_window;
 mod statistics;
 mod status_bar;
 mod style_panel;
+mod summary_panel;
 pub mod theme;
 mod timeline;
 mod workspace;
@@ -29,6 +30,7 @@ pub use incident_list::IncidentList;
 pub use layer_panel::layer_extent;
 pub use map::MapCanvas;
 pub use notices::{Notice, Offer};
+pub use summary_panel::{ChartOrder, SummaryPanel};
 pub use workspace::Workspace;
 
 use layer_panel::LayerPanel;

@@ -11,7 +11,7 @@ use super::report_window::ReportWindow;
 use super::timeline::{TimelinePanel, panel_frame};
 use super::{
     Action, Dialogs, FilterPanel, IncidentList, LayerPanel, MapCanvas, PanelContext, Request,
-    menu_bar, status_bar,
+    SummaryPanel, menu_bar, status_bar,
 };
 use crate::geodesy::Position;
 use crate::model::{Atlas, LayerKind};
@@ -27,6 +27,7 @@ pub struct Workspace {
     layer_panel: LayerPanel,
     filter_panel: FilterPanel,
     inspector: Inspector,
+    summary_panel: SummaryPanel,
     report: ReportWindow,
     timeline: TimelinePanel,
     /// Whether a text field had the cursor in the last frame: egui takes it away on Escape before
@@ -44,6 +45,7 @@ impl Workspace {
             layer_panel: LayerPanel::default(),
             filter_panel: FilterPanel::default(),
             inspector: Inspector::default(),
+            summary_panel: SummaryPanel::default(),
             report: ReportWindow::default(),
             timeline: TimelinePanel::default(),
             was_typing: false,
@@ -104,6 +106,16 @@ impl Workspace {
             right.show(ui, |ui| {
                 ui.add_space(4.0);
                 self.inspector.ui(ui, ctx);
+            });
+        }
+        if ctx.layout.summary {
+            let right = Panel::right("summary")
+                .resizable(true)
+                .default_size(300.0)
+                .size_range(240.0..=460.0);
+            right.show(ui, |ui| {
+                ui.add_space(4.0);
+                self.summary_panel.ui(ui, ctx);
             });
         }
         let pointer = CentralPanel::no_frame()
