@@ -11,10 +11,14 @@ mod style;
 #[cfg(feature = "gui")]
 mod ui;
 #[cfg(feature = "gui")]
+mod ui_filter;
+#[cfg(feature = "gui")]
 mod ui_layers;
 #[cfg(feature = "gui")]
 mod ui_selection;
 #[cfg(feature = "gui")]
 mod ui_style;
+#[cfg(feature = "gui")]
+mod ui_timeline;
 #[cfg(feature = "gui")]
 mod window;

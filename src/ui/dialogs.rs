@@ -92,6 +92,7 @@ impl Dialogs {
                     ("View", ActionGroup::View),
                     ("Help", ActionGroup::Help),
                     ("Layers", ActionGroup::Layers),
+                    ("Time", ActionGroup::Time),
                 ];
                 ui.columns(2, |columns| {
                     for (index, (title, group)) in groups.into_iter().enumerate() {
@@ -119,6 +120,8 @@ impl Dialogs {
                     "Mouse: drag moves, the wheel zooms at the pointer, a double click zooms in,",
                 );
                 ui.label("a click selects, a right click asks a place for its distances.");
+                ui.label("Timeline: drag chooses a time, on the axis it moves the view, the wheel zooms. While it has the focus, arrows");
+                ui.label("step the window, with Shift they move the view, plus and minus zoom, Home shows all, Escape any time.");
             });
     }
 

@@ -47,10 +47,10 @@ pub fn run_shortcuts(ui: &egui::Ui, ctx: &mut PanelContext<'_>, keyboard: Keyboa
     }
 }
 
-/// Keys that move within a focused slider or list.
+/// Keys that move within a focused slider or list, or press a focused button.
 fn moves_in_widgets(key: Key) -> bool {
     matches!(
         key,
-        Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown
+        Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown | Key::Space
     )
 }

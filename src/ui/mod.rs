@@ -16,7 +16,9 @@ mod report_window;
 mod statistics;
 mod status_bar;
 mod style_panel;
+mod summary_panel;
 pub mod theme;
+mod timeline;
 mod workspace;
 
 pub use action::Action;
@@ -28,6 +30,7 @@ pub use incident_list::IncidentList;
 pub use layer_panel::layer_extent;
 pub use map::MapCanvas;
 pub use notices::{Notice, Offer};
+pub use summary_panel::{ChartOrder, SummaryPanel};
 pub use workspace::Workspace;
 
 use layer_panel::LayerPanel;
@@ -92,6 +95,8 @@ pub struct Layout {
     pub filters: bool,
     /// Whether the summary of a layer stands at the right.
     pub summary: bool,
+    /// Whether the timeline stands at the bottom.
+    pub timeline: bool,
     /// Whether the legend is on the map.
     pub legend: bool,
     /// How the interface is lit.
@@ -111,6 +116,7 @@ impl Default for Layout {
             side_panel: true,
             filters: false,
             summary: false,
+            timeline: true,
             legend: true,
             interface_theme: InterfaceTheme::System,
             interface_scale: 1.0,
