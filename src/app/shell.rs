@@ -222,6 +222,7 @@ impl Shell {
             }
             Action::ToggleSidePanel => self.layout.side_panel ^= true,
             Action::ToggleLegend => self.layout.legend ^= true,
+            Action::ToggleTable => self.layout.table ^= true,
             Action::ToggleInterfaceTheme => {
                 let dark = ctx.theme() == egui::Theme::Dark;
                 self.layout.interface_theme = if dark {

@@ -95,6 +95,12 @@ pub enum Action {
     SaveProject,
     /// Save the project elsewhere.
     SaveProjectAs,
+    /// The features of a layer as a table.
+    ToggleTable,
+    /// Select with a box on the map.
+    SelectBox,
+    /// Select with a lasso on the map.
+    SelectLasso,
 }
 
 /// Where an action stands in the list of shortcuts.
@@ -116,7 +122,7 @@ pub enum ActionGroup {
 
 impl Action {
     /// Every action, in the order of menus and of the list of shortcuts.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 43] = [
         Self::Open,
         Self::ExportMap,
         Self::Quit,
@@ -157,6 +163,9 @@ impl Action {
         Self::OpenProject,
         Self::SaveProject,
         Self::SaveProjectAs,
+        Self::ToggleTable,
+        Self::SelectBox,
+        Self::SelectLasso,
     ];
 
     /// Its text in menus.
@@ -202,6 +211,9 @@ impl Action {
             Self::OpenProject => "Open project…",
             Self::SaveProject => "Save project",
             Self::SaveProjectAs => "Save project as…",
+            Self::ToggleTable => "Attribute table",
+            Self::SelectBox => "Select with a box",
+            Self::SelectLasso => "Select with a lasso",
         }
     }
 
@@ -248,6 +260,9 @@ impl Action {
             Self::OpenProject => (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O),
             Self::SaveProject => (Modifiers::COMMAND, Key::S),
             Self::SaveProjectAs => (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S),
+            Self::ToggleTable => (Modifiers::NONE, Key::A),
+            Self::SelectBox => (Modifiers::NONE, Key::B),
+            Self::SelectLasso => (Modifiers::SHIFT, Key::B),
         };
         KeyboardShortcut::new(modifiers, key)
     }
@@ -277,6 +292,8 @@ impl Action {
             Self::Undo | Self::Redo | Self::GoTo | Self::FindIncident => ActionGroup::Edit,
             Self::NextUnderPointer
             | Self::ClearSelection
+            | Self::SelectBox
+            | Self::SelectLasso
             | Self::Home
             | Self::ZoomIn
             | Self::ZoomOut
@@ -307,6 +324,7 @@ impl Action {
             Self::ToggleContext => shown(LayerKind::Context),
             Self::ToggleSidePanel => ctx.layout.side_panel,
             Self::ToggleLegend => ctx.layout.legend,
+            Self::ToggleTable => ctx.layout.table,
             _ => false,
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::jobs::Progress;
-use crate::model::LayerId;
+use crate::model::{LayerId, LayerKind};
 
 /// Names a job in the background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,6 +51,8 @@ pub enum Request {
     Export(LayerId),
     /// Show what was found while a layer was read.
     ShowReport(LayerId),
+    /// Show the features of a layer as a table.
+    ShowTable(LayerKind),
     /// End a job.
     Cancel(JobId),
     /// Add what the clipboard holds as layers.

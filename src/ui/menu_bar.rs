@@ -25,6 +25,7 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
                 ctx,
                 &[Action::GoTo, Action::FindIncident, Action::ClearSelection],
             );
+            entries(ui, ctx, &[Action::SelectBox, Action::SelectLasso]);
         });
         ui.menu_button("Layer", |ui| {
             entries(ui, ctx, &[Action::Open, Action::PasteLayer]);
@@ -58,6 +59,7 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
                 &[
                     Action::ToggleSidePanel,
                     Action::ToggleLegend,
+                    Action::ToggleTable,
                     Action::FullScreen,
                 ],
             );

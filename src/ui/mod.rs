@@ -14,6 +14,7 @@ mod notices;
 mod report_window;
 mod status_bar;
 mod style_panel;
+mod table;
 pub mod theme;
 mod workspace;
 
@@ -87,6 +88,8 @@ pub struct Layout {
     pub side_panel: bool,
     /// Whether the legend is on the map.
     pub legend: bool,
+    /// Whether the features of a layer stand as a table below the map.
+    pub table: bool,
     /// How the interface is lit.
     pub interface_theme: InterfaceTheme,
     /// Size of the interface, 1 = as the desktop has it.
@@ -103,6 +106,7 @@ impl Default for Layout {
         Self {
             side_panel: true,
             legend: true,
+            table: false,
             interface_theme: InterfaceTheme::System,
             interface_scale: 1.0,
             recent_projects: Vec::new(),

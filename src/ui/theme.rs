@@ -16,6 +16,11 @@ pub fn bold() -> FontFamily {
     FontFamily::Name("bold".into())
 }
 
+/// The interface's own family for figures of one width, where numbers stand below each other.
+pub fn figures() -> FontFamily {
+    FontFamily::Name("figures".into())
+}
+
 /// Install fonts and styles; before the first frame, in the window and in every test.
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
@@ -74,6 +79,7 @@ fn fonts() -> FontDefinitions {
     fonts
         .families
         .insert(FontFamily::Monospace, family(["sans", "arabic"]));
+    fonts.families.insert(figures(), family(["sans", "arabic"]));
     fonts
         .families
         .insert(bold(), family(["sans bold", "arabic bold"]));

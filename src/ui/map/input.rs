@@ -89,7 +89,14 @@ pub fn point(
             .within_half_turn()
     });
     if response.clicked() && !response.double_clicked() {
-        click(&found, ctx);
+        let modifiers = response.ctx.input(|input| input.modifiers);
+        match found
+            .first()
+            .filter(|_| modifiers.command || modifiers.shift)
+        {
+            Some(&top) => ctx.commands.push(Command::ToggleSelected(top)),
+            None => click(&found, ctx),
+        }
     }
     if response.secondary_clicked()
         && let Some(position) = position
