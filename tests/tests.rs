@@ -13,3 +13,5 @@ mod ui;
 mod ui_layers;
 #[cfg(feature = "gui")]
 mod ui_style;
+#[cfg(feature = "gui")]
+mod ui_table;

@@ -11,6 +11,8 @@ use crate::model::Rgba;
 use crate::scene::Face;
 use crate::scene::text::font_bytes;
 
+const FIGURES: &[u8] = include_bytes!("../../assets/fonts/Figures.ttf");
+
 /// The interface's own family for what is bold.
 pub fn bold() -> FontFamily {
     FontFamily::Name("bold".into())
@@ -72,6 +74,10 @@ fn fonts() -> FontDefinitions {
             Arc::new(FontData::from_static(font_bytes(face))),
         );
     }
+    fonts.font_data.insert(
+        "figures".to_owned(),
+        Arc::new(FontData::from_static(FIGURES)),
+    );
     let family = |names: [&str; 2]| names.map(str::to_owned).to_vec();
     fonts
         .families

@@ -38,11 +38,6 @@ pub struct AreaSelect {
 }
 
 impl AreaSelect {
-    /// The tool that is at hand.
-    pub fn tool(&self) -> Option<SelectTool> {
-        self.tool
-    }
-
     /// Take a tool up, or put it away by the same action.
     pub fn run(&mut self, action: Action) {
         let tool = match action {
