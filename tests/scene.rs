@@ -164,6 +164,7 @@ fn measuring_lines_end_at_the_nearest_point() {
     let nearest = lon_lat(68.1, 36.95);
     let distance = BorderDistance {
         border: "AFG-TJK".to_owned(),
+        from: detail.atlas().incidents[index].position.expect("a place"),
         distance: Meters(44_600.0),
         interval: Some([Meters(40_600.0), Meters(48_600.0)]),
         nearest,

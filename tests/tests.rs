@@ -12,6 +12,10 @@ mod ui;
 #[cfg(feature = "gui")]
 mod ui_layers;
 #[cfg(feature = "gui")]
+mod ui_selection;
+#[cfg(feature = "gui")]
 mod ui_style;
 #[cfg(feature = "gui")]
 mod ui_table;
+#[cfg(feature = "gui")]
+mod window;

@@ -61,15 +61,18 @@ impl BorderIndex {
     ) -> Option<BorderDistance> {
         let line = self.line(id)?;
         let foot = line.nearest(position);
-        Some(BorderDistance {
-            border: id.to_owned(),
-            distance: foot.distance,
-            interval: uncertainty
-                .map(|radius| uncertainty::interval(line, position, foot.distance, radius)),
-            nearest: foot.nearest,
-            bearing: foot.bearing,
-            chainage: foot.chainage,
-        })
+        let interval =
+            uncertainty.map(|radius| uncertainty::interval(line, position, foot.distance, radius));
+        Some(BorderDistance::new(id, position, foot, interval))
+    }
+
+    /// The first vertex of each part of a border.
+    pub(super) fn part_starts(&self, id: &str) -> impl Iterator<Item = Position> {
+        let borders = self.atlas.borders.iter();
+        borders
+            .filter(move |border| border.id == id)
+            .flat_map(|border| &border.parts)
+            .filter_map(|part| part.first().copied())
     }
 
     /// The distances to all borders of the atlas, the nearest first.

@@ -2,7 +2,7 @@
 //! what is in motion, shortcuts, panels, then apply the commands. Nothing changes while panels draw.
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use eframe::{CreationContext, Frame};
 use egui::{Ui, ViewportCommand};
@@ -293,7 +293,10 @@ impl Shell {
 }
 
 impl eframe::App for Shell {
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut Frame) {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut Frame) {
+        let took = Duration::from_secs_f32(frame.info().cpu_usage.unwrap_or(0.0));
+        let is_whole = self.workspace.canvas.shows_features();
+        self.layers.note_frame(took, is_whole);
         self.take_in_terrain(ctx);
         self.with_project(ctx, ProjectFile::poll);
         self.layers

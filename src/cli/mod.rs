@@ -55,9 +55,10 @@ pub enum Command {
 }
 
 /// How a subcommand ended when it did not fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// All was done: exit code 0.
+    #[default]
     Done,
     /// Done, but some input had to be skipped, and a report says which: exit code 1.
     DoneWithSkips,

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::{ExportMapError, Sheet, png, svg};
 use crate::analysis::BorderDistance;
-use crate::model::{Document, Marked, Viewport};
+use crate::model::{Document, FeatureRef, Marked, Selection, Viewport};
 use crate::scene::label::EdgeRule;
 use crate::scene::surround::SurroundParts;
 use crate::scene::{Group, build};
@@ -46,6 +46,10 @@ pub struct FinishedMap<'a> {
     pub viewport: Viewport,
     /// The user's layers that are loaded.
     pub layers: &'a LayerStore,
+    /// What is selected and outlined.
+    pub selection: &'a Selection,
+    /// The one of them that is shown in detail.
+    pub shown: Option<FeatureRef>,
     /// What is marked, with the distances to draw from it.
     pub marked: Option<(Marked, &'a [BorderDistance])>,
     /// Above the map; may be empty.
@@ -72,9 +76,20 @@ impl FinishedMap<'_> {
             features_at: Some(self.scale),
         };
         let parts = SurroundParts::all(self.title, &attribution);
+        let outlines = build::outlines(
+            self.document,
+            self.detail.atlas(),
+            self.layers,
+            self.viewport,
+            self.selection,
+            self.shown,
+        );
         let mark = self.mark();
         let (scene, surround) = build::finished_map(&input, &parts, mark.as_ref());
-        let overlays: Vec<Group> = mark.into_iter().chain([surround]).collect();
+        let overlays: Vec<Group> = std::iter::once(outlines)
+            .chain(mark)
+            .chain([surround])
+            .collect();
         let sheet = Sheet {
             scene: &scene,
             overlays: &overlays,

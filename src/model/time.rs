@@ -3,9 +3,14 @@
 //! `analysis::time_spans`.
 use serde::{Deserialize, Serialize};
 
-use super::table::{date_from_days, days_from_civil, days_from_date, millis_from_date_time};
+use super::table::{
+    civil_from_days, date_from_days, days_from_civil, days_from_date, millis_from_date_time,
+};
 
 const DAY_MS: i64 = 86_400_000;
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// From the first to before the last of these milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,6 +114,42 @@ impl TimeSpan {
     }
 }
 
+impl TimeSpan {
+    /// As a person reads it, as short as its precision allows: `2015 to 2020`, `Apr 2022`,
+    /// `18 Apr 2022 to 31 Dec 2022`, `18 Apr 2022 17:30`.
+    #[must_use]
+    pub fn words(self) -> String {
+        let days = |ms: i64| ms.div_euclid(DAY_MS) as i32;
+        let of_day = |ms: i64| ms.rem_euclid(DAY_MS) / 60_000;
+        let (from, last) = (self.start_ms, self.end_ms - 1);
+        let ends = [civil_from_days(days(from)), civil_from_days(days(last))];
+        let whole = |ms: i64| ms % DAY_MS == 0;
+        let after = civil_from_days(days(self.end_ms));
+        let both_begin = whole(from) && whole(self.end_ms) && ends[0].2 == 1 && after.2 == 1;
+        let word = |at: usize, ms: i64| {
+            let (year, month, day) = ends[at];
+            let month_name = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
+            if both_begin && ends[0].1 == 1 && after.1 == 1 {
+                year.to_string()
+            } else if both_begin {
+                format!("{month_name} {year}")
+            } else if whole(from) && whole(self.end_ms) {
+                format!("{day} {month_name} {year}")
+            } else {
+                let minute = of_day(ms);
+                let clock = format!("{:02}:{:02}", minute / 60, minute % 60);
+                format!("{day} {month_name} {year} {clock}")
+            }
+        };
+        let (first, last) = (word(0, from), word(1, last));
+        if first == last {
+            first
+        } else {
+            format!("{first} to {last}")
+        }
+    }
+}
+
 /// Which columns of a table say when a feature was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimeField {
@@ -190,6 +231,21 @@ mod tests {
             "May",
         ] {
             assert_eq!(TimeSpan::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_span_reads_as_people_write_it() {
+        for (text, words) in [
+            ("2015/2020", "2015 to 2020"),
+            ("2022", "2022"),
+            ("2022-04", "Apr 2022"),
+            ("2021-12/2022-02", "Dec 2021 to Feb 2022"),
+            ("2022-04-18/2022-12-31", "18 Apr 2022 to 31 Dec 2022"),
+            ("2022-04-18", "18 Apr 2022"),
+            ("2022-04-18T17:30:00Z", "18 Apr 2022 17:30"),
+        ] {
+            assert_eq!(TimeSpan::parse(text).unwrap().words(), words);
         }
     }
 

@@ -1,7 +1,7 @@
 //! From a document and a viewport to the scene: one group for each layer, bottom-most first.
 use super::borders::{borders, on_borders};
 use super::context::context;
-use super::features::{FeatureView, drawn_points, features};
+use super::features::{TileInput, drawn_points, features};
 use super::frame::Frame;
 use super::ground::{Canvas, graticule, provinces, rivers, water, world};
 use super::incidents::incidents;
@@ -13,14 +13,14 @@ use super::theme::Theme;
 use super::{Group, Primitive, Scene};
 use crate::geodesy::Position;
 use crate::geodesy::mercator::{lonlat_from_world, world_size_pt};
-use crate::model::{Document, FeatureRef, Layer, LayerKind, Viewport};
+use crate::model::{Document, FeatureRef, Layer, LayerId, LayerKind, Viewport};
 use crate::spatial::{Detail, LayerStore};
 
-pub use super::selection::{outline, selection};
+pub use super::selection::{outlines, selection};
 
 /// Labels are placed in a frame that starts at a multiple of this and ends at one, so that a
 /// small move of the map places the very same labels, screen points.
-const LABEL_BLOCK_PT: f64 = 512.0;
+pub(super) const LABEL_BLOCK_PT: f64 = 512.0;
 
 /// What a map is made from.
 #[derive(Clone, Copy)]
@@ -114,10 +114,13 @@ fn map_clear_of(input: &MapInput<'_>, reserved: &[ScreenBox]) -> Scene {
     let mut labels = labels(input, theme, reserved);
     let groups = visible_layers(input.document)
         .map(|layer| {
-            let mut primitives: Vec<Primitive> = canvases
-                .iter()
-                .flat_map(|canvas| layer_primitives(canvas, layer.kind, input))
-                .collect();
+            let mut primitives: Vec<Primitive> = match layer.kind {
+                LayerKind::Features(id) => user_layer(input, id).unwrap_or_default(),
+                kind => canvases
+                    .iter()
+                    .flat_map(|canvas| layer_primitives(canvas, kind, input))
+                    .collect(),
+            };
             primitives.append(&mut labels.take(layer.kind));
             for primitive in &mut primitives {
                 fade(primitive, layer.opacity);
@@ -143,7 +146,21 @@ fn map_clear_of(input: &MapInput<'_>, reserved: &[ScreenBox]) -> Scene {
     }
 }
 
-/// A layer without its names.
+/// A layer of the user's without its names, where it is loaded and wanted.
+fn user_layer(input: &MapInput<'_>, id: LayerId) -> Option<Vec<Primitive>> {
+    let (loaded, pixels_per_point) = (input.layers.get(&id)?, input.features_at?);
+    let style = &input.document.features.get(&id)?.style;
+    Some(features(&TileInput {
+        loaded,
+        style,
+        basemap: input.document.basemap,
+        points: drawn_points(style, &loaded.index, &input.viewport),
+        viewport: input.viewport,
+        pixels_per_point,
+    }))
+}
+
+/// A layer of the atlas without its names.
 fn layer_primitives(canvas: &Canvas<'_>, kind: LayerKind, input: &MapInput<'_>) -> Vec<Primitive> {
     match kind {
         LayerKind::Water => water(canvas),
@@ -152,24 +169,7 @@ fn layer_primitives(canvas: &Canvas<'_>, kind: LayerKind, input: &MapInput<'_>) 
         LayerKind::Provinces => provinces(canvas),
         LayerKind::Borders => borders(canvas),
         LayerKind::Context => context(canvas),
-        LayerKind::Places => Vec::new(),
-        LayerKind::Features(id) => {
-            match (input.layers.get(&id), input.document.features.get(&id)) {
-                (Some(loaded), Some(layer)) => match input.features_at {
-                    Some(pixels_per_point) => features(&FeatureView {
-                        loaded,
-                        style: &layer.style,
-                        points: drawn_points(&layer.style, &loaded.index, &input.viewport),
-                        frame: canvas.frame,
-                        zoom: canvas.zoom,
-                        theme: canvas.theme,
-                        pixels_per_point: f64::from(pixels_per_point),
-                    }),
-                    None => Vec::new(),
-                },
-                _ => Vec::new(),
-            }
-        }
+        LayerKind::Places | LayerKind::Features(_) => Vec::new(),
         LayerKind::Incidents => incidents(canvas, input.fanned).0,
     }
 }

@@ -15,7 +15,7 @@ use crate::model::{Document, FeatureRef, LayerKind, Marked, Viewport};
 use crate::spatial::Detail;
 
 use figures::Figure;
-pub use outline::outline;
+pub use outline::outlines;
 
 /// The ring about what is marked and a line for each distance, over everything else. Where symbols
 /// are spread, the ring goes with its symbol. Empty for a feature without a place.
@@ -78,7 +78,7 @@ fn mark(
         let mut figures: Vec<Figure> = distances
             .iter()
             .map(|distance| {
-                let line = geodesic_line(position, distance.nearest, 24);
+                let line = geodesic_line(distance.from, distance.nearest, 24);
                 Figure {
                     words: figure(distance),
                     line: line.into_iter().map(|at| frame.place(at)).collect(),

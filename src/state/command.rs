@@ -2,6 +2,7 @@
 use std::sync::Arc;
 
 use super::edit::Edit;
+use super::playback::Playback;
 use crate::geodesy::{Extent, Position};
 use crate::model::{
     Document, FeatureRef, LayerId, LayerKind, RowSet, SelectMode, TimeSpan, Viewport,
@@ -23,15 +24,19 @@ pub enum Command {
     Select(Option<FeatureRef>),
     /// Select a feature beside those that are, or no longer.
     ToggleSelected(FeatureRef),
+    /// Show another of the selected features; the others stay selected.
+    Inspect(FeatureRef),
     /// Select rows of a layer; what the inspector shows becomes the first of them.
     SelectRows(LayerKind, RowSet, SelectMode),
     /// Select the next of what lies under the pointer.
     CycleHovered,
     /// Spread features that share one place around it, or fold them again.
     FanOut(Option<(Position, Vec<FeatureRef>)>),
-    /// Show another time than the document has, while it plays or is dragged; `None`: the
-    /// document's again.
+    /// Show another time than the document has, while it is dragged or stepped; `None`: the
+    /// document's again. Ends what plays.
     SetPlayhead(Option<TimeSpan>),
+    /// Let the time that is shown move by itself, or with `None` stay where it is.
+    Play(Option<Playback>),
     /// Ask a place on the map for its distances, or stop asking.
     Probe(Option<Position>),
     /// The features of a layer were read, for the first time or again. Of a new layer this comes

@@ -4,7 +4,9 @@ mod command;
 mod derived;
 mod edit;
 mod history;
+mod measured;
 mod motion;
+mod playback;
 mod session;
 
 use std::cell::Cell;
@@ -14,10 +16,14 @@ pub use command::{Command, Navigate, OpenedProject};
 pub use derived::Derived;
 pub use edit::{Coalesce, Edit};
 pub use history::History;
+pub use playback::{Playback, Speed};
 pub use session::Session;
 
-use crate::analysis::{BorderDistance, FIRST_BORDERS};
+use measured::Measured;
+
+use crate::analysis::{BorderDistance, FIRST_BORDERS, feature_distance};
 use crate::geodesy::{Position, lon_lat};
+use crate::jobs::JobContext;
 use crate::model::{
     Atlas, Document, FeatureRef, FeatureTable, LayerId, LayerKind, Marked, RowSet, SelectMode,
     Selection, TimeSpan,
@@ -35,6 +41,7 @@ pub struct AppState {
     last_layer: Cell<u32>,
     session: Session,
     derived: Derived,
+    measured: Measured,
     history: History,
     revision: u64,
 }
@@ -52,6 +59,7 @@ impl AppState {
             dirty: false,
             document,
             session: Session::default(),
+            measured: Measured::default(),
             history: History::default(),
             revision: 0,
         }
@@ -96,6 +104,12 @@ impl AppState {
     /// The rows of a layer that pass its filter, the filter for all layers and the time window;
     /// `None` where all do.
     pub fn passing(&self, layer: LayerKind) -> Option<&Arc<RowSet>> {
+        let _ = layer;
+        None
+    }
+
+    /// The same whatever the time window is.
+    pub fn passing_at_any_time(&self, layer: LayerKind) -> Option<&Arc<RowSet>> {
         let _ = layer;
         None
     }
@@ -159,7 +173,9 @@ impl AppState {
             }
             FeatureRef::Row(..) => {
                 let position = self.position(selected)?;
-                (Marked::Position(position), measured(position))
+                let to = |border| self.feature_distance(selected, border);
+                let distances = FIRST_BORDERS.into_iter().filter_map(to).collect();
+                (Marked::Position(position), distances)
             }
             FeatureRef::Place(_) | FeatureRef::Context(_) => {
                 let position = self.atlas.position(selected);
@@ -167,6 +183,34 @@ impl AppState {
                 (Marked::Feature(selected), distances)
             }
         })
+    }
+
+    /// How far the whole of a user's feature lies from the border with this id.
+    pub fn feature_distance(&self, feature: FeatureRef, border: &str) -> Option<BorderDistance> {
+        let FeatureRef::Row(layer, row) = feature else {
+            return None;
+        };
+        let table = &self.layers.get(&layer)?.table;
+        if row as usize >= table.len() {
+            return None;
+        }
+        let measure = || {
+            let geometry = table.geometry(row as usize);
+            let borders = self.derived.borders();
+            feature_distance(borders, border, geometry, &JobContext::unwatched()).ok()?
+        };
+        let of = (feature, self.revision);
+        self.measured.get(of, border, measure)
+    }
+
+    /// How far the whole of a user's feature lies from all borders of the atlas, the nearest first.
+    pub fn feature_distances(&self, feature: FeatureRef) -> Vec<BorderDistance> {
+        let borders = self.atlas.borders.iter();
+        let mut distances: Vec<BorderDistance> = borders
+            .filter_map(|border| self.feature_distance(feature, &border.id))
+            .collect();
+        distances.sort_by(|a, b| a.distance.0.total_cmp(&b.distance.0));
+        distances
     }
 
     /// Whether there is a step to undo, and one to redo.
@@ -197,8 +241,13 @@ impl AppState {
             }
             Command::Select(selected) => self.select(selected),
             Command::ToggleSelected(feature) => self.toggle_selected(feature),
+            Command::Inspect(feature) => return self.inspect(feature),
             Command::SelectRows(layer, rows, mode) => self.select_rows(layer, rows, mode),
-            Command::SetPlayhead(span) => self.session.playhead = span,
+            Command::SetPlayhead(span) => {
+                self.session.playback = None;
+                self.session.playhead = span;
+            }
+            Command::Play(playback) => self.session.playback = playback,
             Command::CycleHovered => self.cycle_hovered(),
             Command::FanOut(fanned) => self.session.fanned = fanned,
             Command::Probe(position) => {
@@ -230,7 +279,9 @@ impl AppState {
 
     /// Move what is in motion on by the time of one frame; whether anything moved.
     pub fn advance(&mut self, elapsed_secs: f64) -> bool {
-        self.session.advance(elapsed_secs)
+        let played = self.session.play(elapsed_secs);
+        self.revision += u64::from(played);
+        self.session.advance(elapsed_secs) || played || self.session.playback.is_some()
     }
 
     fn edit(&mut self, edit: Edit) {
@@ -267,6 +318,7 @@ impl AppState {
     fn begin(&mut self, document: Document) {
         self.select(None);
         self.session.hovered.clear();
+        (self.session.playhead, self.session.playback) = (None, None);
         self.history = History::default();
         self.last_layer
             .set(last_layer(&document).max(self.last_layer.get()));
@@ -302,6 +354,16 @@ impl AppState {
         } else {
             session.selection.iter().next()
         };
+    }
+
+    fn inspect(&mut self, feature: FeatureRef) -> bool {
+        let session = &mut self.session;
+        let other = session.selection.contains(feature) && session.selected != Some(feature);
+        if other {
+            session.selected = Some(feature);
+            self.revision += 1;
+        }
+        other
     }
 
     fn select_rows(&mut self, layer: LayerKind, rows: RowSet, mode: SelectMode) {

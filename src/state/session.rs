@@ -1,6 +1,7 @@
 //! What lives as long as the window: the view, what is hovered and selected.
 use super::command::Navigate;
 use super::motion::Motion;
+use super::playback::Playback;
 use crate::geodesy::{Extent, Position};
 use crate::model::{FeatureRef, Selection, TimeSpan, Viewport};
 
@@ -19,6 +20,8 @@ pub struct Session {
     pub beneath: Vec<FeatureRef>,
     /// The time that is shown instead of the document's while it plays or is dragged.
     pub playhead: Option<TimeSpan>,
+    /// How that moves by itself; `None` while it does not.
+    pub playback: Option<Playback>,
     /// The place asked about by a right click.
     pub probe: Option<Position>,
     /// Features spread around the place they share.
@@ -39,6 +42,7 @@ impl Default for Session {
             selection: Selection::default(),
             beneath: Vec::new(),
             playhead: None,
+            playback: None,
             probe: None,
             fanned: None,
             motion: Motion::default(),
@@ -112,5 +116,18 @@ impl Session {
 
     pub(super) fn advance(&mut self, elapsed_secs: f64) -> bool {
         self.motion.advance(&mut self.viewport, elapsed_secs)
+    }
+
+    /// Move what plays on; whether another time is shown.
+    pub(super) fn play(&mut self, elapsed_secs: f64) -> bool {
+        let Some(playback) = &mut self.playback else {
+            return false;
+        };
+        let goes_on = playback.advance(elapsed_secs);
+        let shown = Some(playback.shown());
+        if !goes_on {
+            self.playback = None;
+        }
+        std::mem::replace(&mut self.playhead, shown) != shown
     }
 }

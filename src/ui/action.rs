@@ -2,7 +2,7 @@
 //! and the list of shortcuts are all made from [`Action::ALL`]; who gets a key is `keyboard`'s.
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::PanelContext;
+use super::{PanelContext, inspector};
 use crate::geodesy::Extent;
 use crate::model::{BasemapTheme, LayerKind};
 use crate::state::{Command, Edit, Navigate};
@@ -31,6 +31,10 @@ pub enum Action {
     FindIncident,
     /// Select the next of what lies under the pointer.
     NextUnderPointer,
+    /// Show the next of what is selected or lies at the same place.
+    NextFeature,
+    /// Show the one before it.
+    PreviousFeature,
     /// Select nothing.
     ClearSelection,
     /// Show the region.
@@ -122,7 +126,7 @@ pub enum ActionGroup {
 
 impl Action {
     /// Every action, in the order of menus and of the list of shortcuts.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::Open,
         Self::ExportMap,
         Self::Quit,
@@ -131,6 +135,8 @@ impl Action {
         Self::GoTo,
         Self::FindIncident,
         Self::NextUnderPointer,
+        Self::NextFeature,
+        Self::PreviousFeature,
         Self::ClearSelection,
         Self::Home,
         Self::ZoomIn,
@@ -179,6 +185,8 @@ impl Action {
             Self::GoTo => "Go to place or position…",
             Self::FindIncident => "Find incident",
             Self::NextUnderPointer => "Next under the pointer",
+            Self::NextFeature => "Next selected feature",
+            Self::PreviousFeature => "Previous selected feature",
             Self::ClearSelection => "Clear selection",
             Self::Home => "Show the region",
             Self::ZoomIn => "Zoom in",
@@ -228,6 +236,8 @@ impl Action {
             Self::GoTo => (Modifiers::COMMAND, Key::G),
             Self::FindIncident => (Modifiers::COMMAND, Key::F),
             Self::NextUnderPointer => (Modifiers::NONE, Key::Tab),
+            Self::NextFeature => (Modifiers::NONE, Key::PageDown),
+            Self::PreviousFeature => (Modifiers::NONE, Key::PageUp),
             Self::ClearSelection => (Modifiers::NONE, Key::Escape),
             Self::Home => (Modifiers::NONE, Key::Home),
             Self::ZoomIn => (Modifiers::NONE, Key::Plus),
@@ -291,6 +301,8 @@ impl Action {
             | Self::SaveProjectAs => ActionGroup::File,
             Self::Undo | Self::Redo | Self::GoTo | Self::FindIncident => ActionGroup::Edit,
             Self::NextUnderPointer
+            | Self::NextFeature
+            | Self::PreviousFeature
             | Self::ClearSelection
             | Self::SelectBox
             | Self::SelectLasso
@@ -334,6 +346,7 @@ impl Action {
         match self {
             Self::Undo => ctx.state.history().can_undo(),
             Self::Redo => ctx.state.history().can_redo(),
+            Self::NextFeature | Self::PreviousFeature => inspector::rank(ctx).is_some(),
             Self::NextUnderPointer => !ctx.state.session().hovered.is_empty(),
             _ => true,
         }
@@ -364,6 +377,11 @@ impl Action {
             Self::Undo => Command::Undo,
             Self::Redo => Command::Redo,
             Self::NextUnderPointer => Command::CycleHovered,
+            Self::NextFeature | Self::PreviousFeature => {
+                let forward = self == Self::NextFeature;
+                ctx.commands.extend(inspector::step(ctx, forward));
+                return;
+            }
             Self::ClearSelection => Command::Select(None),
             Self::Home => Command::Navigate(Navigate::Show(Extent::REGION)),
             Self::ZoomIn => zoom(ZOOM_STEP),

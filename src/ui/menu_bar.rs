@@ -20,11 +20,10 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
         ui.menu_button("Edit", |ui| {
             entries(ui, ctx, &[Action::Undo, Action::Redo]);
             ui.separator();
-            entries(
-                ui,
-                ctx,
-                &[Action::GoTo, Action::FindIncident, Action::ClearSelection],
-            );
+            entries(ui, ctx, &[Action::GoTo, Action::FindIncident]);
+            ui.separator();
+            entries(ui, ctx, &[Action::NextFeature, Action::PreviousFeature]);
+            entries(ui, ctx, &[Action::ClearSelection]);
             entries(ui, ctx, &[Action::SelectBox, Action::SelectLasso]);
         });
         ui.menu_button("Layer", |ui| {

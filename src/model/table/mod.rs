@@ -7,12 +7,13 @@ mod date;
 mod fill;
 mod fragments;
 mod geometry;
+mod sparse;
 #[cfg(test)]
 mod tests;
 mod texts;
 mod view;
 
-pub use builder::{Cell, TableBuilder};
+pub use builder::{Cell, MAX_COLUMNS, TableBuilder};
 pub use column::{Column, ColumnType, Value};
 pub use date::{
     civil_from_days, date_from_days, days_from_civil, days_from_date, millis_from_date_time,
@@ -110,6 +111,7 @@ impl FeatureTable {
     /// Memory that the table takes, bytes.
     pub fn bytes(&self) -> usize {
         self.geometries.bytes()
+            + self.columns.capacity() * size_of::<Column>()
             + self.columns.iter().map(Column::bytes).sum::<usize>()
             + self.ids.as_ref().map_or(0, Column::bytes)
             + self.no_properties.capacity() * size_of::<(u32, NoProperties)>()

@@ -16,12 +16,13 @@ use crate::spatial::{LayerStore, WorldBox};
 
 /// Names are placed in this order: what a reader looks for first comes first.
 pub(super) mod priority {
-    pub(in crate::scene) const FEATURE: u32 = 190;
     pub(super) const COUNTRY: u32 = 100;
     pub(super) const CAPITAL: u32 = 50;
     pub(super) const FAR_INCIDENT: u32 = 60;
     pub(super) const PLACE: u32 = 200;
     pub(super) const INCIDENT: u32 = 210;
+    /// After the large cities, ranks 0 and 1, before the smaller ones.
+    pub(in crate::scene) const FEATURE: u32 = 215;
     pub(super) const CONTEXT: u32 = 220;
     pub(super) const SEA: u32 = 150;
     pub(super) const WATER: u32 = 400;

@@ -81,10 +81,14 @@ impl FeatureIndex {
             })
             .collect::<Result<Vec<_>, Cancelled>>()?;
         let (points, shapes): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
-        let (points, shapes) =
-            rayon::join(|| Points::new(points.concat()), || Shapes::joined(shapes));
-        job.advance(0)?;
-        Ok(Self { points, shapes })
+        let (points, shapes) = rayon::join(
+            || Points::new(points.concat(), job),
+            || Shapes::joined(shapes, job),
+        );
+        Ok(Self {
+            points: points?,
+            shapes: shapes?,
+        })
     }
 
     /// The points, those of multi-points and collections among them.

@@ -4,9 +4,8 @@
 //! # References
 //!
 //! I. Kamel and C. Faloutsos, On packing R-trees, CIKM 1993.
-use rayon::prelude::*;
-
-use super::points::interleave;
+use super::points::{interleave, sort};
+use crate::jobs::{Cancelled, JobContext};
 
 /// Least x, least y, greatest x, greatest y.
 pub(super) type FixedBox = [u32; 4];
@@ -24,13 +23,13 @@ pub(super) struct PackedTree {
 }
 
 impl PackedTree {
-    pub(super) fn new(boxes: &[FixedBox]) -> Self {
+    pub(super) fn new(boxes: &[FixedBox], job: &JobContext) -> Result<Self, Cancelled> {
         let middle = |low: u32, high: u32| low + (high - low) / 2;
         let mut keyed: Vec<(u64, u32)> = (0..)
             .zip(boxes)
             .map(|(index, &[x0, y0, x1, y1])| (interleave(middle(x0, x1), middle(y0, y1)), index))
             .collect();
-        keyed.par_sort_unstable();
+        sort(&mut keyed, job)?;
         let order: Vec<u32> = keyed.into_iter().map(|(_, index)| index).collect();
         let mut level: Vec<FixedBox> = order.iter().map(|&index| boxes[index as usize]).collect();
         let mut levels = Vec::new();
@@ -39,7 +38,7 @@ impl PackedTree {
             levels.push(std::mem::replace(&mut level, above));
         }
         levels.push(level);
-        Self { order, levels }
+        Ok(Self { order, levels })
     }
 
     /// Calls `visit` with the index of each box that shares a point with this one, in no order.

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::geodesy::lon_lat;
 use crate::geodesy::mercator::world_from_lonlat;
+use crate::jobs::{Cancelled, JobContext};
 use crate::spatial::WorldBox;
 
 /// Steps along each side of the unit square.
@@ -47,6 +48,18 @@ pub(super) fn key(&[lon, lat]: &[f64; 2]) -> Option<u64> {
     // What is beyond the last step is on it: `as` stays within its range.
     let fixed = |value: f64| (value * SIDE) as u32;
     (x.is_finite() && y.is_finite()).then(|| interleave(fixed(x.rem_euclid(1.0)), fixed(y)))
+}
+
+/// Put keys in order on every core, as long as they are wanted.
+pub(super) fn sort(keyed: &mut [(u64, u32)], job: &JobContext) -> Result<(), Cancelled> {
+    const RUN: usize = 1 << 17;
+    keyed.par_chunks_mut(RUN).try_for_each(|run| {
+        run.sort_unstable();
+        job.advance(0)
+    })?;
+    // Finds the runs and merges them.
+    keyed.par_sort();
+    job.advance(0)
 }
 
 /// The bits of two numbers in turn, those of `y` the higher.
@@ -99,14 +112,14 @@ pub(super) enum Relation {
 }
 
 impl Points {
-    pub(super) fn new(mut keyed: Vec<(u64, u32)>) -> Self {
-        keyed.par_sort_unstable();
+    pub(super) fn new(mut keyed: Vec<(u64, u32)>, job: &JobContext) -> Result<Self, Cancelled> {
+        sort(&mut keyed, job)?;
         let (keys, rows) = keyed.into_iter().unzip();
-        Self {
+        Ok(Self {
             keys,
             rows,
             fullest: OnceLock::new(),
-        }
+        })
     }
 
     /// How many there are.
@@ -139,7 +152,7 @@ impl Points {
         contains: impl Fn([f64; 2]) -> bool,
         visit: &mut impl FnMut([f64; 2], u32),
     ) {
-        self.ranges(relation, &mut |range, inside| {
+        self.runs(relation, &mut |range, inside| {
             for index in range {
                 let at = world(self.keys[index]);
                 if inside || contains(at) {
@@ -150,12 +163,37 @@ impl Points {
         });
     }
 
+    /// Calls `visit` with one of the rows that are `chosen`, and its place in the unit square, of
+    /// each square that shares points with a box; the side of a square is that of the map halved
+    /// `halvings` times, at most 32. What follows the one in its square is passed over.
+    pub fn for_one_of_each_square(
+        &self,
+        within: &WorldBox,
+        halvings: u32,
+        chosen: impl Fn(u32) -> bool,
+        mut visit: impl FnMut([f64; 2], u32),
+    ) {
+        let square_of = |key: u64| key.checked_shr(2 * (32 - halvings)).unwrap_or(0);
+        self.ranges(within, &mut |mut range, inside| {
+            while let Some(index) = range.next() {
+                let at = world(self.keys[index]);
+                if !chosen(self.rows[index]) || !(inside || contains(within, at)) {
+                    continue;
+                }
+                visit(at, self.rows[index]);
+                let square = square_of(self.keys[index]);
+                let rest = &self.keys[range.clone()];
+                range.start += rest.partition_point(|&key| square_of(key) == square);
+            }
+            true
+        });
+    }
+
     /// How many points lie within a box, or more than `most` if there are more.
     #[must_use]
     pub fn count_within(&self, within: &WorldBox, most: usize) -> usize {
         let mut count = 0;
-        let relation = |bounds: &WorldBox| relation(within, bounds);
-        self.ranges(&relation, &mut |range, inside| {
+        self.ranges(within, &mut |range, inside| {
             count += if inside {
                 range.len()
             } else {
@@ -238,9 +276,14 @@ impl Points {
         8 * self.keys.capacity() + 4 * self.rows.capacity()
     }
 
-    /// Runs of points that cover what is asked for, and whether all of a run lies within it; until
-    /// `visit` has enough.
-    fn ranges(
+    /// Runs of points that cover a box, and whether all of a run lies within it; until `visit` has
+    /// enough.
+    fn ranges(&self, within: &WorldBox, visit: &mut impl FnMut(Range<usize>, bool) -> bool) {
+        self.runs(&|bounds| relation(within, bounds), visit);
+    }
+
+    /// The same for whatever a box can be held against.
+    fn runs(
         &self,
         relation: &impl Fn(&WorldBox) -> Relation,
         visit: &mut impl FnMut(Range<usize>, bool) -> bool,

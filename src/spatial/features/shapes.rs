@@ -1,8 +1,9 @@
 //! Lines and areas in map coordinates of fixed precision, with a tree of their boxes: what to draw
 //! in a tile, and what lies under the pointer.
 use super::packed::{FixedBox, PackedTree};
-use crate::geodesy::lon_lat;
 use crate::geodesy::mercator::world_from_lonlat;
+use crate::geodesy::{lon_lat, unwrap_turns};
+use crate::jobs::{Cancelled, JobContext};
 use crate::spatial::WorldBox;
 
 /// Steps along the unit square: 3.7 cm on the ground, a 64th of a point at zoom 16.
@@ -77,7 +78,7 @@ impl Shapes {
         self.beyond
     }
 
-    /// Add a shape; what has no place is left out.
+    /// Add a shape; what has no place is left out. Steps over the antimeridian go the short way.
     pub(super) fn push<'a>(
         &mut self,
         row: u32,
@@ -87,11 +88,18 @@ impl Shapes {
         let (first_path, first_vertex) = (self.path_ends.len(), self.vertices.len());
         let mut around = WorldBox::around(&[]);
         let mut placed: Vec<[f64; 2]> = Vec::new();
+        let mut is_moved = false;
         for path in paths {
+            let start = placed.len();
             let place = |&[lon, lat]: &[f64; 2]| world_from_lonlat(lon_lat(lon, lat));
             let finite = |[x, y]: &[f64; 2]| x.is_finite() && y.is_finite();
             placed.extend(path.iter().map(place).filter(finite));
+            is_moved |= unwrap_turns(&mut placed[start..], 1.0, area);
             self.path_ends.push((first_vertex + placed.len()) as u32);
+        }
+        if is_moved {
+            let ends = self.path_ends[first_path..].iter();
+            gather(&mut placed, ends.map(|end| *end as usize - first_vertex));
         }
         for point in &placed {
             around = WorldBox {
@@ -118,9 +126,10 @@ impl Shapes {
     }
 
     /// All of several, one after the other, ready to be searched.
-    pub(super) fn joined(pieces: Vec<Self>) -> Self {
+    pub(super) fn joined(pieces: Vec<Self>, job: &JobContext) -> Result<Self, Cancelled> {
         let mut joined = Self::default();
         for piece in pieces {
+            job.advance(0)?;
             let (paths, vertices) = (joined.path_ends.len() as u32, joined.vertices.len() as u32);
             joined.vertices.extend(piece.vertices);
             joined
@@ -134,8 +143,8 @@ impl Shapes {
             joined.beyond |= piece.beyond;
         }
         let boxes: Vec<FixedBox> = joined.all.iter().map(|shape| shape.bounds).collect();
-        joined.tree = PackedTree::new(&boxes);
-        joined
+        joined.tree = PackedTree::new(&boxes, job)?;
+        Ok(joined)
     }
 
     /// The shapes whose box shares a point with this one, in the order they are drawn.
@@ -212,6 +221,27 @@ impl Shapes {
             + 4 * self.path_ends.capacity()
             + size_of::<Shape>() * self.all.capacity()
             + self.tree.bytes()
+    }
+}
+
+/// Move all rings but the first by whole turns, into the same copy of the world.
+fn gather(placed: &mut [[f64; 2]], ends: impl Iterator<Item = usize>) {
+    let middle = |ring: &[[f64; 2]]| {
+        let bounds = WorldBox::around(ring);
+        f64::midpoint(bounds.min[0], bounds.max[0])
+    };
+    let (mut start, mut first) = (0, None);
+    for end in ends {
+        let ring = &mut placed[start..end];
+        start = end;
+        if ring.is_empty() {
+            continue;
+        }
+        let at = middle(ring);
+        let turns = (*first.get_or_insert(at) - at).round();
+        for vertex in ring {
+            vertex[0] += turns;
+        }
     }
 }
 

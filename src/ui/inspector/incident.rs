@@ -35,7 +35,9 @@ pub(super) fn incident_ui(
     if let Some(position) = incident.position {
         section(ui, "Distance to the border");
         distances_ui(ui, ctx, index);
-        other_borders_ui(ui, ctx, position, incident.location_uncertainty());
+        let borders = ctx.state.derived().borders();
+        let radius = incident.location_uncertainty();
+        other_borders_ui(ui, || borders.border_distances(position, radius));
     }
     section(ui, "Casualties");
     casualties_ui(ui, incident);

@@ -89,13 +89,13 @@ pub fn point(
             .within_half_turn()
     });
     if response.clicked() && !response.double_clicked() {
-        let modifiers = response.ctx.input(|input| input.modifiers);
-        match found
-            .first()
-            .filter(|_| modifiers.command || modifiers.shift)
-        {
-            Some(&top) => ctx.commands.push(Command::ToggleSelected(top)),
-            None => click(&found, ctx),
+        let several = response
+            .ctx
+            .input(|input| input.modifiers.command || input.modifiers.shift);
+        match found.first() {
+            Some(&top) if several => ctx.commands.push(Command::ToggleSelected(top)),
+            None if several => {}
+            _ => click(&found, ctx),
         }
     }
     if response.secondary_clicked()

@@ -4,6 +4,7 @@ mod cache;
 mod feature_tiles;
 mod glyph_atlas;
 mod input;
+mod marks;
 mod paint;
 mod painters;
 mod select;
@@ -107,6 +108,11 @@ impl MapCanvas {
     /// Whether every tile of the last frame was there.
     pub fn is_complete(&self) -> bool {
         self.complete && self.features.is_complete()
+    }
+
+    /// Whether the last frame showed every layer of the user's as it should be.
+    pub fn shows_features(&self) -> bool {
+        self.features.is_complete()
     }
 
     /// Fill whatever it is given; the position under the pointer.

@@ -18,7 +18,7 @@ use super::error::FormatError;
 use super::infer::ColumnKind;
 use super::wkt;
 use crate::jobs::JobContext;
-use crate::model::table::{Cell, TableBuilder};
+use crate::model::table::{Cell, MAX_COLUMNS, TableBuilder};
 use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace};
 use crate::source::positions::{Axis, ReadPositionsError, UnusablePosition, csv as text};
 
@@ -81,6 +81,9 @@ impl<'a> Csv<'a> {
             return Err(ReadPositionsError::Empty.into());
         };
         let names: Vec<String> = header.iter().map(|name| restore(name).to_owned()).collect();
+        if names.len() > MAX_COLUMNS {
+            return Err(FormatError::TooManyColumns);
+        }
         let place = place_columns(&names, rows)?;
         Ok(Self {
             bytes,
@@ -146,6 +149,9 @@ impl<'a> Csv<'a> {
                 line: Some(line),
                 ..ProblemPlace::default()
             };
+            if row.len() > MAX_COLUMNS {
+                return Err(FormatError::TooManyColumns);
+            }
             let shifted = self.check_width(row, &mut builder, place, report);
             match self.place {
                 _ if shifted => {}

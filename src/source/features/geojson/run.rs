@@ -43,8 +43,6 @@ pub(super) struct Shared<'s> {
     pub(super) max_depth: usize,
     /// Whether positions are degrees as far as is known.
     pub(super) check_range: bool,
-    /// What the cells of one part may take, bytes.
-    pub(super) max_cell_bytes: usize,
     /// About how many bytes a part has.
     pub(super) part: usize,
 }
@@ -55,7 +53,7 @@ impl Shared<'_> {
             Cursor::new(text, at, self.max_depth),
             TableBuilder::beside(self.table),
             Notes::beside(self.report),
-            (self.check_range, self.max_cell_bytes),
+            self.check_range,
         )
     }
 
