@@ -1,59 +1,17 @@
 //! The attribute table and selecting on the map as a user meets them: by names, keys and the mouse,
 //! without a display.
-use std::cell::RefCell;
-use std::rc::Rc;
 use std::sync::Arc;
 
-use egui::{Key, Modifiers, OutputCommand, PointerButton, Pos2, vec2};
+use egui::{Key, Modifiers, OutputCommand, PointerButton, Pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use oxus::geodesy::lon_lat;
 use oxus::jobs::JobContext;
 use oxus::model::table::{Cell, TableBuilder};
-use oxus::model::{
-    Document, FeatureLayer, FeatureRef, LayerId, LayerKind, LayerSource, LoadReport, Style,
-};
-use oxus::source::atlas;
+use oxus::model::{FeatureLayer, FeatureRef, LayerKind, LayerSource, LoadReport, Style};
 use oxus::spatial::{FeatureIndex, LoadedLayer};
-use oxus::state::{AppState, Command, Edit};
-use oxus::ui::{Action, Activity, Layout, PanelContext, Request, Workspace, theme};
+use oxus::state::{Command, Edit};
 
-struct Window {
-    state: AppState,
-    layout: Layout,
-    workspace: Option<Workspace>,
-    commands: Vec<Command>,
-    actions: Vec<Action>,
-    requests: Vec<Request>,
-}
-
-impl Window {
-    fn frame(&mut self, ui: &mut egui::Ui) {
-        let atlas = self.state.atlas().clone();
-        let workspace = self
-            .workspace
-            .get_or_insert_with(|| Workspace::new(ui.ctx(), atlas));
-        self.state.advance(1.0 / 60.0);
-        let mut ctx = PanelContext {
-            state: &self.state,
-            layout: &self.layout,
-            elevation: None,
-            activity: &Activity::default(),
-            commands: &mut self.commands,
-            actions: &mut self.actions,
-            requests: &mut self.requests,
-        };
-        self.layout.pointer = workspace.ui(ui, &mut ctx, false);
-        for command in self.commands.drain(..) {
-            self.state.apply(command);
-        }
-        for action in self.actions.drain(..) {
-            self.layout.table ^= action == Action::ToggleTable;
-        }
-    }
-}
-
-type Shared = Rc<RefCell<Window>>;
+use super::window::{Shared, click_with, press, screen_at};
 
 /// Places of the layer: name, people, founded, longitude and latitude.
 const PLACES: [(&str, Option<i64>, &str, [f64; 2]); 6] = [
@@ -65,8 +23,9 @@ const PLACES: [(&str, Option<i64>, &str, [f64; 2]); 6] = [
     ("Nowhere", None, "2001-02-03", [64.0, 33.0]),
 ];
 
+/// The window with the table of these places open.
 fn window() -> (Harness<'static>, Shared, LayerKind) {
-    let mut state = AppState::new(atlas::atlas().unwrap(), Document::default());
+    let (mut harness, window) = super::window::window();
     let mut builder = TableBuilder::new();
     for (name, people, founded, at) in PLACES {
         let people = people.map_or(Cell::Null, Cell::Integer);
@@ -87,7 +46,7 @@ fn window() -> (Harness<'static>, Shared, LayerKind) {
         table: Arc::new(table),
         report: Arc::new(LoadReport::default()),
     };
-    let id: LayerId = state.new_layer_id();
+    let id = window.borrow().state.new_layer_id();
     let layer = FeatureLayer {
         name: "Cities".to_owned(),
         source: LayerSource::Text { text: "".into() },
@@ -95,24 +54,13 @@ fn window() -> (Harness<'static>, Shared, LayerKind) {
         time: None,
         style: Style::for_new_layer(id),
     };
-    state.apply(Command::LayerLoaded(id, Arc::new(loaded)));
-    state.apply(Command::Edit(Edit::AddLayer(id, layer)));
-    let window = Rc::new(RefCell::new(Window {
-        state,
-        layout: Layout {
-            table: true,
-            ..Layout::default()
-        },
-        workspace: None,
-        commands: Vec::new(),
-        actions: Vec::new(),
-        requests: Vec::new(),
-    }));
-    let shared = Rc::clone(&window);
-    let mut harness = Harness::builder()
-        .with_size(vec2(1280.0, 800.0))
-        .with_context_setup(theme::install)
-        .build_ui(move |ui| shared.borrow_mut().frame(ui));
+    {
+        let mut window = window.borrow_mut();
+        let state = &mut window.state;
+        state.apply(Command::LayerLoaded(id, Arc::new(loaded)));
+        state.apply(Command::Edit(Edit::AddLayer(id, layer)));
+        window.layout.table = true;
+    }
     harness.run_steps(4);
     (harness, window, LayerKind::Features(id))
 }
@@ -140,33 +88,9 @@ fn selected(window: &Shared, layer: LayerKind) -> Vec<&'static str> {
     rows.map(|row| PLACES[row as usize].0).collect()
 }
 
-fn press_at(harness: &mut Harness<'_>, at: Pos2, modifiers: Modifiers) {
-    harness.hover_at(at);
-    harness.run_steps(1);
-    for pressed in [true, false] {
-        // The window says which keys are held beside each click.
-        harness.event_modifiers(
-            egui::Event::PointerButton {
-                pos: at,
-                button: PointerButton::Primary,
-                pressed,
-                modifiers,
-            },
-            modifiers,
-        );
-        harness.run_steps(1);
-    }
-    harness.run_steps(2);
-}
-
 fn click(harness: &mut Harness<'_>, label: &str, modifiers: Modifiers) {
     let at = harness.get_by_label(label).rect().center();
-    press_at(harness, at, modifiers);
-}
-
-fn press(harness: &mut Harness<'_>, modifiers: Modifiers, key: Key) {
-    harness.key_press_modifiers(modifiers, key);
-    harness.run_steps(3);
+    click_with(harness, at, PointerButton::Primary, modifiers);
 }
 
 fn copied(harness: &Harness<'_>) -> Option<String> {
@@ -305,31 +229,34 @@ fn the_statistics_of_a_column_are_told() {
 #[test]
 fn a_box_and_a_lasso_on_the_map_select_what_lies_within() {
     let (mut harness, window, layer) = window();
-    let at = |harness: &Harness<'_>, window: &Shared, [lon, lat]: [f64; 2]| {
-        let map = harness.get_by_label("Map of the region").rect();
-        let view = window.borrow().state.session().viewport;
-        let [x, y] = view.screen_from_lonlat(lon_lat(lon, lat));
-        map.min + vec2(x as f32, y as f32)
-    };
     let drag = |harness: &mut Harness<'_>, path: &[[f64; 2]], held: Modifiers, then: Modifiers| {
-        let path: Vec<Pos2> = path.iter().map(|to| at(harness, &window, *to)).collect();
-        harness.hover_at(path[0]);
-        harness.run_steps(1);
+        let path: Vec<Pos2> = path
+            .iter()
+            .map(|[lon, lat]| screen_at(harness, &window, *lon, *lat))
+            .collect();
+        let hold = |harness: &mut Harness<'_>, modifiers| {
+            harness.event(egui::Event::ModifiersChanged(modifiers));
+            harness.run_steps(1);
+        };
         let button = |pos, pressed, modifiers| egui::Event::PointerButton {
             pos,
             button: PointerButton::Primary,
             pressed,
             modifiers,
         };
-        harness.event_modifiers(button(path[0], true, held), held);
+        harness.hover_at(path[0]);
+        hold(harness, held);
+        harness.event(button(path[0], true, held));
         harness.run_steps(1);
         for to in &path[1..] {
-            harness.event_modifiers(egui::Event::PointerMoved(*to), held);
+            harness.hover_at(*to);
             harness.run_steps(1);
         }
-        let last = path[path.len() - 1];
-        harness.event_modifiers(button(last, false, then), then);
-        harness.run_steps(3);
+        hold(harness, then);
+        harness.event(button(path[path.len() - 1], false, then));
+        harness.run_steps(1);
+        hold(harness, Modifiers::NONE);
+        harness.run_steps(2);
     };
     let alt_shift = Modifiers::ALT.plus(Modifiers::SHIFT);
     let center = window.borrow().state.session().viewport.center;
