@@ -4,6 +4,7 @@ mod border_index;
 pub mod classes;
 pub mod column_statistics;
 mod feature_distance;
+pub mod filter;
 mod incident_table;
 pub mod sort;
 mod time_spans;

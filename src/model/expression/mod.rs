@@ -141,6 +141,43 @@ pub enum Function {
     Round,
 }
 
+impl Expression {
+    /// The properties that it asks for, each as often as it stands there.
+    #[must_use]
+    pub fn fields(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        self.visit(&mut |one| {
+            if let Self::Field(name) = one {
+                found.push(name.as_str());
+            }
+        });
+        found
+    }
+
+    /// Call `visit` with this and all within it.
+    pub fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
+        visit(self);
+        match self {
+            Self::Literal(_) | Self::Field(_) => {}
+            Self::And(all) | Self::Or(all) | Self::Call(_, all) => {
+                all.iter().for_each(|one| one.visit(visit));
+            }
+            Self::Not(of) | Self::In(of, _) | Self::Like(of, _) | Self::IsNull(of) => {
+                of.visit(visit);
+            }
+            Self::Compare(left, _, right) | Self::Arithmetic(left, _, right) => {
+                left.visit(visit);
+                right.visit(visit);
+            }
+            Self::Between(of, low, high) => {
+                for one in [of, low, high] {
+                    one.visit(visit);
+                }
+            }
+        }
+    }
+}
+
 impl LengthUnit {
     /// Every one.
     pub const ALL: [Self; 2] = [Self::Meters, Self::Kilometers];

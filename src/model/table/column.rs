@@ -203,6 +203,12 @@ impl Column {
         matches!(&self.cells.values, Values::Text(texts) if texts.any_json())
     }
 
+    /// Whether a row has a value: neither null nor missing.
+    pub fn has_value(&self, row: usize) -> bool {
+        !matches!(self.values, Values::Empty)
+            && (self.states.get(row)).is_none_or(|state| *state == CellState::Value)
+    }
+
     /// The value in a row less than [`Column::len`].
     pub fn value(&self, row: usize) -> Value<'_> {
         self.cell(row)
