@@ -157,6 +157,7 @@ fn with_layer(loaded: &Arc<LoadedLayer>, points: PointDrawing) -> AppState {
         source: LayerSource::Text { text: "".into() },
         swap_axes: false,
         time: None,
+        computed: Vec::new(),
         style: Style {
             points,
             ..Style::default()

@@ -52,6 +52,7 @@ fn window() -> (Harness<'static>, Shared, LayerKind) {
         source: LayerSource::Text { text: "".into() },
         swap_axes: false,
         time: None,
+        computed: Vec::new(),
         style: Style::for_new_layer(id),
     };
     {

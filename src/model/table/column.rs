@@ -205,8 +205,12 @@ impl Column {
 
     /// Whether a row has a value: neither null nor missing.
     pub fn has_value(&self, row: usize) -> bool {
-        !matches!(self.values, Values::Empty)
-            && (self.states.get(row)).is_none_or(|state| *state == CellState::Value)
+        let cells = &self.cells;
+        let has_value = |cell: usize| {
+            !matches!(cells.values, Values::Empty)
+                && (cells.states.get(cell)).is_none_or(|state| *state == CellState::Value)
+        };
+        self.cell(row).is_some_and(has_value)
     }
 
     /// The value in a row less than [`Column::len`].
