@@ -10,10 +10,13 @@ use crate::ui::{format, theme};
 /// Longer texts end where no cell shows more, letters.
 const MOST_LETTERS: usize = 300;
 
-/// The value as the table shows it; `None` where there is none.
-pub(super) fn cell_text(value: Value<'_>) -> Option<Cow<'_, str>> {
+/// The value as the table shows it, a length in metres to the metre; `None` where there is none.
+pub(super) fn cell_text<'a>(value: Value<'a>, unit: Option<&str>) -> Option<Cow<'a, str>> {
     match value {
         Value::Missing | Value::Null => None,
+        Value::Float(length) if unit == Some("m") => {
+            Some(format::grouped(&format!("{length:.0}")).into())
+        }
         Value::Integer(_) | Value::Float(_) => Some(format::grouped(&value.to_text()).into()),
         value => Some(value.to_text()),
     }

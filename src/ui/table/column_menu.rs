@@ -2,7 +2,7 @@
 //! the cursor is in.
 use egui::{Button, Ui};
 
-use super::fields::{WIDTHS, fitting_width};
+use super::fields::{Field, WIDTHS, fitting_width};
 use super::{Shown, View};
 
 /// One of these.
@@ -24,10 +24,12 @@ pub(super) enum ColumnDeed {
     FreezeUpTo,
     Unfreeze,
     Hide,
+    Remove,
 }
 
 /// Show the menu of a column; what was chosen.
-pub(super) fn column_menu(ui: &mut Ui, view: &View, name: &str) -> Option<ColumnDeed> {
+pub(super) fn column_menu(ui: &mut Ui, view: &View, field: &Field) -> Option<ColumnDeed> {
+    let name = field.name.as_str();
     let mut chosen = None;
     let mut entry = |ui: &mut Ui, enabled: bool, title: &str, deed: ColumnDeed| {
         let button = Button::new(title).min_size(egui::vec2(190.0, 0.0));
@@ -69,6 +71,9 @@ pub(super) fn column_menu(ui: &mut Ui, view: &View, name: &str) -> Option<Column
         .count()
         > 1;
     entry(ui, many, "Hide", ColumnDeed::Hide);
+    if field.is_added() {
+        entry(ui, true, "Remove", ColumnDeed::Remove);
+    }
     chosen
 }
 
@@ -91,7 +96,7 @@ impl View {
             ColumnDeed::SortUp => self.rows.sort = alone(false),
             ColumnDeed::SortDown => self.rows.sort = alone(true),
             ColumnDeed::Unsort => self.rows.sort.retain(|key| key.name != name),
-            ColumnDeed::Statistics => {}
+            ColumnDeed::Statistics | ColumnDeed::Remove => {}
             ColumnDeed::Left => arrangement.step(name, false),
             ColumnDeed::Right => arrangement.step(name, true),
             ColumnDeed::Wider => widen(20.0),

@@ -36,6 +36,8 @@ pub(super) enum FieldValues {
     Computed(Arc<Column>),
     /// Not there yet.
     Pending,
+    /// There are none, and why.
+    Failed(String),
 }
 
 impl PartialEq for FieldValues {
@@ -44,6 +46,7 @@ impl PartialEq for FieldValues {
             (Self::Table(a, i), Self::Table(b, j)) => Arc::ptr_eq(a, b) && i == j,
             (Self::Computed(a), Self::Computed(b)) => Arc::ptr_eq(a, b),
             (Self::Pending, Self::Pending) => true,
+            (Self::Failed(a), Self::Failed(b)) => a == b,
             _ => false,
         }
     }
@@ -54,7 +57,7 @@ impl FieldValues {
         match self {
             Self::Table(table, index) => table.columns().get(*index),
             Self::Computed(column) => Some(column),
-            Self::Pending => None,
+            Self::Pending | Self::Failed(_) => None,
         }
     }
 }
@@ -63,6 +66,11 @@ impl Field {
     pub fn column_type(&self) -> ColumnType {
         let column = self.values.column();
         column.map_or(ColumnType::Empty, Column::column_type)
+    }
+
+    /// Whether it was added to those of the file.
+    pub fn is_added(&self) -> bool {
+        !matches!(self.values, FieldValues::Table(..))
     }
 
     /// The name with the unit behind it.
@@ -168,7 +176,7 @@ pub(super) fn fitting_width(ui: &Ui, field: &Field) -> f32 {
     let mut widest = width(field.title(), theme::bold()) + HEADER_PT;
     if let Some(column) = field.values.column() {
         for row in 0..column.len().min(MEASURED) {
-            if let Some(text) = cell_text(column.value(row)) {
+            if let Some(text) = cell_text(column.value(row), field.unit) {
                 let short: String = text.chars().take(120).collect();
                 widest = widest.max(width(short, theme::figures()) + 2.0 * super::PADDING_PT + 4.0);
             }

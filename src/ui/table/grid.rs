@@ -222,7 +222,7 @@ fn cell_ui(ui: &mut Ui, layout: &Layout<'_>, span: &Span<'_>, cell: &CellOf, gri
     let column = span.field.values.column();
     let value = column.filter(|column| (cell.row as usize) < column.len());
     let value = value.map(|column| column.value(cell.row as usize));
-    let text = value.and_then(cell_text);
+    let text = value.and_then(|value| cell_text(value, span.field.unit));
     let cut = if let Some(text) = &text {
         Ink::of_cell(ui, cell.color, right).paint(&painter, text_rect, text)
     } else {
@@ -241,7 +241,7 @@ fn cell_ui(ui: &mut Ui, layout: &Layout<'_>, span: &Span<'_>, cell: &CellOf, gri
     let response = ui.interact(seen, id, Sense::hover());
     response.widget_info(|| {
         let said = text.as_deref().unwrap_or("no value");
-        let name = format!("{}: {said}", span.field.name);
+        let name = format!("{}: {said}", span.field.title());
         egui::WidgetInfo::selected(egui::Role::GridCell, true, cell.selected, name)
     });
     ui.ctx()

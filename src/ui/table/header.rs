@@ -4,7 +4,7 @@ use egui::{CursorIcon, FontId, Rangef, Rect, Sense, Shape, Stroke, Ui, pos2, vec
 
 use super::cell::{Ink, type_name, type_sign};
 use super::column_menu::{ColumnDeed, column_menu};
-use super::fields::WIDTHS;
+use super::fields::{FieldValues, WIDTHS};
 use super::place::{Layout, Span};
 use super::{PADDING_PT, View};
 use crate::ui::theme;
@@ -111,13 +111,17 @@ fn name_ui(
         *dropped = Some((field.name.clone(), target));
     }
     let mut deed = None;
-    response.context_menu(|ui| deed = column_menu(ui, view, &field.name));
+    response.context_menu(|ui| deed = column_menu(ui, view, field));
     if response.clicked() {
         let beside_others = ui.input(|input| input.modifiers.shift);
         deed = Some(ColumnDeed::Sort { beside_others });
     }
-    let kind = type_name(field.column_type());
-    response.on_hover_text(format!("{}: {kind}", field.title()));
+    let said = match &field.values {
+        FieldValues::Failed(why) => why.as_str(),
+        FieldValues::Pending => "being computed",
+        _ => type_name(field.column_type()),
+    };
+    response.on_hover_text(format!("{}: {said}", field.title()));
     deed
 }
 

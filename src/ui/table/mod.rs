@@ -1,8 +1,10 @@
 //! The features of a layer as a table below the map: rows that pass the filter, in any order, with
 //! the selection of the map. Which rows pass is the state's, the order `analysis`'s.
+mod add_column;
 mod background;
 mod cell;
 mod column_menu;
+mod computed;
 mod fields;
 mod grid;
 mod header;
@@ -20,6 +22,9 @@ use egui::{Id, Panel, Ui};
 
 use super::PanelContext;
 use crate::model::{FeatureRef, FeatureTable, LayerKind, RowSet};
+use add_column::AddColumn;
+use column_menu::ColumnDeed;
+use computed::ComputedValues;
 use fields::{Arrangement, Field, FieldValues};
 use rows::{Rows, Which};
 use statistics::StatisticsStrip;
@@ -35,6 +40,8 @@ pub struct TablePanel {
     layer: Option<LayerKind>,
     views: BTreeMap<LayerKind, View>,
     statistics: StatisticsStrip,
+    computed: ComputedValues,
+    adding: AddColumn,
     id: Option<Id>,
 }
 
@@ -55,6 +62,8 @@ struct View {
     /// What shall be in view.
     reveal: Option<u32>,
     reveal_column: bool,
+    /// The same for a column that is not there yet.
+    reveal_next: bool,
     /// What was selected when last looked, and whether the table did that.
     seen: Option<FeatureRef>,
     own: bool,
@@ -88,7 +97,8 @@ impl TablePanel {
             ui.weak("No layer has features");
             return;
         };
-        let fields = fields_of(&table);
+        let mut fields = fields_of(&table);
+        fields.extend(self.computed.fields(ui, ctx, layer, &table));
         let shown = Shown {
             layer,
             title: state.document().title(layer),
@@ -99,9 +109,25 @@ impl TablePanel {
         };
         let view = self.views.entry(layer).or_default();
         view.update(ui, ctx, &shown);
-        if let Some(other) = toolbar::toolbar_ui(ui, ctx, view, &shown, &mut self.statistics.open) {
-            self.layer = Some(other);
-        }
+        let mut deed = None;
+        ui.horizontal(|ui| {
+            if let Some(other) = toolbar::layer_ui(ui, ctx, &shown) {
+                self.layer = Some(other);
+            }
+            toolbar::count_ui(ui, view, &shown);
+            self.computed.progress_ui(ui, ctx, layer);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                toolbar::close_ui(ui, ctx);
+                ui.toggle_value(&mut self.statistics.open, "Statistics");
+                if add_column::takes_columns(layer) {
+                    self.adding.menu_ui(ui, ctx, view, &shown);
+                }
+                toolbar::rows_menu(ui, ctx, view, &shown);
+                toolbar::columns_menu(ui, view);
+                deed = toolbar::column_ui(ui, view, &shown);
+            });
+        });
+        self.adding.window_ui(ui, ctx, view, &shown);
         if self.statistics.open {
             Panel::right("column statistics")
                 .resizable(true)
@@ -109,11 +135,13 @@ impl TablePanel {
                 .size_range(180.0..=420.0)
                 .show(ui, |ui| self.statistics.ui(ui, view, &shown));
         }
-        let (id, deed) = grid::grid_ui(ui, ctx, view, &shown);
+        let (id, of_header) = grid::grid_ui(ui, ctx, view, &shown);
         self.id = Some(id);
-        if let Some((name, deed)) = deed {
-            self.statistics.open |= deed == column_menu::ColumnDeed::Statistics;
-            view.run(ui, &shown, &name, deed);
+        match deed.or(of_header) {
+            Some((_, ColumnDeed::Statistics)) => self.statistics.open = true,
+            Some((name, ColumnDeed::Remove)) => computed::remove(ctx, layer, &name),
+            Some((name, deed)) => view.run(ui, &shown, &name, deed),
+            None => {}
         }
     }
 
@@ -157,10 +185,13 @@ impl View {
         self.rows.update(ui.ctx(), shown.table, shown.fields, which);
         self.follow(ctx, shown);
         let names = self.arrangement.shown(shown.fields);
-        if !names.iter().any(|(_, field)| field.name == self.column) {
-            self.column = names
-                .first()
-                .map_or(String::new(), |(_, field)| field.name.clone());
+        let there = names.iter().any(|(_, field)| field.name == self.column);
+        if there && std::mem::take(&mut self.reveal_next) {
+            self.reveal_column = true;
+        }
+        if !there && !self.reveal_next {
+            let first = names.first().map(|(_, field)| field.name.clone());
+            self.column = first.unwrap_or_default();
         }
     }
 

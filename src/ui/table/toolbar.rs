@@ -2,56 +2,47 @@
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{ComboBox, PopupCloseBehavior, Ui};
 
-use super::column_menu::column_menu;
+use super::column_menu::{ColumnDeed, column_menu};
 use super::grid::count_text;
 use super::keys::{copy, select_all};
 use super::{Shown, View};
 use crate::model::LayerKind;
 use crate::ui::{Action, PanelContext, Request, format};
 
-/// Show it; another layer that was chosen.
-pub(super) fn toolbar_ui(
+/// How many rows there are, and whether only those that are selected are shown.
+pub(super) fn count_ui(ui: &mut Ui, view: &mut View, shown: &Shown<'_>) {
+    ui.label(count_text(view, shown));
+    let selected = shown.selected.map_or(0, |rows| rows.len()) as u64;
+    if selected > 0 {
+        ui.weak(format!("{} selected", format::thousands(selected)));
+    }
+    ui.checkbox(&mut view.selected_only, "Selected only");
+    if view.rows.is_sorting() {
+        ui.spinner();
+        ui.weak("Sorting…");
+    }
+}
+
+pub(super) fn close_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+    let close = ui.add(egui::Button::new("×").frame(false));
+    close.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Close the table"));
+    if close.on_hover_text("Close the table").clicked() {
+        ctx.actions.push(Action::ToggleTable);
+    }
+}
+
+/// The menu of the column that the cursor is in.
+pub(super) fn column_ui(
     ui: &mut Ui,
-    ctx: &mut PanelContext<'_>,
-    view: &mut View,
+    view: &View,
     shown: &Shown<'_>,
-    statistics: &mut bool,
-) -> Option<LayerKind> {
-    let mut chosen = None;
-    ui.horizontal(|ui| {
-        chosen = layer_ui(ui, ctx, shown);
-        ui.label(count_text(view, shown));
-        let selected = shown.selected.map_or(0, |rows| rows.len()) as u64;
-        if selected > 0 {
-            ui.weak(format!("{} selected", format::thousands(selected)));
-        }
-        ui.checkbox(&mut view.selected_only, "Selected only");
-        if view.rows.is_sorting() {
-            ui.spinner();
-            ui.weak("Sorting…");
-        }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let close = ui.add(egui::Button::new("×").frame(false));
-            close.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::Role::Button, true, "Close the table")
-            });
-            if close.on_hover_text("Close the table").clicked() {
-                ctx.actions.push(Action::ToggleTable);
-            }
-            ui.toggle_value(statistics, "Statistics");
-            rows_menu(ui, ctx, view, shown);
-            columns_menu(ui, view);
-            let name = view.column.clone();
-            let title = format!("Column {}", shortened(&name));
-            let mut deed = None;
-            ui.menu_button(title, |ui| deed = column_menu(ui, view, &name));
-            if let Some(deed) = deed {
-                *statistics |= deed == super::column_menu::ColumnDeed::Statistics;
-                view.run(ui, shown, &name, deed);
-            }
-        });
-    });
-    chosen
+) -> Option<(String, ColumnDeed)> {
+    let mut fields = shown.fields.iter();
+    let field = fields.find(|field| field.name == view.column)?;
+    let mut deed = None;
+    let title = format!("Column {}", shortened(&field.name));
+    ui.menu_button(title, |ui| deed = column_menu(ui, view, field));
+    Some((field.name.clone(), deed?))
 }
 
 fn shortened(name: &str) -> String {
@@ -61,7 +52,12 @@ fn shortened(name: &str) -> String {
     }
 }
 
-fn layer_ui(ui: &mut Ui, ctx: &PanelContext<'_>, shown: &Shown<'_>) -> Option<LayerKind> {
+/// Which layer; another one that was chosen.
+pub(super) fn layer_ui(
+    ui: &mut Ui,
+    ctx: &PanelContext<'_>,
+    shown: &Shown<'_>,
+) -> Option<LayerKind> {
     let mut chosen = None;
     let document = ctx.state.document();
     let response = ComboBox::from_id_salt("table layer")
@@ -82,7 +78,7 @@ fn layer_ui(ui: &mut Ui, ctx: &PanelContext<'_>, shown: &Shown<'_>) -> Option<La
     chosen
 }
 
-fn columns_menu(ui: &mut Ui, view: &mut View) {
+pub(super) fn columns_menu(ui: &mut Ui, view: &mut View) {
     // Several can be ticked before it closes.
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     MenuButton::new("Columns").config(config).ui(ui, |ui| {
@@ -110,7 +106,12 @@ fn columns_menu(ui: &mut Ui, view: &mut View) {
     });
 }
 
-fn rows_menu(ui: &mut Ui, ctx: &mut PanelContext<'_>, view: &mut View, shown: &Shown<'_>) {
+pub(super) fn rows_menu(
+    ui: &mut Ui,
+    ctx: &mut PanelContext<'_>,
+    view: &mut View,
+    shown: &Shown<'_>,
+) {
     ui.menu_button("Rows", |ui| {
         ui.set_min_width(190.0);
         let selected = shown.selected.is_some_and(|rows| !rows.is_empty());
