@@ -57,6 +57,15 @@ pub struct ComputedColumn {
 }
 
 impl ComputedColumn {
+    /// Its name with the unit behind it, for readers who have nothing else.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self.unit() {
+            Some(unit) => format!("{} ({unit})", self.name),
+            None => self.name.clone(),
+        }
+    }
+
     /// The unit of its numbers, where they have one.
     #[must_use]
     pub fn unit(&self) -> Option<&'static str> {
