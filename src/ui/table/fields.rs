@@ -9,7 +9,7 @@ use crate::model::FeatureTable;
 use crate::model::table::{Column, ColumnType};
 use crate::ui::theme;
 
-/// Rows that decide how wide a column is at first.
+/// So many rows, spread over the table, decide how wide a column is at first.
 const MEASURED: usize = 60;
 /// Width of a column, screen points.
 pub(super) const WIDTHS: std::ops::RangeInclusive<f32> = 40.0..=700.0;
@@ -175,7 +175,7 @@ pub(super) fn fitting_width(ui: &Ui, field: &Field) -> f32 {
     };
     let mut widest = width(field.title(), theme::bold()) + HEADER_PT;
     if let Some(column) = field.values.column() {
-        for row in 0..column.len().min(MEASURED) {
+        for row in (0..column.len()).step_by(column.len().div_ceil(MEASURED).max(1)) {
             if let Some(text) = cell_text(column.value(row), field.unit) {
                 let short: String = text.chars().take(120).collect();
                 widest = widest.max(width(short, theme::figures()) + 2.0 * super::PADDING_PT + 4.0);

@@ -2,7 +2,7 @@
 //! drag of its edge makes it wider.
 use egui::{CursorIcon, FontId, Rangef, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
 
-use super::cell::{Ink, type_name, type_sign};
+use super::cell::{Ink, is_right, type_name, type_sign};
 use super::column_menu::{ColumnDeed, column_menu};
 use super::fields::{FieldValues, WIDTHS};
 use super::place::{Layout, Span};
@@ -100,7 +100,7 @@ fn name_ui(
     let ink = Ink {
         font: FontId::new(size, theme::bold()),
         color: ui.visuals().text_color(),
-        right: false,
+        right: is_right(field.column_type()),
     };
     if name.width() > 4.0 {
         ink.paint(&painter, name, &field.title());

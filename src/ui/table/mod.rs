@@ -65,7 +65,7 @@ struct View {
     /// The same for a column that is not there yet.
     reveal_next: bool,
     /// What was selected when last looked, and whether the table did that.
-    seen: Option<FeatureRef>,
+    seen: (Option<FeatureRef>, Option<Arc<RowSet>>),
     own: bool,
 }
 
@@ -97,6 +97,8 @@ impl TablePanel {
             ui.weak("No layer has features");
             return;
         };
+        // What is selected on the map later brings no other table.
+        self.layer = Some(layer);
         let mut fields = fields_of(&table);
         fields.extend(self.computed.fields(ui, ctx, layer, &table));
         let shown = Shown {
@@ -199,11 +201,16 @@ impl View {
     fn follow(&mut self, ctx: &PanelContext<'_>, shown: &Shown<'_>) {
         let selected = ctx.state.session().selected;
         let own = std::mem::take(&mut self.own);
-        if std::mem::replace(&mut self.seen, selected) == selected || own {
+        let now = (selected, shown.selected.map(Arc::clone));
+        let before = std::mem::replace(&mut self.seen, now);
+        let rows = |rows: &Option<Arc<RowSet>>| rows.as_ref().map(Arc::as_ptr);
+        if own || (before.0 == selected && rows(&before.1) == rows(&self.seen.1)) {
             return;
         }
-        if let Some(feature) = selected.filter(|feature| feature.layer() == shown.layer) {
-            self.cursor = Some(feature.row());
+        let here = selected.filter(|feature| feature.layer() == shown.layer);
+        let first = || shown.selected.and_then(|rows| rows.iter().next());
+        if let Some(row) = here.map(FeatureRef::row).or_else(first) {
+            self.cursor = Some(row);
             self.anchor = self.cursor;
             self.reveal = self.cursor;
         }

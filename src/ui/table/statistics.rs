@@ -164,10 +164,11 @@ fn histogram_ui(ui: &mut Ui, name: &str, numbers: &NumberSummary) {
     {
         // A bar of few is seen beside one of many.
         let height = (*count as f32 / most * (HISTOGRAM_PT - 4.0)).max(1.5);
-        let left = rect.left() + each * bin as f32;
+        // From pixel to pixel, so that no gap looks like an empty bar.
+        let [left, right] = [bin, bin + 1].map(|bin| (rect.left() + each * bin as f32).round());
         let bar = Rect::from_min_max(
             pos2(left, rect.bottom() - height),
-            pos2(left + (each - 0.5).max(1.0), rect.bottom()),
+            pos2(right, rect.bottom()),
         );
         painter.rect_filled(bar, 0.0, ui.visuals().hyperlink_color);
     }
