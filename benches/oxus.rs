@@ -149,7 +149,7 @@ fn statistics_of_a_million_rows(bencher: Bencher<'_, '_>, column: &str) {
 /// Around 1, 25 and 100 of a hundred of a million points, a circle of 300 corners each.
 #[divan::bench(args = [0.01, 0.25, 1.0], sample_count = 10)]
 fn lasso_of_a_million_points(bencher: Bencher<'_, '_>, share: f64) {
-    let (layer, _) = drawing("points");
+    let layer = &*POINTS;
     let middle = mercator::world_from_lonlat(lon_lat(67.5, 38.0));
     let radius = share.sqrt() * 15.0 / 360.0;
     let corner = |step: u32| {
