@@ -72,7 +72,9 @@ fn world_path(path: &[[f64; 2]], step_deg: f64, is_ring: bool) -> (WorldBox, Vec
     unwrap_turns(&mut points, 1.0, is_ring);
     let turns = WorldBox::around(&points).min[0].floor();
     if turns.is_finite() {
-        points.iter_mut().for_each(|point| point[0] -= turns);
+        for point in &mut points {
+            point[0] -= turns;
+        }
     }
     (WorldBox::around(&points), points)
 }
