@@ -13,7 +13,7 @@ const MOST_EXTENTS: f64 = 3.0;
 /// A bar is at least this wide, screen points.
 const BAR_PT: f64 = 6.0;
 /// Ticks with words stand at least so far from each other.
-const TICK_PT: f64 = 52.0;
+const TICK_PT: f64 = 44.0;
 /// Dragged ends snap to a step of at least this width.
 const SNAP_PT: f64 = 3.0;
 
