@@ -9,6 +9,8 @@ use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use oxus::analysis::column_statistics::column_statistics;
+use oxus::analysis::sort::{SortBy, sorted_rows};
 use oxus::analysis::timeline::{Categories, Series, TimeStep, histogram};
 use oxus::analysis::{BorderIndex, time_spans};
 use oxus::geodesy::{Position, lon_lat, mercator};
@@ -21,7 +23,7 @@ use oxus::scene::features::{TileInput, tile};
 use oxus::scene::label::EdgeRule;
 use oxus::source::atlas;
 use oxus::source::features::geojson;
-use oxus::spatial::{Detail, FeatureIndex, HitIndex, LoadedLayer};
+use oxus::spatial::{Detail, FeatureIndex, HitIndex, LoadedLayer, Region};
 use oxus::terrain::Relief;
 
 fn main() {
@@ -156,6 +158,68 @@ fn timeline_histogram(bencher: Bencher<'_, '_>, of: &str) {
     };
     let span = TimeSpan::parse(span).unwrap();
     bencher.bench_local(|| histogram(std::slice::from_ref(&series), step, span));
+}
+
+/// A million rows: numbers, dates, texts of which few differ, texts that all differ.
+static MANY_ROWS: LazyLock<FeatureTable> = LazyLock::new(|| {
+    let mut builder = TableBuilder::new();
+    for (row, at) in positions(1_000_000).into_iter().enumerate() {
+        let number = at.lon_deg() * 1000.0;
+        let mixed = number as i64 % 1000;
+        let date = format!(
+            "{}-{:02}-{:02}",
+            1990 + mixed % 34,
+            1 + mixed % 12,
+            1 + mixed % 28
+        );
+        let (kind, name) = (
+            format!("kind {}", mixed % 12),
+            format!("place number {row}"),
+        );
+        for (name, cell) in [
+            ("number", Cell::Float(number)),
+            ("date", Cell::Text(&date)),
+            ("kind", Cell::Text(&kind)),
+            ("name", Cell::Text(&name)),
+        ] {
+            let column = builder.column(name);
+            builder.set(column, cell);
+        }
+        builder.end_feature();
+    }
+    builder.finish()
+});
+
+#[divan::bench(args = ["number", "date", "kind", "name", "kind, number"], sample_count = 10)]
+fn sort_of_a_million_rows(bencher: Bencher<'_, '_>, columns: &str) {
+    let by = columns.split(", ").map(|name| SortBy {
+        column: MANY_ROWS.column(name).unwrap(),
+        descending: false,
+    });
+    let by: Vec<_> = by.collect();
+    let job = JobContext::unwatched();
+    bencher.bench_local(|| sorted_rows(MANY_ROWS.len(), &by, &job));
+}
+
+#[divan::bench(args = ["number", "kind", "name"], sample_count = 10)]
+fn statistics_of_a_million_rows(bencher: Bencher<'_, '_>, column: &str) {
+    let column = MANY_ROWS.column(column).unwrap();
+    let job = JobContext::unwatched();
+    bencher.bench_local(|| column_statistics(column, None, &job));
+}
+
+/// Around 1, 25 and 100 of a hundred of a million points, a circle of 300 corners each.
+#[divan::bench(args = [0.01, 0.25, 1.0], sample_count = 10)]
+fn lasso_of_a_million_points(bencher: Bencher<'_, '_>, share: f64) {
+    let layer = &*POINTS;
+    let middle = mercator::world_from_lonlat(lon_lat(67.5, 38.0));
+    let radius = share.sqrt() * 15.0 / 360.0;
+    let corner = |step: u32| {
+        let (sin, cos) = (f64::from(step) / 300.0 * std::f64::consts::TAU).sin_cos();
+        [middle[0] + radius * cos, middle[1] + radius * sin]
+    };
+    let region = Region::new((0..300).map(corner).collect());
+    bencher.bench_local(|| layer.index.rows_within(&region));
 }
 
 /// What a layer has beside its table, on every core.

@@ -200,6 +200,7 @@ fn project(folder: &Path) {
                 ..Style::default()
             },
             time: None,
+            computed: Vec::new(),
         };
         document.features.insert(LayerId(id), layer);
         document.layers.push(Layer {

@@ -19,6 +19,8 @@ mod ui_selection;
 #[cfg(feature = "gui")]
 mod ui_style;
 #[cfg(feature = "gui")]
+mod ui_table;
+#[cfg(feature = "gui")]
 mod ui_timeline;
 #[cfg(feature = "gui")]
 mod window;

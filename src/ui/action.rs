@@ -117,6 +117,12 @@ pub enum Action {
     LongerTime,
     /// Show any time.
     ClearTime,
+    /// The features of a layer as a table.
+    ToggleTable,
+    /// Select with a box on the map.
+    SelectBox,
+    /// Select with a lasso on the map.
+    SelectLasso,
 }
 
 /// Where an action stands in the list of shortcuts.
@@ -140,7 +146,7 @@ pub enum ActionGroup {
 
 impl Action {
     /// Every action, in the order of menus and of the list of shortcuts.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 54] = [
         Self::Open,
         Self::ExportMap,
         Self::Quit,
@@ -192,6 +198,9 @@ impl Action {
         Self::ShorterTime,
         Self::LongerTime,
         Self::ClearTime,
+        Self::ToggleTable,
+        Self::SelectBox,
+        Self::SelectLasso,
     ];
 
     /// Its text in menus.
@@ -248,6 +257,9 @@ impl Action {
             Self::ShorterTime => "Shorter time window",
             Self::LongerTime => "Longer time window",
             Self::ClearTime => "Show any time",
+            Self::ToggleTable => "Attribute table",
+            Self::SelectBox => "Select with a box",
+            Self::SelectLasso => "Select with a lasso",
         }
     }
 
@@ -305,6 +317,9 @@ impl Action {
             Self::ShorterTime => (Modifiers::NONE, Key::OpenBracket),
             Self::LongerTime => (Modifiers::NONE, Key::CloseBracket),
             Self::ClearTime => (Modifiers::NONE, Key::Backspace),
+            Self::ToggleTable => (Modifiers::NONE, Key::A),
+            Self::SelectBox => (Modifiers::NONE, Key::B),
+            Self::SelectLasso => (Modifiers::SHIFT, Key::B),
         };
         KeyboardShortcut::new(modifiers, key)
     }
@@ -336,6 +351,8 @@ impl Action {
             | Self::NextFeature
             | Self::PreviousFeature
             | Self::ClearSelection
+            | Self::SelectBox
+            | Self::SelectLasso
             | Self::Home
             | Self::ZoomIn
             | Self::ZoomOut
@@ -375,6 +392,7 @@ impl Action {
             Self::ToggleSummary => ctx.layout.summary,
             Self::ToggleLegend => ctx.layout.legend,
             Self::ToggleTimeline => ctx.layout.timeline,
+            Self::ToggleTable => ctx.layout.table,
             _ => false,
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::ChartOrder;
 use crate::jobs::Progress;
-use crate::model::LayerId;
+use crate::model::{LayerId, LayerKind};
 
 /// Names a job in the background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,6 +55,8 @@ pub enum Request {
     ExportChart(Arc<ChartOrder>),
     /// Show what was found while a layer was read.
     ShowReport(LayerId),
+    /// Show the features of a layer as a table.
+    ShowTable(LayerKind),
     /// End a job.
     Cancel(JobId),
     /// Add what the clipboard holds as layers.

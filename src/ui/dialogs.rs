@@ -95,12 +95,14 @@ impl Dialogs {
                     ("Time", ActionGroup::Time),
                 ];
                 ui.columns(2, |columns| {
-                    for (index, (title, group)) in groups.into_iter().enumerate() {
-                        let ui = &mut columns[usize::from(index == 1 || index > 2)];
+                    for (title, group) in groups {
+                        let ui = &mut columns[usize::from(matches!(group, ActionGroup::Edit | ActionGroup::View | ActionGroup::Time))];
                         ui.strong(title);
                         Grid::new(title)
                             .num_columns(2)
                             .min_col_width(170.0)
+                            .min_row_height(0.0)
+                            .spacing(egui::vec2(8.0, 3.0))
                             .show(ui, |ui| {
                                 for action in Action::ALL
                                     .into_iter()

@@ -24,6 +24,7 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
             ui.separator();
             entries(ui, ctx, &[Action::NextFeature, Action::PreviousFeature]);
             entries(ui, ctx, &[Action::ClearSelection]);
+            entries(ui, ctx, &[Action::SelectBox, Action::SelectLasso]);
         });
         ui.menu_button("Layer", |ui| {
             entries(ui, ctx, &[Action::Open, Action::PasteLayer]);
@@ -67,6 +68,7 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
                     Action::ToggleSummary,
                     Action::ToggleTimeline,
                     Action::ToggleLegend,
+                    Action::ToggleTable,
                     Action::FullScreen,
                 ],
             );

@@ -17,6 +17,7 @@ mod statistics;
 mod status_bar;
 mod style_panel;
 mod summary_panel;
+mod table;
 pub mod theme;
 mod timeline;
 mod workspace;
@@ -99,6 +100,8 @@ pub struct Layout {
     pub timeline: bool,
     /// Whether the legend is on the map.
     pub legend: bool,
+    /// Whether the features of a layer stand as a table below the map.
+    pub table: bool,
     /// How the interface is lit.
     pub interface_theme: InterfaceTheme,
     /// Size of the interface, 1 = as the desktop has it.
@@ -118,6 +121,7 @@ impl Default for Layout {
             summary: false,
             timeline: true,
             legend: true,
+            table: false,
             interface_theme: InterfaceTheme::System,
             interface_scale: 1.0,
             recent_projects: Vec::new(),

@@ -121,6 +121,13 @@ impl FeatureTable {
             + self.file_members.capacity()
     }
 
+    /// The same features with more columns, each as long as the table.
+    #[must_use]
+    pub fn with_columns(mut self, columns: Vec<Column>) -> Self {
+        self.columns.extend(columns);
+        self
+    }
+
     /// The same features with longitude and latitude exchanged.
     #[must_use]
     pub fn with_swapped_axes(mut self) -> Self {

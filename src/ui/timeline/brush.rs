@@ -131,6 +131,7 @@ impl TimelinePanel {
             Key::Minus,
             Key::Home,
             Key::Escape,
+            Key::Space,
         ];
         let pressed = ui.input_mut(|input| {
             let mut pressed = Vec::new();
@@ -165,6 +166,7 @@ impl TimelinePanel {
                 Key::Plus | Key::Equals => self.view = zoomed(KEY_ZOOM),
                 Key::Minus => self.view = zoomed(1.0 / KEY_ZOOM),
                 Key::Home => self.view = None,
+                Key::Space => self.play_or_pause(ctx),
                 _ => set_window(ctx, None),
             }
         }

@@ -233,7 +233,7 @@ fn name_list(response: &Response, name: &str, chosen: &str) {
 fn end_ui(ui: &mut Ui, typed: &mut Typed, shown: &str, name: &str) -> bool {
     let mut text = typed.text.clone().unwrap_or_else(|| shown.to_owned());
     let mut edit = TextEdit::singleline(&mut text)
-        .desired_width(if shown.len() > 10 { 118.0 } else { 80.0 })
+        .desired_width(if shown.len() > 10 { 140.0 } else { 94.0 })
         .hint_text("any date");
     if typed.wrong {
         edit = edit.text_color(ui.visuals().error_fg_color);

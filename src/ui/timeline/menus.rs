@@ -11,6 +11,9 @@ use crate::model::{LayerKind, Period, TimeField};
 use crate::state::{Command, Edit};
 use crate::ui::{PanelContext, format};
 
+/// Size of the field of a period's name.
+const NAME_SIZE: [f32; 2] = [230.0, 22.0];
+
 /// A menu that stays open while things in it are changed.
 pub(super) fn stay_open(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) -> Response {
     let config = MenuConfig::new().close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
@@ -35,7 +38,7 @@ pub(super) fn layers_ui(
     ctx: &mut PanelContext<'_>,
     layers: &[DatedLayer],
 ) {
-    ui.set_min_width(280.0);
+    ui.set_width(300.0);
     if layers.is_empty() {
         ui.weak("No layer has dates.");
     }
@@ -136,7 +139,6 @@ fn list_ui(
 fn legend_ui(ui: &mut Ui, ctx: &PanelContext<'_>, layer: &DatedLayer) {
     let colors = colors(ctx.state, layer, &layer.categories, ui.visuals().dark_mode);
     ui.horizontal_wrapped(|ui| {
-        ui.set_max_width(300.0);
         for (name, color) in layer.categories.names().iter().zip(colors) {
             swatch(ui, color, name);
         }
@@ -155,7 +157,7 @@ pub(super) fn swatch(ui: &mut Ui, color: egui::Color32, text: &str) {
 
 /// The named periods: choose, rename, remove, add.
 pub(super) fn periods_ui(panel: &mut TimelinePanel, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
-    ui.set_min_width(380.0);
+    ui.set_width(440.0);
     let mut periods = ctx.state.document().time.periods.clone();
     let before = periods.clone();
     let mut removed = None;
@@ -168,7 +170,7 @@ pub(super) fn periods_ui(panel: &mut TimelinePanel, ui: &mut Ui, ctx: &mut Panel
                 Some((at, name)) if *at == index => name.clone(),
                 _ => period.name.clone(),
             };
-            let edit = ui.add(TextEdit::singleline(&mut name).desired_width(230.0));
+            let edit = ui.add_sized(NAME_SIZE, TextEdit::singleline(&mut name));
             edit.widget_info(|| {
                 let mut info = WidgetInfo::text_edit(true, "", &name, "");
                 info.label = Some(format!("Name of the period {}", period.span.words()));
@@ -226,9 +228,8 @@ fn add_ui(
 ) {
     ui.horizontal(|ui| {
         let edit = TextEdit::singleline(&mut panel.new_name)
-            .desired_width(230.0)
             .hint_text(format!("Name for {}", window.words()));
-        let edit = ui.add(edit);
+        let edit = ui.add_sized(NAME_SIZE, edit);
         edit.widget_info(|| {
             let mut info = WidgetInfo::text_edit(true, "", &panel.new_name, "");
             info.label = Some("Name of a new period".to_owned());

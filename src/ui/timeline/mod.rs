@@ -164,7 +164,8 @@ impl TimelinePanel {
         plot.paint(ui, &lanes, found.as_ref());
         paint_scale(ui, parts, plot.most(), step_title(step));
         if response.has_focus() {
-            let stroke = ui.visuals().selection.stroke;
+            let color = ui.visuals().selection.stroke.color.gamma_multiply(0.6);
+            let stroke = egui::Stroke::new(1.0, color);
             let rect = all.expand(1.0);
             ui.painter()
                 .rect_stroke(rect, 2.0, stroke, egui::StrokeKind::Inside);

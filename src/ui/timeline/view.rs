@@ -13,7 +13,7 @@ const MOST_EXTENTS: f64 = 3.0;
 /// A bar is at least this wide, screen points.
 const BAR_PT: f64 = 6.0;
 /// Ticks with words stand at least so far from each other.
-const TICK_PT: f64 = 52.0;
+const TICK_PT: f64 = 44.0;
 /// Dragged ends snap to a step of at least this width.
 const SNAP_PT: f64 = 3.0;
 
@@ -123,12 +123,12 @@ impl Scale {
 }
 
 fn tick(step: TimeStep, ms: i64) -> Tick {
-    let one = |length_ms: i64| TimeSpan {
-        start_ms: ms,
-        end_ms: ms + length_ms,
+    let day_of = TimeSpan {
+        start_ms: TimeStep::Day.floor(ms),
+        end_ms: TimeStep::Day.next(ms),
     };
     let (year, month, day) = civil_from_days(ms.div_euclid(DAY_MS) as i32);
-    let full_day = one(DAY_MS).words();
+    let full_day = day_of.words();
     let short_day = || {
         let words = full_day.rsplit_once(' ');
         words.map_or_else(String::new, |(short, _)| short.to_owned())
@@ -158,5 +158,63 @@ fn tick(step: TimeStep, ms: i64) -> Tick {
         text,
         full,
         major,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(span: &str, width_pt: f32) -> Vec<(String, String)> {
+        let span = TimeSpan::parse(span).unwrap();
+        let scale = Scale {
+            view: View {
+                start_ms: span.start_ms as f64,
+                end_ms: span.end_ms as f64,
+            },
+            across: Rangef::new(0.0, width_pt),
+        };
+        let ticks = scale.ticks().into_iter();
+        ticks.take(2).map(|tick| (tick.text, tick.full)).collect()
+    }
+
+    #[test]
+    fn the_words_of_the_axis_follow_the_zoom() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(
+            texts("2015/2024", 600.0),
+            [pair("2015", "2015"), pair("2016", "2016")]
+        );
+        assert_eq!(
+            texts("2022-04/2023-04", 900.0),
+            [pair("Apr", "Apr 2022"), pair("May", "May 2022")]
+        );
+        assert_eq!(
+            texts("2022-04-18/2022-04-30", 900.0),
+            [pair("18 Apr", "18 Apr 2022"), pair("19 Apr", "19 Apr 2022")]
+        );
+        assert_eq!(
+            texts("2022-04-18", 1200.0),
+            [
+                pair("18 Apr", "18 Apr 2022"),
+                pair("01:00", "18 Apr 2022 01:00")
+            ]
+        );
+    }
+
+    #[test]
+    fn what_lies_under_the_pointer_stays_there_while_it_zooms() {
+        let extent = TimeSpan::parse("2015/2024").unwrap();
+        let at = |view| Scale {
+            view,
+            across: Rangef::new(50.0, 1050.0),
+        };
+        let before = at(View::whole(extent));
+        let ms = before.ms(700.0);
+        let after = at(before.view.zoomed(0.25, ms, extent));
+        assert!((after.x(ms as i64) - 700.0).abs() < 0.01);
+        assert!((after.view.length_ms() * 4.0 / before.view.length_ms() - 1.0).abs() < 1e-9);
+        let near = before.view.zoomed(1e-12, ms, extent);
+        assert!((near.length_ms() - LEAST_MS).abs() < 1.0);
     }
 }

@@ -138,7 +138,8 @@ impl TimelinePanel {
         };
         let window = ctx.state.time_window();
         // Without a window, one in which there is something to see.
-        let usual = TimeStep::at_least(range.length_ms() as f64 / 16.0).usual_ms() as i64;
+        let usual = TimeStep::at_least(range.length_ms() as f64 / 16.0);
+        let usual = usual.next(range.start_ms) - usual.floor(range.start_ms);
         let playback = Playback {
             range,
             speed: self.player.speed,
