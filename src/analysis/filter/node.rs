@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::FilterError;
 use super::facts::{Codes, Distances};
-use super::scalar::{Mode, Scalar, arithmetic, compare};
+use super::scalar::{Mode, Scalar, arithmetic, compare, holds};
 use super::text::{Needle, Pattern};
 use crate::analysis::TimeSpans;
 use crate::model::expression::{Comparison, Literal, Operator};
-use crate::model::table::{Column, ColumnType, civil_from_days};
+use crate::model::table::{Column, ColumnType, Value, civil_from_days};
 use crate::model::{RowSet, TimeSpan};
 
 /// A part of an expression.
@@ -134,10 +134,19 @@ impl<'a> Node<'a> {
                 let row = row as u32;
                 known.contains(row).then(|| yes.contains(row))
             }
-            Self::Compare(left, comparison, right) => {
-                let (left, right) = (left.scalar(row, mode), right.scalar(row, mode));
-                compare(&left, *comparison, &right, mode)
-            }
+            Self::Compare(left, comparison, right) => match (&**left, &**right) {
+                (Self::Column(column), Self::Constant(against)) => {
+                    compare_value(column.value(row), *comparison, against, mode)
+                }
+                (Self::Codes(codes), Self::Constant(Scalar::Text(text))) => {
+                    let code = codes.get(row)?;
+                    Some(holds(code.cmp(text), *comparison))
+                }
+                (left, right) => {
+                    let (left, right) = (left.scalar(row, mode), right.scalar(row, mode));
+                    compare(&left, *comparison, &right, mode)
+                }
+            },
             Self::In(of, members) => members.contain(&of.scalar(row, mode), mode),
             Self::Like(of, pattern) => of.text(row, mode).map(|text| pattern.fits(&text)),
             Self::Contains(column, needle) => {
@@ -195,6 +204,20 @@ impl<'a> Node<'a> {
     pub(super) fn is_time(&self) -> bool {
         matches!(self, Self::Column(column)
             if matches!(column.column_type(), ColumnType::Date | ColumnType::DateTime))
+    }
+}
+
+/// As [`compare`], numbers of one type without a detour.
+fn compare_value(
+    value: Value<'_>,
+    comparison: Comparison,
+    against: &Scalar<'_>,
+    mode: Mode,
+) -> Option<bool> {
+    match (value, against) {
+        (Value::Integer(a), &Scalar::Integer(b)) => Some(holds(i128::from(a).cmp(&b), comparison)),
+        (Value::Float(a), &Scalar::Number(b)) => Some(holds(a.partial_cmp(&b)?, comparison)),
+        (value, against) => compare(&value.into(), comparison, against, mode),
     }
 }
 

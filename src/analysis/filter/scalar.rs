@@ -197,7 +197,8 @@ pub(super) fn compare(
     }
 }
 
-fn holds(order: Ordering, comparison: Comparison) -> bool {
+/// Whether an order is that of a comparison.
+pub(super) fn holds(order: Ordering, comparison: Comparison) -> bool {
     match comparison {
         Comparison::Equal => order.is_eq(),
         Comparison::NotEqual => order.is_ne(),
