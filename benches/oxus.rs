@@ -262,7 +262,7 @@ fn scene_build(bencher: Bencher<'_, '_>, zoom: f64) {
             document: &document,
             detail: &DETAIL,
             viewport,
-            layers: &oxus::spatial::LayerStore::new(),
+            layers: &oxus::spatial::ShownLayers::default(),
             fanned: None,
             edge: EdgeRule::MayCross,
             features_at: Some(1.0),
