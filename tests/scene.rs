@@ -6,7 +6,7 @@ use oxus::geodesy::{Bearing, Meters, lon_lat};
 use oxus::model::{BasemapTheme, Document, FeatureRef, LayerKind, Marked, Viewport};
 use oxus::scene::build::{self, MapInput, map};
 use oxus::scene::label::EdgeRule;
-use oxus::scene::{Primitive, Scene, fan_out, surround, theme};
+use oxus::scene::{DrawnIncidents, Primitive, Scene, fan_out, surround, theme};
 use oxus::source::atlas::atlas;
 use oxus::spatial::{Detail, ShownLayers};
 
@@ -179,7 +179,7 @@ fn measuring_lines_end_at_the_nearest_point() {
         viewport,
         Marked::Feature(selected),
         &[distance],
-        oxus::scene::DrawnIncidents::default(),
+        DrawnIncidents::default(),
     );
     let end = viewport.screen_from_lonlat(nearest);
     let ends_there = group.primitives.iter().any(|primitive| match primitive {

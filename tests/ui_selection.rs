@@ -43,6 +43,7 @@ fn layer(window: &Shared, name: &str, rows: u32) -> LayerId {
         source: LayerSource::Text { text: "".into() },
         swap_axes: false,
         time: None,
+        computed: Vec::new(),
         style: Style::for_new_layer(id),
     };
     state.apply(Command::LayerLoaded(id, Arc::new(loaded)));
@@ -142,6 +143,10 @@ fn what_the_selected_have_in_common_is_told_by_layer_and_property() {
     window.borrow_mut().state.apply(first);
     harness.run_steps(3);
     assert_eq!(count(&harness, "various"), 2, "one has no note");
+    let place = Command::ToggleSelected(FeatureRef::Place(0));
+    window.borrow_mut().state.apply(place);
+    harness.run_steps(3);
+    harness.get_by_label("They have no property in common.");
 }
 
 /// More values than are compared in a frame.

@@ -21,7 +21,7 @@ const SIZE: Vec2 = vec2(1280.0, 900.0);
 /// All that the window holds, without the window.
 pub(super) struct Window {
     pub(super) state: AppState,
-    layout: Layout,
+    pub(super) layout: Layout,
     pub(super) workspace: Option<Workspace>,
     pub(super) layers: Layers,
     /// Shown beside what truly goes on.

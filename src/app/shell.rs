@@ -2,11 +2,12 @@
 //! what is in motion, shortcuts, panels, then apply the commands. Nothing changes while panels draw.
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use eframe::{CreationContext, Frame};
 use egui::{Ui, ViewportCommand};
 
+use super::chart_export::ChartExport;
 use super::export_dialog::ExportDialog;
 use super::filtering::Filters;
 use super::layer_export::LayerExport;
@@ -63,9 +64,11 @@ pub struct Shell {
     layers: Layers,
     filters: Filters,
     layer_export: LayerExport,
+    chart_export: ChartExport,
     project: ProjectFile,
     open_dialog: OpenDialog,
     started: Instant,
+    frame_begun: Instant,
     frames: u64,
     logged_complete: bool,
 }
@@ -101,9 +104,11 @@ impl Shell {
             layers: Layers::new(super::waker(ctx)),
             filters: Filters::new(super::waker(ctx)),
             layer_export: LayerExport::default(),
+            chart_export: ChartExport::default(),
             project: ProjectFile::new(eframe::storage_dir(super::APP_ID), super::waker(ctx)),
             open_dialog: OpenDialog::default(),
             started,
+            frame_begun: started,
             frames: 0,
             logged_complete: false,
         };
@@ -173,6 +178,7 @@ impl Shell {
         let dialogs = &mut self.workspace.dialogs;
         let exporting = self.export_dialog.show(ui, &self.state, &detail, dialogs);
         let writing = self.layer_export.show(ui, &self.state, dialogs);
+        let writing = self.chart_export.show(ui, dialogs) || writing;
         let covered = exporting || asking || writing || self.open_dialog.is_open();
         let mut activity = self.layers.activity();
         activity.jobs.extend(self.layer_export.running());
@@ -198,6 +204,7 @@ impl Shell {
                 Request::OpenProject(path) => {
                     self.with_project(ctx, |project, desk| project.open(path, desk));
                 }
+                Request::ExportChart(order) => self.chart_export.open(order),
                 Request::Export(layer) => self.layer_export.open(&self.state, layer),
                 Request::Cancel(JobId::Export) => self.layer_export.cancel(),
                 request => {
@@ -224,7 +231,14 @@ impl Shell {
                 self.workspace.incident_list.focus_search = true;
             }
             Action::ToggleSidePanel => self.layout.side_panel ^= true,
+            Action::ToggleFilters if !self.layout.side_panel => {
+                (self.layout.side_panel, self.layout.filters) = (true, true);
+            }
+            Action::ToggleFilters => self.layout.filters ^= true,
+            Action::ToggleSummary => self.layout.summary ^= true,
+            Action::ToggleTimeline => self.layout.timeline ^= true,
             Action::ToggleLegend => self.layout.legend ^= true,
+            Action::ToggleTable => self.layout.table ^= true,
             Action::ToggleInterfaceTheme => {
                 let dark = ctx.theme() == egui::Theme::Dark;
                 self.layout.interface_theme = if dark {
@@ -295,10 +309,8 @@ impl Shell {
 }
 
 impl eframe::App for Shell {
-    fn logic(&mut self, ctx: &egui::Context, frame: &mut Frame) {
-        let took = Duration::from_secs_f32(frame.info().cpu_usage.unwrap_or(0.0));
-        let is_whole = self.workspace.canvas.shows_features();
-        self.layers.note_frame(took, is_whole);
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut Frame) {
+        self.frame_begun = Instant::now();
         self.take_in_terrain(ctx);
         self.with_project(ctx, ProjectFile::poll);
         self.layers
@@ -332,6 +344,8 @@ impl eframe::App for Shell {
         if changed {
             ui.ctx().request_repaint();
         }
+        let is_whole = self.workspace.canvas.shows_features();
+        self.layers.note_frame(self.frame_begun.elapsed(), is_whole);
         self.log_progress();
     }
 

@@ -6,7 +6,6 @@
 //! G. M. Morton, A computer oriented geodetic data base and a new technique in file sequencing,
 //! IBM 1966.
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -27,7 +26,7 @@ const FEW: usize = 32;
 pub struct Points {
     keys: Vec<u64>,
     rows: Vec<u32>,
-    fullest: Arc<OnceLock<[u32; DEPTHS]>>,
+    fullest: [u32; DEPTHS],
 }
 
 /// The points of one square.
@@ -115,11 +114,12 @@ pub(super) enum Relation {
 impl Points {
     pub(super) fn new(mut keyed: Vec<(u64, u32)>, job: &JobContext) -> Result<Self, Cancelled> {
         sort(&mut keyed, job)?;
-        let (keys, rows) = keyed.into_iter().unzip();
+        let (keys, rows): (Vec<u64>, Vec<u32>) = keyed.into_iter().unzip();
+        job.advance(0)?;
         Ok(Self {
+            fullest: fullest(&keys),
             keys,
             rows,
-            fullest: Arc::default(),
         })
     }
 
@@ -128,11 +128,7 @@ impl Points {
         let mut kept = Self {
             keys: vec![0; self.keys.len()],
             rows: vec![0; self.keys.len()],
-            fullest: if anew {
-                Arc::default()
-            } else {
-                Arc::clone(&self.fullest)
-            },
+            fullest: self.fullest,
         };
         // Written in any case and kept if it passes: no branch to be guessed wrong.
         let mut count = 0;
@@ -145,6 +141,9 @@ impl Points {
         kept.rows.truncate(count);
         kept.keys.shrink_to_fit();
         kept.rows.shrink_to_fit();
+        if anew {
+            kept.fullest = fullest(&kept.keys);
+        }
         kept
     }
 
@@ -178,7 +177,7 @@ impl Points {
         contains: impl Fn([f64; 2]) -> bool,
         visit: &mut impl FnMut([f64; 2], u32),
     ) {
-        self.ranges(relation, &mut |range, inside| {
+        self.runs(relation, &mut |range, inside| {
             for index in range {
                 let at = world(self.keys[index]);
                 if inside || contains(at) {
@@ -200,8 +199,7 @@ impl Points {
         mut visit: impl FnMut([f64; 2], u32),
     ) {
         let square_of = |key: u64| key.checked_shr(2 * (32 - halvings)).unwrap_or(0);
-        let relation = |bounds: &WorldBox| relation(within, bounds);
-        self.ranges(&relation, &mut |mut range, inside| {
+        self.ranges(within, &mut |mut range, inside| {
             while let Some(index) = range.next() {
                 let at = world(self.keys[index]);
                 if !chosen(self.rows[index]) || !(inside || contains(within, at)) {
@@ -220,8 +218,7 @@ impl Points {
     #[must_use]
     pub fn count_within(&self, within: &WorldBox, most: usize) -> usize {
         let mut count = 0;
-        let relation = |bounds: &WorldBox| relation(within, bounds);
-        self.ranges(&relation, &mut |range, inside| {
+        self.ranges(within, &mut |range, inside| {
             count += if inside {
                 range.len()
             } else {
@@ -273,10 +270,9 @@ impl Points {
     /// number is between theirs.
     #[must_use]
     pub fn fullest(&self, depth: f64) -> f64 {
-        let fullest = self.fullest.get_or_init(|| fullest(&self.keys));
         let depth = depth.clamp(0.0, (DEPTHS - 1) as f64);
         let (above, part) = (depth.floor(), depth.fract());
-        let at = |depth: f64| f64::from(fullest[(depth as usize).min(DEPTHS - 1)].max(1)).ln();
+        let at = |depth: f64| f64::from(self.fullest[(depth as usize).min(DEPTHS - 1)].max(1)).ln();
         (at(above) * (1.0 - part) + at(above + 1.0) * part).exp()
     }
 
@@ -305,9 +301,14 @@ impl Points {
         8 * self.keys.capacity() + 4 * self.rows.capacity()
     }
 
-    /// Runs of points that cover what is asked for, and whether all of a run lies within it; until
-    /// `visit` has enough.
-    fn ranges(
+    /// Runs of points that cover a box, and whether all of a run lies within it; until `visit` has
+    /// enough.
+    fn ranges(&self, within: &WorldBox, visit: &mut impl FnMut(Range<usize>, bool) -> bool) {
+        self.runs(&|bounds| relation(within, bounds), visit);
+    }
+
+    /// The same for whatever a box can be held against.
+    fn runs(
         &self,
         relation: &impl Fn(&WorldBox) -> Relation,
         visit: &mut impl FnMut(Range<usize>, bool) -> bool,
