@@ -1,12 +1,16 @@
 //! Measurements of what users wait for, on the bundled atlas and on generated points:
 //! `cargo bench`. Throughput is given per item; the README quotes the figures.
 #![expect(clippy::unwrap_used, reason = "a measurement may panic")]
+mod filter;
+
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use oxus::analysis::column_statistics::column_statistics;
+use oxus::analysis::sort::{SortBy, sorted_rows};
 use oxus::analysis::timeline::{Categories, Series, TimeStep, histogram};
 use oxus::analysis::{BorderIndex, time_spans};
 use oxus::geodesy::{Position, lon_lat, mercator};
@@ -19,7 +23,7 @@ use oxus::scene::features::{TileInput, tile};
 use oxus::scene::label::EdgeRule;
 use oxus::source::atlas;
 use oxus::source::features::geojson;
-use oxus::spatial::{Detail, FeatureIndex, HitIndex, LoadedLayer};
+use oxus::spatial::{Detail, FeatureIndex, HitIndex, LoadedLayer, Region};
 use oxus::terrain::Relief;
 
 fn main() {
@@ -154,6 +158,68 @@ fn timeline_histogram(bencher: Bencher<'_, '_>, of: &str) {
     };
     let span = TimeSpan::parse(span).unwrap();
     bencher.bench_local(|| histogram(std::slice::from_ref(&series), step, span));
+}
+
+/// A million rows: numbers, dates, texts of which few differ, texts that all differ.
+static MANY_ROWS: LazyLock<FeatureTable> = LazyLock::new(|| {
+    let mut builder = TableBuilder::new();
+    for (row, at) in positions(1_000_000).into_iter().enumerate() {
+        let number = at.lon_deg() * 1000.0;
+        let mixed = number as i64 % 1000;
+        let date = format!(
+            "{}-{:02}-{:02}",
+            1990 + mixed % 34,
+            1 + mixed % 12,
+            1 + mixed % 28
+        );
+        let (kind, name) = (
+            format!("kind {}", mixed % 12),
+            format!("place number {row}"),
+        );
+        for (name, cell) in [
+            ("number", Cell::Float(number)),
+            ("date", Cell::Text(&date)),
+            ("kind", Cell::Text(&kind)),
+            ("name", Cell::Text(&name)),
+        ] {
+            let column = builder.column(name);
+            builder.set(column, cell);
+        }
+        builder.end_feature();
+    }
+    builder.finish()
+});
+
+#[divan::bench(args = ["number", "date", "kind", "name", "kind, number"], sample_count = 10)]
+fn sort_of_a_million_rows(bencher: Bencher<'_, '_>, columns: &str) {
+    let by = columns.split(", ").map(|name| SortBy {
+        column: MANY_ROWS.column(name).unwrap(),
+        descending: false,
+    });
+    let by: Vec<_> = by.collect();
+    let job = JobContext::unwatched();
+    bencher.bench_local(|| sorted_rows(MANY_ROWS.len(), &by, &job));
+}
+
+#[divan::bench(args = ["number", "kind", "name"], sample_count = 10)]
+fn statistics_of_a_million_rows(bencher: Bencher<'_, '_>, column: &str) {
+    let column = MANY_ROWS.column(column).unwrap();
+    let job = JobContext::unwatched();
+    bencher.bench_local(|| column_statistics(column, None, &job));
+}
+
+/// Around 1, 25 and 100 of a hundred of a million points, a circle of 300 corners each.
+#[divan::bench(args = [0.01, 0.25, 1.0], sample_count = 10)]
+fn lasso_of_a_million_points(bencher: Bencher<'_, '_>, share: f64) {
+    let layer = &*POINTS;
+    let middle = mercator::world_from_lonlat(lon_lat(67.5, 38.0));
+    let radius = share.sqrt() * 15.0 / 360.0;
+    let corner = |step: u32| {
+        let (sin, cos) = (f64::from(step) / 300.0 * std::f64::consts::TAU).sin_cos();
+        [middle[0] + radius * cos, middle[1] + radius * sin]
+    };
+    let region = Region::new((0..300).map(corner).collect());
+    bencher.bench_local(|| layer.index.rows_within(&region));
 }
 
 /// What a layer has beside its table, on every core.
@@ -323,7 +389,7 @@ fn scene_build(bencher: Bencher<'_, '_>, zoom: f64) {
             document: &document,
             detail: &DETAIL,
             viewport,
-            layers: &oxus::spatial::LayerStore::new(),
+            layers: &oxus::spatial::ShownLayers::default(),
             fanned: None,
             edge: EdgeRule::MayCross,
             features_at: Some(1.0),
@@ -344,154 +410,4 @@ fn relief_tile(bencher: Bencher<'_, '_>, zoom: i32) {
         corner[1] + tiles.recip(),
     ];
     bencher.bench_local(|| RELIEF.paint(BasemapTheme::Light, region, 512, 512));
-}
-
-#[cfg(feature = "gui")]
-mod frame {
-    use super::{
-        Arc, Bencher, DRAWINGS, Document, EVENTS, LoadedLayer, Style, TimeSpan, Viewport, atlas,
-        drawing, lon_lat,
-    };
-    use egui::{Context, RawInput, Rect, pos2, vec2};
-    use oxus::model::{FeatureLayer, Layer, LayerId, LayerKind, LayerSource};
-    use oxus::state::{AppState, Command, Navigate, Playback, Speed};
-    use oxus::ui::{Activity, Layout, PanelContext, Workspace, theme};
-
-    /// A frame of the whole window at 1920x1080 with a layer of the user's, while the map is dragged.
-    #[divan::bench(args = DRAWINGS, sample_count = 300)]
-    fn panning_frame_of_features(bencher: Bencher<'_, '_>, name: &str) {
-        let (layer, points) = drawing(name);
-        let style = Style {
-            points,
-            ..Style::default()
-        };
-        let drag = Navigate::Drag {
-            delta_pt: [3.0, -2.0],
-        };
-        frames_of(bencher, with_layer(layer, style), 7.2, move |state| {
-            state.apply(Command::Navigate(drag));
-        });
-    }
-
-    fn with_layer(layer: &Arc<LoadedLayer>, style: Style) -> AppState {
-        let id = LayerId(1);
-        let mut document = Document::default();
-        document.features.insert(
-            id,
-            FeatureLayer {
-                name: "layer".to_owned(),
-                source: LayerSource::Text { text: "".into() },
-                swap_axes: false,
-                time: None,
-                style,
-            },
-        );
-        document.layers.push(Layer {
-            kind: LayerKind::Features(id),
-            visible: true,
-            opacity: 1.0,
-        });
-        let mut state = AppState::new(atlas::atlas().unwrap(), document);
-        state.apply(Command::LayerLoaded(id, Arc::clone(layer)));
-        state
-    }
-
-    /// The same with a million events while time passes, a quarter a second over and over.
-    #[divan::bench(sample_count = 600)]
-    fn playing_frame_of_a_million_events(bencher: Bencher<'_, '_>) {
-        let mut state = with_layer(&EVENTS, Style::default());
-        let range = TimeSpan::parse("2015/2024").unwrap();
-        let playback = Playback {
-            range,
-            speed: Speed::Quarter,
-            cumulative: false,
-            looped: true,
-            length_ms: TimeSpan::parse("2015").unwrap().length_ms(),
-            head_ms: 0.0,
-        };
-        state.apply(Command::Play(Some(playback.rewound())));
-        frames_of(bencher, state, 7.2, |state| {
-            state.advance(1.0 / 60.0);
-        });
-    }
-
-    /// A frame of the whole window at 1920x1080 with every layer on, running egui and tessellating
-    /// but painting nothing, while the map is dragged.
-    #[divan::bench(args = [5.8, 8.0])]
-    fn panning_frame(bencher: Bencher<'_, '_>, zoom: f64) {
-        frames(
-            bencher,
-            zoom,
-            Navigate::Drag {
-                delta_pt: [3.0, -2.0],
-            },
-        );
-    }
-
-    /// The same while the map is zoomed, which builds the scene anew in each frame.
-    #[divan::bench]
-    fn zooming_frame(bencher: Bencher<'_, '_>) {
-        let zoom = Navigate::Zoom {
-            levels: 0.002,
-            at_pt: [800.0, 500.0],
-        };
-        frames(bencher, 6.0, zoom);
-    }
-
-    fn frames(bencher: Bencher<'_, '_>, zoom: f64, navigate: Navigate) {
-        let mut document = Document::default();
-        for layer in &mut document.layers {
-            layer.visible = true;
-        }
-        let state = AppState::new(atlas::atlas().unwrap(), document);
-        frames_of(bencher, state, zoom, move |state| {
-            state.apply(Command::Navigate(navigate));
-        });
-    }
-
-    fn frames_of(
-        bencher: Bencher<'_, '_>,
-        mut state: AppState,
-        zoom: f64,
-        mut before_each: impl FnMut(&mut AppState),
-    ) {
-        let ctx = Context::default();
-        theme::install(&ctx);
-        let view = Viewport {
-            center: lon_lat(67.3, 37.2),
-            zoom,
-            size_pt: [1920.0, 1080.0],
-        };
-        state.apply(Command::Navigate(Navigate::Jump(view)));
-        let mut workspace = Workspace::new(&ctx, Arc::clone(state.atlas()));
-        let layout = Layout::default();
-        let mut time = 0.0;
-        bencher.bench_local(move || {
-            time += 1.0 / 60.0;
-            let input = RawInput {
-                screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(1920.0, 1080.0))),
-                time: Some(time),
-                ..RawInput::default()
-            };
-            before_each(&mut state);
-            let (mut commands, mut actions) = (Vec::new(), Vec::new());
-            let (activity, mut requests) = (Activity::default(), Vec::new());
-            let output = ctx.run_ui(input, |ui| {
-                let mut panels = PanelContext {
-                    state: &state,
-                    layout: &layout,
-                    elevation: None,
-                    activity: &activity,
-                    commands: &mut commands,
-                    actions: &mut actions,
-                    requests: &mut requests,
-                };
-                workspace.ui(ui, &mut panels, false);
-            });
-            for command in commands {
-                state.apply(command);
-            }
-            ctx.tessellate(output.shapes, output.pixels_per_point)
-        });
-    }
 }

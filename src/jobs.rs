@@ -19,6 +19,7 @@ struct Shared {
     stage: Mutex<&'static str>,
     done: AtomicU64,
     total: AtomicU64,
+    features: AtomicU64,
     cancelled: AtomicBool,
 }
 
@@ -31,6 +32,8 @@ pub struct Progress {
     pub done: u64,
     /// Items in all; 0 where not known.
     pub total: u64,
+    /// Features read so far, where bytes are the items.
+    pub features: u64,
 }
 
 /// The owner no longer wants the result.
@@ -64,7 +67,13 @@ impl JobContext {
             .unwrap_or_else(PoisonError::into_inner) = stage;
         self.shared.done.store(0, Ordering::Relaxed);
         self.shared.total.store(total, Ordering::Relaxed);
+        self.shared.features.store(0, Ordering::Relaxed);
         (self.wake)();
+    }
+
+    /// Say how many features were read so far in this stage.
+    pub fn features(&self, features: u64) {
+        self.shared.features.store(features, Ordering::Relaxed);
     }
 
     /// Count `items` as done.
@@ -154,6 +163,7 @@ impl<T: Send + 'static> JobHandle<T> {
             stage: *stage.unwrap_or_else(PoisonError::into_inner),
             done: self.shared.done.load(Ordering::Relaxed),
             total: self.shared.total.load(Ordering::Relaxed),
+            features: self.shared.features.load(Ordering::Relaxed),
         }
     }
 }

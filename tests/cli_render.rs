@@ -169,3 +169,133 @@ fn files_are_drawn_and_shown_whole_with_their_problems_told() {
     assert_eq!(gone.0, Some(2));
     assert!(gone.1.contains("missing.geojson"), "{}", gone.1);
 }
+
+/// A project of a plain map that looks at two squares in red; its second layer's file is gone.
+fn project(folder: &Path) {
+    use oxus::geodesy::lon_lat;
+    use oxus::model::{
+        BasemapTheme, Coloring, Document, FeatureLayer, Layer, LayerId, LayerKind, LayerSource,
+        Rgba, Style, Viewport,
+    };
+    let mut document = Document {
+        basemap: BasemapTheme::Plain,
+        ..Document::default()
+    };
+    for layer in &mut document.layers {
+        layer.visible = layer.kind == LayerKind::Water;
+    }
+    for (id, file) in [(1, "areas.geojson"), (2, "posts.csv")] {
+        let layer = FeatureLayer {
+            name: file.to_owned(),
+            source: LayerSource::File {
+                path: folder.join("data").join(file),
+                layer: None,
+            },
+            swap_axes: false,
+            style: Style {
+                coloring: Coloring::Single {
+                    color: Rgba::hex(0xFF_0000),
+                },
+                fill_opacity: 1.0,
+                ..Style::default()
+            },
+            time: None,
+            computed: Vec::new(),
+        };
+        document.features.insert(LayerId(id), layer);
+        document.layers.push(Layer {
+            kind: LayerKind::Features(LayerId(id)),
+            visible: true,
+            opacity: 1.0,
+        });
+    }
+    let project = oxus::source::project::Project {
+        document,
+        view: Some(Viewport {
+            center: lon_lat(67.0, 36.25),
+            zoom: 6.0,
+            size_pt: [800.0, 600.0],
+        }),
+        ..Default::default()
+    };
+    oxus::source::project::write_project(&folder.join("map.oxus"), &project).unwrap();
+}
+
+#[test]
+fn a_project_is_drawn_as_it_was_saved_and_what_is_missing_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    let areas = AREAS.replace(
+        ",\n{\"type\":\"Feature\",\"properties\":{},\"geometry\":null}",
+        "",
+    );
+    std::fs::write(data.join("areas.geojson"), areas).unwrap();
+    project(folder.path());
+    let args = "render map.oxus -o map.png --size 400x300";
+    let (code, said) = refused(folder.path(), args);
+    assert_eq!(code, Some(1), "{said}");
+    let path = data.join("posts.csv").display().to_string();
+    for told in [
+        "\"posts.csv\" is not drawn",
+        &path,
+        "map.oxus in the window",
+    ] {
+        assert!(said.contains(told), "{told} is not in: {said}");
+    }
+    let red = |file: &str, [x, y]: [u32; 2]| {
+        let picture = tiny_skia::Pixmap::load_png(folder.path().join(file)).unwrap();
+        let pixel = picture.pixel(x, y).unwrap();
+        (pixel.red(), pixel.green(), pixel.blue()) == (255, 0, 0)
+    };
+    // The middle of the view lies in the first square, 4 degrees west of it nothing does.
+    // At zoom 6 a degree of longitude is 256 · 2^6 / 360 = 45.5 points.
+    assert!(red("map.png", [200, 150]) && !red("map.png", [20, 150]));
+    // The command line looks elsewhere, and only there: its extent is that of the second square.
+    std::fs::write(data.join("posts.csv"), "lon,lat\n60,30\n").unwrap();
+    let args = "render map.oxus -o part.png --size 400x300 --extent 69.2,36.5,69.8,37";
+    assert_eq!(refused(folder.path(), args), (Some(0), String::new()));
+    assert!(red("part.png", [20, 150]) && red("part.png", [200, 150]));
+    let args = "render map.oxus map.oxus -o map.png";
+    let (code, said) = refused(folder.path(), args);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("both projects"), "{said}");
+}
+
+/// Incidents of 2021 to 2024 with a position: 16 of 17 by
+/// `jq '[.features[] | select(.geometry)] | length' geodata/incidents.geojson`; 8 of these in
+/// Afghanistan are named in `oxus query incidents`.
+#[test]
+fn only_what_passes_is_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let map = |name: &str, args: &[&str]| {
+        let common = ["render", "-o", name, "--layers", "incidents"];
+        let output = oxus(folder.path(), &[&common, args].concat());
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), &*stderr), (Some(0), ""));
+        std::fs::read(folder.path().join(name)).unwrap()
+    };
+    let all = map("all.svg", &[]);
+    let none = map("none.svg", &["--where", "false"]);
+    assert_ne!(all, none);
+    assert_eq!(all, map("2.svg", &["--time", "2021/2024"]));
+    assert_eq!(none, map("3.svg", &["--time", "2015/2020"]));
+    let kabul = ["--where", "province() = 'AF-KAB' and in_view()"];
+    assert_eq!(
+        map("4.svg", &kabul),
+        map("5.svg", &["--where", "inside('AF-KAB')"])
+    );
+    assert_ne!(none, map("6.svg", &kabul));
+    let (code, said) = refused(folder.path(), "render -o x.png --where kin=3");
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("There is no property 'kin'; did you mean 'kind'?"),
+        "{said}"
+    );
+    let (code, said) = refused(
+        folder.path(),
+        "render -o x.png --where distance_to('AFG')<3",
+    );
+    assert_eq!(code, Some(2));
+    assert!(said.contains("There is no border 'AFG'"), "{said}");
+}

@@ -3,6 +3,7 @@
 mod architecture;
 mod cli_distance;
 mod cli_features;
+mod cli_query;
 mod cli_render;
 mod geodata;
 mod scene;
@@ -10,8 +11,16 @@ mod style;
 #[cfg(feature = "gui")]
 mod ui;
 #[cfg(feature = "gui")]
+mod ui_filter;
+#[cfg(feature = "gui")]
 mod ui_layers;
+#[cfg(feature = "gui")]
+mod ui_selection;
 #[cfg(feature = "gui")]
 mod ui_style;
 #[cfg(feature = "gui")]
+mod ui_table;
+#[cfg(feature = "gui")]
 mod ui_timeline;
+#[cfg(feature = "gui")]
+mod window;

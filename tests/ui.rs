@@ -1,96 +1,10 @@
 //! The window's inside as a user meets it: through names, keys and the mouse, without a display.
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use egui::{Key, Modifiers, PointerButton, Vec2, vec2};
-use egui_kittest::Harness;
+use egui::{Key, Modifiers, PointerButton};
 use egui_kittest::kittest::Queryable as _;
-use oxus::geodesy::lon_lat;
-use oxus::model::{BasemapTheme, Document, FeatureRef, LayerKind};
-use oxus::source::atlas;
-use oxus::state::{AppState, Command};
-use oxus::ui::{Action, Activity, Layout, PanelContext, Workspace, theme};
+use oxus::model::{BasemapTheme, FeatureRef, LayerKind};
+use oxus::ui::Action;
 
-const SIZE: Vec2 = vec2(1280.0, 720.0);
-
-/// All that the window holds, without the window.
-struct Window {
-    state: AppState,
-    layout: Layout,
-    workspace: Option<Workspace>,
-    commands: Vec<Command>,
-    actions: Vec<Action>,
-}
-
-impl Window {
-    fn frame(&mut self, ui: &mut egui::Ui) {
-        let atlas = self.state.atlas().clone();
-        let workspace = self
-            .workspace
-            .get_or_insert_with(|| Workspace::new(ui.ctx(), atlas));
-        self.state.advance(1.0 / 60.0);
-        let mut ctx = PanelContext {
-            state: &self.state,
-            layout: &self.layout,
-            elevation: None,
-            activity: &Activity::default(),
-            commands: &mut self.commands,
-            actions: &mut self.actions,
-            requests: &mut Vec::new(),
-        };
-        self.layout.pointer = workspace.ui(ui, &mut ctx, false);
-        for command in self.commands.drain(..) {
-            self.state.apply(command);
-        }
-    }
-}
-
-type Shared = Rc<RefCell<Window>>;
-
-fn window() -> (Harness<'static>, Shared) {
-    let state = AppState::new(atlas::atlas().unwrap(), Document::default());
-    let window = Rc::new(RefCell::new(Window {
-        state,
-        layout: Layout::default(),
-        workspace: None,
-        commands: Vec::new(),
-        actions: Vec::new(),
-    }));
-    let shared = Rc::clone(&window);
-    let mut harness = Harness::builder()
-        .with_size(SIZE)
-        .with_context_setup(theme::install)
-        .build_ui(move |ui| shared.borrow_mut().frame(ui));
-    harness.run_steps(4);
-    (harness, window)
-}
-
-/// Where a position lies in the window.
-fn screen_at(harness: &Harness<'_>, window: &Shared, lon: f64, lat: f64) -> egui::Pos2 {
-    let map = harness.get_by_label("Map of the region").rect();
-    let [x, y] = window
-        .borrow()
-        .state
-        .session()
-        .viewport
-        .screen_from_lonlat(lon_lat(lon, lat));
-    map.min + vec2(x as f32, y as f32)
-}
-
-fn click(harness: &mut Harness<'_>, at: egui::Pos2, button: PointerButton) {
-    harness.hover_at(at);
-    harness.run_steps(2);
-    for pressed in [true, false] {
-        harness.event(egui::Event::PointerButton {
-            pos: at,
-            button,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-        harness.run_steps(1);
-    }
-    harness.run_steps(3);
-}
+use super::window::{Shared, click, screen_at, window};
 
 fn incident(window: &Shared, id: &str) -> FeatureRef {
     let window = window.borrow();
@@ -358,7 +272,7 @@ fn escape_closes_what_is_on_top_and_only_then_clears_the_selection() {
     harness.run_steps(2);
     let is_selected = || window.borrow().state.session().selected.is_some();
     let about = || window.borrow().workspace.as_ref().unwrap().dialogs.about;
-    let escape = |harness: &mut Harness<'static>| {
+    let escape = |harness: &mut egui_kittest::Harness<'static>| {
         harness.key_press(Key::Escape);
         harness.run_steps(3);
     };

@@ -1,100 +1,22 @@
 //! The user's own layers as he meets them: the list, the inspector, the report and the jobs, by
 //! names, keys and the mouse, without a display.
-use std::cell::RefCell;
 use std::path::PathBuf;
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use egui::{Key, Modifiers, OutputCommand, PointerButton, Vec2, vec2};
+use egui::{Key, Modifiers, OutputCommand, PointerButton};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use oxus::app::Layers;
-use oxus::geodesy::lon_lat;
-use oxus::jobs::{JobContext, Progress, no_wake};
+use oxus::jobs::{JobContext, Progress};
 use oxus::model::table::TableBuilder;
 use oxus::model::{
-    Document, FeatureLayer, FeatureRef, LayerId, LayerKind, LayerSource, LoadReport, Problem,
-    ProblemKind, ProblemPlace, Style,
+    FeatureLayer, FeatureRef, LayerId, LayerSource, LoadReport, Problem, ProblemKind, ProblemPlace,
+    Style,
 };
-use oxus::source::atlas;
 use oxus::spatial::{FeatureIndex, LoadedLayer};
-use oxus::state::{AppState, Command, Edit};
-use oxus::ui::{
-    Action, Activity, JobId, Layout, PanelContext, Request, RunningJob, Workspace, theme,
-};
+use oxus::state::{Command, Edit};
+use oxus::ui::{JobId, Request, RunningJob};
 
-const SIZE: Vec2 = vec2(1280.0, 900.0);
-
-/// All that the window holds, without the window.
-pub(super) struct Window {
-    pub(super) state: AppState,
-    layout: Layout,
-    workspace: Option<Workspace>,
-    layers: Layers,
-    /// Shown beside what truly goes on.
-    activity: Activity,
-    commands: Vec<Command>,
-    actions: Vec<Action>,
-    requests: Vec<Request>,
-    /// What was asked of the shell.
-    asked: Vec<Request>,
-}
-
-impl Window {
-    fn frame(&mut self, ui: &mut egui::Ui) {
-        let atlas = self.state.atlas().clone();
-        let workspace = self
-            .workspace
-            .get_or_insert_with(|| Workspace::new(ui.ctx(), atlas));
-        self.layers.poll(&mut self.state, &mut workspace.dialogs);
-        self.state.advance(1.0 / 60.0);
-        let mut activity = self.layers.activity();
-        activity.jobs.extend(self.activity.jobs.iter().cloned());
-        activity.changed_files.extend(&self.activity.changed_files);
-        let mut ctx = PanelContext {
-            state: &self.state,
-            layout: &self.layout,
-            elevation: None,
-            activity: &activity,
-            commands: &mut self.commands,
-            actions: &mut self.actions,
-            requests: &mut self.requests,
-        };
-        self.layout.pointer = workspace.ui(ui, &mut ctx, false);
-        for command in self.commands.drain(..) {
-            self.state.apply(command);
-        }
-        for request in self.requests.drain(..) {
-            self.asked.push(request.clone());
-            self.layers
-                .run(&mut self.state, &mut workspace.dialogs, request);
-        }
-        self.actions.clear();
-    }
-}
-
-pub(super) type Shared = Rc<RefCell<Window>>;
-
-pub(super) fn window() -> (Harness<'static>, Shared) {
-    let window = Rc::new(RefCell::new(Window {
-        state: AppState::new(atlas::atlas().unwrap(), Document::default()),
-        layout: Layout::default(),
-        workspace: None,
-        layers: Layers::new(no_wake()),
-        activity: Activity::default(),
-        commands: Vec::new(),
-        actions: Vec::new(),
-        requests: Vec::new(),
-        asked: Vec::new(),
-    }));
-    let shared = Rc::clone(&window);
-    let mut harness = Harness::builder()
-        .with_size(SIZE)
-        .with_context_setup(theme::install)
-        .build_ui(move |ui| shared.borrow_mut().frame(ui));
-    harness.run_steps(4);
-    (harness, window)
-}
+use super::window::{Shared, Window, add, click, fly, names, press, screen_at, wait_for, window};
 
 fn geojson(name: &str, lon: f64) -> String {
     format!(
@@ -114,55 +36,6 @@ fn file(folder: &tempfile::TempDir, name: &str, lon: f64) -> PathBuf {
     path
 }
 
-fn add(window: &Shared, paths: Vec<PathBuf>) {
-    let mut window = window.borrow_mut();
-    let Window {
-        state,
-        layers,
-        workspace,
-        ..
-    } = &mut *window;
-    let dialogs = &mut workspace.as_mut().unwrap().dialogs;
-    layers.add_files(state, dialogs, paths);
-}
-
-/// Frames until so many layers are loaded, at most ten seconds.
-fn wait_for(harness: &mut Harness<'_>, window: &Shared, layers: usize) {
-    let begin = Instant::now();
-    loop {
-        harness.run_steps(1);
-        let window = window.borrow();
-        let features = &window.state.document().features;
-        let loaded = window.state.layers().len();
-        if features.len() == layers && loaded >= layers && window.layers.activity().jobs.is_empty()
-        {
-            break;
-        }
-        drop(window);
-        assert!(begin.elapsed() < Duration::from_secs(10), "never loaded");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    harness.run_steps(2);
-}
-
-fn fly(harness: &mut Harness<'_>) {
-    harness.run_steps(240);
-}
-
-fn names(window: &Shared) -> Vec<String> {
-    let window = window.borrow();
-    let document = window.state.document();
-    let own = |layer: &&oxus::model::Layer| matches!(layer.kind, LayerKind::Features(_));
-    let own = document.layers.iter().rev().filter(own);
-    own.map(|layer| document.title(layer.kind).to_owned())
-        .collect()
-}
-
-fn press(harness: &mut Harness<'_>, modifiers: Modifiers, key: Key) {
-    harness.key_press_modifiers(modifiers, key);
-    harness.run_steps(3);
-}
-
 fn copied(harness: &Harness<'_>) -> Vec<String> {
     let commands = &harness.output().platform_output.commands;
     let texts = commands.iter().filter_map(|command| match command {
@@ -173,22 +46,8 @@ fn copied(harness: &Harness<'_>) -> Vec<String> {
 }
 
 fn click_on_map(harness: &mut Harness<'_>, window: &Shared, lon: f64, lat: f64) {
-    let map = harness.get_by_label("Map of the region").rect();
-    let view = window.borrow().state.session().viewport;
-    let [x, y] = view.screen_from_lonlat(lon_lat(lon, lat));
-    let at = map.min + vec2(x as f32, y as f32);
-    harness.hover_at(at);
-    harness.run_steps(2);
-    for pressed in [true, false] {
-        harness.event(egui::Event::PointerButton {
-            pos: at,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-        harness.run_steps(1);
-    }
-    harness.run_steps(3);
+    let at = screen_at(harness, window, lon, lat);
+    click(harness, at, PointerButton::Primary);
 }
 
 #[test]
@@ -460,6 +319,7 @@ fn with_report(window: &Shared, problems: impl Iterator<Item = Problem>) -> Laye
         source: LayerSource::Text { text: "{}".into() },
         swap_axes: false,
         time: None,
+        computed: Vec::new(),
         style: Style::default(),
     };
     let state = &mut window.borrow_mut().state;
@@ -540,6 +400,7 @@ fn a_job_shows_how_far_it_is_and_its_button_cancels_it() {
             stage: "reading features",
             done: 50_000_000,
             total: 211_000_000,
+            features: 0,
         },
     });
     harness.run_steps(3);

@@ -1,6 +1,7 @@
 //! The style panel as a user meets it: by names, keys and the mouse, without a display.
 use std::sync::Arc;
 
+use egui::accesskit::Role;
 use egui::{Key, vec2};
 use egui_kittest::kittest::Queryable as _;
 use oxus::jobs::JobContext;
@@ -11,7 +12,7 @@ use oxus::model::{
 use oxus::spatial::{FeatureIndex, LoadedLayer};
 use oxus::state::{Command, Edit};
 
-use super::ui_layers::{Shared, window};
+use super::window::{Shared, window};
 
 /// A layer of points, its options open.
 fn open(rows: i64) -> (egui_kittest::Harness<'static>, Shared, LayerId) {
@@ -44,6 +45,7 @@ fn open(rows: i64) -> (egui_kittest::Harness<'static>, Shared, LayerId) {
             source: LayerSource::Text { text: "".into() },
             swap_axes: false,
             time: None,
+            computed: Vec::new(),
             style: Style::for_new_layer(id),
         };
         state.apply(Command::LayerLoaded(id, Arc::new(loaded)));
@@ -166,4 +168,66 @@ fn a_checkbox_and_a_list_answer_to_the_keyboard() {
     assert_eq!(by.column, "people");
     assert!((by.range[1] - 1521.0).abs() < 1e-9);
     assert_eq!(harness.query_all_by_label("Least size").count(), 2);
+}
+
+/// From left to right, by keys alone: a slider, a number, the picture of a palette and a colour.
+#[test]
+fn sliders_numbers_palettes_and_colors_answer_to_the_keyboard() {
+    let (mut harness, window, id) = open(40);
+    let before = style(&window, id).size_pt;
+    harness.get_by_role_and_label(Role::Slider, "Size").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::ArrowRight);
+    harness.run_steps(3);
+    assert!(style(&window, id).size_pt > before);
+
+    choose(&mut harness, "Colour by", "Continuous");
+    harness.get_by_label("Palette").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+    harness.get_by_label("magma").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+    let ramp = |window: &Shared| match style(window, id).coloring {
+        Coloring::Continuous { palette, range, .. } => (palette, range),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(ramp(&window).0, "magma");
+    let [from, _] = ramp(&window).1;
+    harness
+        .get_by_role_and_label(Role::SpinButton, "From")
+        .focus();
+    harness.run_steps(2);
+    harness.key_press(Key::ArrowUp);
+    harness.run_steps(3);
+    assert!(ramp(&window).1[0] > from);
+
+    choose(&mut harness, "Colour by", "One colour");
+    let color = |window: &Shared| match style(window, id).coloring {
+        Coloring::Single { color } => color,
+        other => panic!("{other:?}"),
+    };
+    let before = color(&window);
+    harness
+        .get_by_role_and_label(Role::ColorWell, "Colour of the layer")
+        .focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+    harness.key_press(Key::Tab);
+    harness.run_steps(2);
+    let mut changed = false;
+    for _ in 0..12 {
+        harness.key_press(Key::ArrowUp);
+        harness.run_steps(2);
+        harness.key_press(Key::ArrowDown);
+        harness.key_press(Key::ArrowDown);
+        harness.run_steps(2);
+        changed |= color(&window) != before;
+        harness.key_press(Key::Tab);
+        harness.run_steps(2);
+    }
+    assert!(changed, "no key of the picker changes the colour");
 }

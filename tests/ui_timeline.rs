@@ -10,7 +10,7 @@ use oxus::model::{FeatureLayer, LayerSource, LoadReport, Style, TimeField, TimeS
 use oxus::spatial::{FeatureIndex, LoadedLayer};
 use oxus::state::{Command, Edit};
 
-use super::ui_layers::{Shared, window};
+use super::window::{Shared, window};
 
 fn span(text: &str) -> TimeSpan {
     TimeSpan::parse(text).unwrap()
@@ -240,6 +240,7 @@ fn a_layer_with_dates_is_offered_and_says_what_has_none() {
             source: LayerSource::Text { text: "".into() },
             swap_axes: false,
             time: None,
+            computed: Vec::new(),
             style: Style::for_new_layer(id),
         };
         state.apply(Command::LayerLoaded(id, Arc::new(loaded)));

@@ -3,7 +3,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{BorderDistance, uncertainty};
 use crate::geodesy::{AreaIndex, Bearing, BorderLine, Meters, Position, geodesic};
-use crate::model::Atlas;
+use crate::model::{Atlas, Polygon};
 
 /// Answers questions about borders and countries. Cheap to make; each border and the countries are
 /// indexed by the first question that needs them, once, from whichever thread.
@@ -26,6 +26,7 @@ pub struct BorderIndex {
     atlas: Arc<Atlas>,
     lines: Vec<OnceLock<Option<BorderLine>>>,
     areas: OnceLock<AreaIndex>,
+    provinces: OnceLock<AreaIndex>,
 }
 
 impl BorderIndex {
@@ -37,6 +38,7 @@ impl BorderIndex {
             atlas,
             lines,
             areas: OnceLock::new(),
+            provinces: OnceLock::new(),
         }
     }
 
@@ -61,15 +63,18 @@ impl BorderIndex {
     ) -> Option<BorderDistance> {
         let line = self.line(id)?;
         let foot = line.nearest(position);
-        Some(BorderDistance {
-            border: id.to_owned(),
-            distance: foot.distance,
-            interval: uncertainty
-                .map(|radius| uncertainty::interval(line, position, foot.distance, radius)),
-            nearest: foot.nearest,
-            bearing: foot.bearing,
-            chainage: foot.chainage,
-        })
+        let interval =
+            uncertainty.map(|radius| uncertainty::interval(line, position, foot.distance, radius));
+        Some(BorderDistance::new(id, position, foot, interval))
+    }
+
+    /// The first vertex of each part of a border.
+    pub(super) fn part_starts(&self, id: &str) -> impl Iterator<Item = Position> {
+        let borders = self.atlas.borders.iter();
+        borders
+            .filter(move |border| border.id == id)
+            .flat_map(|border| &border.parts)
+            .filter_map(|part| part.first().copied())
     }
 
     /// The distances to all borders of the atlas, the nearest first.
@@ -89,11 +94,22 @@ impl BorderIndex {
     /// The ISO 3166-1 alpha-3 code of the country that a position is in, if it is one of the
     /// atlas's.
     pub fn country(&self, position: Position) -> Option<&str> {
-        let area = self.areas().find(position)?;
-        self.atlas
-            .countries
-            .get(area)
-            .map(|country| country.id.as_str())
+        let country = self.atlas.countries.get(self.country_at(position)?);
+        country.map(|country| country.id.as_str())
+    }
+
+    /// Index of the country in the atlas that a position is in.
+    pub fn country_at(&self, position: Position) -> Option<usize> {
+        self.areas().find(position)
+    }
+
+    /// Index of the province in the atlas that a position is in.
+    pub fn province_at(&self, position: Position) -> Option<usize> {
+        let index = self.provinces.get_or_init(|| {
+            let provinces = self.atlas.provinces.iter();
+            area_index(provinces.map(|province| province.polygons.as_slice()))
+        });
+        index.find(position)
     }
 
     /// The codes of all countries that a position may be in when it is known to within a radius:
@@ -134,12 +150,17 @@ impl BorderIndex {
 
     fn areas(&self) -> &AreaIndex {
         self.areas.get_or_init(|| {
-            AreaIndex::new(self.atlas.countries.iter().map(|country| {
-                let rings = country.polygons.iter().flat_map(|polygon| &polygon.rings);
-                rings.map(Vec::as_slice)
-            }))
+            let countries = self.atlas.countries.iter();
+            area_index(countries.map(|country| country.polygons.as_slice()))
         })
     }
+}
+
+fn area_index<'a>(areas: impl Iterator<Item = &'a [Polygon]>) -> AreaIndex {
+    AreaIndex::new(areas.map(|polygons| {
+        let rings = polygons.iter().flat_map(|polygon| &polygon.rings);
+        rings.map(Vec::as_slice)
+    }))
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use egui::{Align2, Button, ComboBox, Grid, Key, Modifiers, TextEdit, Ui, Window}
 use crate::analysis::BorderDistance;
 use crate::export::{FinishedMap, MapFormat};
 use crate::jobs::{JobHandle, JobStatus};
-use crate::model::{Document, Marked, Viewport};
+use crate::model::{Document, FeatureRef, Marked, Selection, Viewport};
 use crate::source::write_file;
 use crate::spatial::Detail;
-use crate::spatial::LayerStore;
+use crate::spatial::ShownLayers;
 use crate::state::AppState;
 use crate::terrain::Relief;
 use crate::ui::Dialogs;
@@ -191,7 +191,9 @@ impl ExportDialog {
             detail: Arc::clone(detail),
             relief,
             viewport: fitted(view, size_pt),
-            layers: state.layers().clone(),
+            layers: state.shown().clone(),
+            selection: state.session().selection.clone(),
+            shown: state.session().selected,
             marked: state.marked(),
             title: self.title.trim().to_owned(),
             scale: SCALES.get(self.scale).map_or(1.0, |(_, scale)| *scale),
@@ -243,7 +245,9 @@ struct Order {
     detail: Arc<Detail>,
     relief: Arc<Relief>,
     viewport: Viewport,
-    layers: LayerStore,
+    layers: ShownLayers,
+    selection: Selection,
+    shown: Option<FeatureRef>,
     marked: Option<(Marked, Vec<BorderDistance>)>,
     title: String,
     scale: f32,
@@ -260,6 +264,8 @@ impl Order {
             relief: &self.relief,
             viewport: self.viewport,
             layers: &self.layers,
+            selection: &self.selection,
+            shown: self.shown,
             marked: self
                 .marked
                 .as_ref()

@@ -59,7 +59,7 @@ impl OpenDialog {
             let window = Window::new("Add layer").collapsible(false).resizable(false);
             window.anchor(Align2::CENTER_CENTER, [0.0, 0.0]).open(&mut open).show(ui.ctx(), |ui| {
                 ui.set_width(440.0);
-                ui.label("GeoJSON, CSV, KML, GPX, Shapefile, FlatGeobuf, GeoPackage or TopoJSON, also packed by gzip, zstd or zip. Files can also be dropped on the map, and GeoJSON pasted.");
+                ui.label("GeoJSON (also a feature a line), CSV and TSV, KML and KMZ, GPX, Shapefile, FlatGeobuf, GeoPackage or TopoJSON, also packed by gzip, zstd or zip. Files can also be dropped on the map, and GeoJSON pasted.");
                 let label = ui.label("Path of the file");
                 let field = ui.add(egui::TextEdit::singleline(path).desired_width(f32::INFINITY));
                 let field = field.labelled_by(label.id);

@@ -7,7 +7,9 @@ use std::time::Instant;
 use eframe::{CreationContext, Frame};
 use egui::{Ui, ViewportCommand};
 
+use super::chart_export::ChartExport;
 use super::export_dialog::ExportDialog;
+use super::filtering::Filters;
 use super::layer_export::LayerExport;
 use super::layers::Layers;
 use super::open_dialog::OpenDialog;
@@ -60,10 +62,13 @@ pub struct Shell {
     actions: Vec<Action>,
     requests: Vec<Request>,
     layers: Layers,
+    filters: Filters,
     layer_export: LayerExport,
+    chart_export: ChartExport,
     project: ProjectFile,
     open_dialog: OpenDialog,
     started: Instant,
+    frame_begun: Instant,
     frames: u64,
     logged_complete: bool,
 }
@@ -97,10 +102,13 @@ impl Shell {
             actions: Vec::new(),
             requests: Vec::new(),
             layers: Layers::new(super::waker(ctx)),
+            filters: Filters::new(super::waker(ctx)),
             layer_export: LayerExport::default(),
+            chart_export: ChartExport::default(),
             project: ProjectFile::new(eframe::storage_dir(super::APP_ID), super::waker(ctx)),
             open_dialog: OpenDialog::default(),
             started,
+            frame_begun: started,
             frames: 0,
             logged_complete: false,
         };
@@ -170,6 +178,7 @@ impl Shell {
         let dialogs = &mut self.workspace.dialogs;
         let exporting = self.export_dialog.show(ui, &self.state, &detail, dialogs);
         let writing = self.layer_export.show(ui, &self.state, dialogs);
+        let writing = self.chart_export.show(ui, dialogs) || writing;
         let covered = exporting || asking || writing || self.open_dialog.is_open();
         let mut activity = self.layers.activity();
         activity.jobs.extend(self.layer_export.running());
@@ -195,6 +204,7 @@ impl Shell {
                 Request::OpenProject(path) => {
                     self.with_project(ctx, |project, desk| project.open(path, desk));
                 }
+                Request::ExportChart(order) => self.chart_export.open(order),
                 Request::Export(layer) => self.layer_export.open(&self.state, layer),
                 Request::Cancel(JobId::Export) => self.layer_export.cancel(),
                 request => {
@@ -221,8 +231,14 @@ impl Shell {
                 self.workspace.incident_list.focus_search = true;
             }
             Action::ToggleSidePanel => self.layout.side_panel ^= true,
+            Action::ToggleFilters if !self.layout.side_panel => {
+                (self.layout.side_panel, self.layout.filters) = (true, true);
+            }
+            Action::ToggleFilters => self.layout.filters ^= true,
+            Action::ToggleSummary => self.layout.summary ^= true,
             Action::ToggleTimeline => self.layout.timeline ^= true,
             Action::ToggleLegend => self.layout.legend ^= true,
+            Action::ToggleTable => self.layout.table ^= true,
             Action::ToggleInterfaceTheme => {
                 let dark = ctx.theme() == egui::Theme::Dark;
                 self.layout.interface_theme = if dark {
@@ -294,6 +310,7 @@ impl Shell {
 
 impl eframe::App for Shell {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut Frame) {
+        self.frame_begun = Instant::now();
         self.take_in_terrain(ctx);
         self.with_project(ctx, ProjectFile::poll);
         self.layers
@@ -302,6 +319,8 @@ impl eframe::App for Shell {
         if self.state.advance(elapsed) {
             ctx.request_repaint();
         }
+        self.filters
+            .poll(&mut self.state, &mut self.workspace.dialogs);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
@@ -325,6 +344,8 @@ impl eframe::App for Shell {
         if changed {
             ui.ctx().request_repaint();
         }
+        let is_whole = self.workspace.canvas.shows_features();
+        self.layers.note_frame(self.frame_begun.elapsed(), is_whole);
         self.log_progress();
     }
 

@@ -9,8 +9,8 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use crate::jobs::{JobHandle, JobStatus, Progress};
-use crate::model::{FeatureTable, LoadReport};
-use crate::source::features::{ReadFeaturesError, read_from, read_layer};
+use crate::model::{FeatureTable, LayerSource, LoadReport};
+use crate::source::features::{ReadFeaturesError, read_source};
 
 /// What a file gave, or why it gave nothing.
 pub type Loaded = Result<(FeatureTable, LoadReport), ReadFeaturesError>;
@@ -26,17 +26,22 @@ pub fn is_dash(path: &Path) -> bool {
 ///
 /// When no thread can be had; what is wrong with the file is in the value.
 pub fn load(path: PathBuf, layer: Option<String>) -> anyhow::Result<Loaded> {
+    load_source(LayerSource::File { path, layer }, false)
+}
+
+/// Read the features of a layer of a project.
+///
+/// # Errors
+///
+/// When no thread can be had; what is wrong with the source is in the value.
+pub fn load_source(layer: LayerSource, swap_axes: bool) -> anyhow::Result<Loaded> {
     let (sender, woken) = sync_channel(1);
     let wake = Arc::new(move || {
         // Full when nobody has looked since the last time.
         sender.try_send(()).ok();
     });
     let job = JobHandle::spawn("read features", wake, move |job| {
-        if is_dash(&path) {
-            read_from(io::stdin(), "standard input", job)
-        } else {
-            read_layer(&path, layer.as_deref(), job)
-        }
+        read_source(&layer, swap_axes, job)
     })
     .context("cannot begin to read")?;
     let terminal = io::stderr().is_terminal();
@@ -62,7 +67,9 @@ pub fn load(path: PathBuf, layer: Option<String>) -> anyhow::Result<Loaded> {
 }
 
 fn line(progress: Progress) -> String {
-    let Progress { stage, done, total } = progress;
+    let Progress {
+        stage, done, total, ..
+    } = progress;
     match (done * 100).checked_div(total) {
         Some(percent) => format!("{stage}, {} %", percent.min(100)),
         None => format!("{stage}, {done}"),

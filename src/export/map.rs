@@ -3,12 +3,12 @@ use std::path::Path;
 
 use super::{ExportMapError, Sheet, png, svg};
 use crate::analysis::BorderDistance;
-use crate::model::{Document, Marked, Viewport};
+use crate::model::{Document, FeatureRef, Marked, Selection, Viewport};
 use crate::scene::label::EdgeRule;
 use crate::scene::surround::SurroundParts;
-use crate::scene::{Group, build};
+use crate::scene::{DrawnIncidents, Group, build};
 use crate::source::attribution;
-use crate::spatial::{Detail, LayerStore};
+use crate::spatial::{Detail, ShownLayers};
 use crate::terrain::Relief;
 
 /// Formats a map can be written in.
@@ -44,8 +44,12 @@ pub struct FinishedMap<'a> {
     pub relief: &'a Relief,
     /// What is shown, and how large in points.
     pub viewport: Viewport,
-    /// The user's layers that are loaded.
-    pub layers: &'a LayerStore,
+    /// The features that pass.
+    pub layers: &'a ShownLayers,
+    /// What is selected and outlined.
+    pub selection: &'a Selection,
+    /// The one of them that is shown in detail.
+    pub shown: Option<FeatureRef>,
     /// What is marked, with the distances to draw from it.
     pub marked: Option<(Marked, &'a [BorderDistance])>,
     /// Above the map; may be empty.
@@ -72,13 +76,24 @@ impl FinishedMap<'_> {
             features_at: Some(self.scale),
         };
         let parts = SurroundParts::all(self.title, &attribution);
+        let outlines = build::outlines(
+            self.document,
+            self.detail.atlas(),
+            self.layers,
+            self.viewport,
+            self.selection,
+            self.shown,
+        );
         let mark = self.mark();
         let (scene, surround) = build::finished_map(&input, &parts, mark.as_ref());
-        let overlays: Vec<Group> = mark.into_iter().chain([surround]).collect();
+        let overlays: Vec<Group> = std::iter::once(outlines)
+            .chain(mark)
+            .chain([surround])
+            .collect();
         let sheet = Sheet {
             scene: &scene,
             overlays: &overlays,
-            relief: self.relief,
+            relief: Some(self.relief),
             scale: self.scale,
             title: self.title,
             attribution: &attribution,
@@ -98,7 +113,10 @@ impl FinishedMap<'_> {
             viewport,
             marked,
             distances,
-            None,
+            DrawnIncidents {
+                passing: self.layers.incidents.as_deref(),
+                fanned: None,
+            },
         ))
     }
 }

@@ -1,5 +1,6 @@
 //! Longitude and latitude arithmetic on the WGS 84 ellipsoid: positions, units, extents,
 //! geodesics, border lines, areas, web mercator, notation. Knows no files and no drawing.
+mod antimeridian;
 mod area;
 mod border;
 mod ellipsoid;
@@ -11,6 +12,7 @@ mod position;
 mod units;
 pub mod utm;
 
+pub use antimeridian::unwrap_turns;
 pub use area::AreaIndex;
 pub use border::{BorderFoot, BorderLine};
 pub use extent::Extent;

@@ -73,14 +73,29 @@ impl RowSet {
 
     /// The rows, growing.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.words.iter().enumerate().flat_map(|(at, &word)| {
-            let mut rest = word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
-                rest &= rest - 1;
-                Some((at * BITS) as u32 + bit)
+        self.iter_from(0)
+    }
+
+    /// The rows from this one on, growing.
+    pub fn iter_from(&self, row: u32) -> impl Iterator<Item = u32> + '_ {
+        let first = (row as usize / BITS).min(self.words.len());
+        let words = self.words[first..].iter().enumerate();
+        words
+            .flat_map(move |(at, &word)| {
+                bits(word).map(move |bit| ((first + at) * BITS) as u32 + bit)
             })
-        })
+            .skip_while(move |&found| found < row)
+    }
+
+    /// Number of its rows before this one.
+    #[must_use]
+    pub fn rank(&self, row: u32) -> usize {
+        let at = (row as usize / BITS).min(self.words.len());
+        let before = self.words[..at].iter();
+        let whole: usize = before.map(|word| word.count_ones() as usize).sum();
+        let below = (1_u64 << (row as usize % BITS)) - 1;
+        let part = self.words.get(at).map_or(0, |word| word & below);
+        whole + part.count_ones() as usize
     }
 
     /// Keep what the other has too.
@@ -131,6 +146,15 @@ impl RowSet {
     }
 }
 
+/// The places of the bits that are 1, the lowest first.
+fn bits(mut rest: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+        rest &= rest - 1;
+        Some(bit)
+    })
+}
+
 impl FromIterator<u32> for RowSet {
     fn from_iter<I: IntoIterator<Item = u32>>(rows: I) -> Self {
         let mut set = Self::default();
@@ -169,8 +193,13 @@ mod tests {
             prop_assert_eq!(of(&a).complement(len), of(&rest));
             prop_assert_eq!(of(&a).iter().collect::<BTreeSet<_>>(), a.clone());
             prop_assert_eq!(of(&a).len(), a.len());
+            let from = len as u32;
+            prop_assert_eq!(of(&a).rank(from), a.range(..from).count());
+            prop_assert!(of(&a).iter_from(from).eq(a.range(from..).copied()));
             let mut emptied = of(&a);
-            a.iter().for_each(|row| emptied.remove(*row));
+            for row in &a {
+                emptied.remove(*row);
+            }
             prop_assert_eq!(emptied, RowSet::default());
         }
     }

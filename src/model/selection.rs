@@ -115,6 +115,31 @@ impl Selection {
         })
     }
 
+    /// How many of the selected features come before this one; `None` if it is not selected.
+    #[must_use]
+    pub fn rank(&self, feature: FeatureRef) -> Option<usize> {
+        if !self.contains(feature) {
+            return None;
+        }
+        let before = self.rows.range(..feature.layer());
+        let before: usize = before.map(|(_, rows)| rows.len()).sum();
+        let rows = self.rows.get(&feature.layer())?;
+        Some(before + rows.rank(feature.row()))
+    }
+
+    /// The selected feature at a rank.
+    #[must_use]
+    pub fn nth(&self, mut rank: usize) -> Option<FeatureRef> {
+        for (layer, rows) in &self.rows {
+            let count = rows.len();
+            if rank < count {
+                return FeatureRef::of_row(*layer, rows.iter().nth(rank)?);
+            }
+            rank -= count;
+        }
+        None
+    }
+
     /// Select a feature, or no longer.
     pub fn toggle(&mut self, feature: FeatureRef) {
         let rows = Arc::make_mut(self.rows.entry(feature.layer()).or_default());

@@ -151,7 +151,7 @@ impl TimeSpan {
 }
 
 /// Which columns of a table say when a feature was.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TimeField {
     /// The column of the date, or of its beginning.
     pub start: String,

@@ -1,10 +1,10 @@
 //! From a document and a viewport to the scene: one group for each layer, bottom-most first.
 use super::borders::{borders, on_borders};
 use super::context::context;
-use super::features::{FeatureView, drawn_points, features};
+use super::features::{TileInput, drawn_points, features};
 use super::frame::Frame;
 use super::ground::{Canvas, graticule, provinces, rivers, water, world};
-use super::incidents::incidents;
+use super::incidents::{DrawnIncidents, incidents};
 use super::label::{self, EdgeRule, Obstacle, ScreenBox};
 use super::names::{Name, Naming, dot_size_pt, place_from_zoom};
 use super::surround::{self, SurroundParts};
@@ -13,14 +13,14 @@ use super::theme::Theme;
 use super::{Group, Primitive, Scene};
 use crate::geodesy::Position;
 use crate::geodesy::mercator::{lonlat_from_world, world_size_pt};
-use crate::model::{Document, FeatureRef, Layer, LayerKind, Viewport};
-use crate::spatial::{Detail, LayerStore};
+use crate::model::{Document, FeatureRef, Layer, LayerId, LayerKind, Viewport};
+use crate::spatial::{Detail, ShownLayers};
 
-pub use super::selection::{outline, selection};
+pub use super::selection::{outlines, selection};
 
 /// Labels are placed in a frame that starts at a multiple of this and ends at one, so that a
 /// small move of the map places the very same labels, screen points.
-const LABEL_BLOCK_PT: f64 = 512.0;
+pub(super) const LABEL_BLOCK_PT: f64 = 512.0;
 
 /// What a map is made from.
 #[derive(Clone, Copy)]
@@ -31,8 +31,8 @@ pub struct MapInput<'a> {
     pub detail: &'a Detail,
     /// What is drawn. Everything keeps its place when a viewport of the same zoom is moved.
     pub viewport: Viewport,
-    /// The user's layers that are loaded.
-    pub layers: &'a LayerStore,
+    /// The features that pass.
+    pub layers: &'a ShownLayers,
     /// Symbols spread about the spot they share, and the spot.
     pub fanned: Option<&'a (Position, Vec<FeatureRef>)>,
     /// Whether names may be cut at the edge, as on a map that moves.
@@ -40,6 +40,15 @@ pub struct MapInput<'a> {
     /// Pixels per point of the pictures in the user's layers. `None` leaves those layers, their
     /// names aside, to [`super::features::tile`].
     pub features_at: Option<f32>,
+}
+
+impl<'a> MapInput<'a> {
+    fn incidents(&self) -> DrawnIncidents<'a> {
+        DrawnIncidents {
+            passing: self.layers.incidents.as_deref(),
+            fanned: self.fanned,
+        }
+    }
 }
 
 /// Whether a settlement is shown at a zoom level, room for its name permitting: index into the
@@ -114,10 +123,13 @@ fn map_clear_of(input: &MapInput<'_>, reserved: &[ScreenBox]) -> Scene {
     let mut labels = labels(input, theme, reserved);
     let groups = visible_layers(input.document)
         .map(|layer| {
-            let mut primitives: Vec<Primitive> = canvases
-                .iter()
-                .flat_map(|canvas| layer_primitives(canvas, layer.kind, input))
-                .collect();
+            let mut primitives: Vec<Primitive> = match layer.kind {
+                LayerKind::Features(id) => user_layer(input, id).unwrap_or_default(),
+                kind => canvases
+                    .iter()
+                    .flat_map(|canvas| layer_primitives(canvas, kind, input))
+                    .collect(),
+            };
             primitives.append(&mut labels.take(layer.kind));
             for primitive in &mut primitives {
                 fade(primitive, layer.opacity);
@@ -143,7 +155,21 @@ fn map_clear_of(input: &MapInput<'_>, reserved: &[ScreenBox]) -> Scene {
     }
 }
 
-/// A layer without its names.
+/// A layer of the user's without its names, where it is loaded and wanted.
+fn user_layer(input: &MapInput<'_>, id: LayerId) -> Option<Vec<Primitive>> {
+    let (loaded, pixels_per_point) = (input.layers.get(id)?, input.features_at?);
+    let style = &input.document.features.get(&id)?.style;
+    Some(features(&TileInput {
+        loaded,
+        style,
+        basemap: input.document.basemap,
+        points: drawn_points(style, &loaded.index, &input.viewport),
+        viewport: input.viewport,
+        pixels_per_point,
+    }))
+}
+
+/// A layer of the atlas without its names.
 fn layer_primitives(canvas: &Canvas<'_>, kind: LayerKind, input: &MapInput<'_>) -> Vec<Primitive> {
     match kind {
         LayerKind::Water => water(canvas),
@@ -152,25 +178,8 @@ fn layer_primitives(canvas: &Canvas<'_>, kind: LayerKind, input: &MapInput<'_>) 
         LayerKind::Provinces => provinces(canvas),
         LayerKind::Borders => borders(canvas),
         LayerKind::Context => context(canvas),
-        LayerKind::Places => Vec::new(),
-        LayerKind::Features(id) => {
-            match (input.layers.get(&id), input.document.features.get(&id)) {
-                (Some(loaded), Some(layer)) => match input.features_at {
-                    Some(pixels_per_point) => features(&FeatureView {
-                        loaded,
-                        style: &layer.style,
-                        points: drawn_points(&layer.style, &loaded.index, &input.viewport),
-                        frame: canvas.frame,
-                        zoom: canvas.zoom,
-                        theme: canvas.theme,
-                        pixels_per_point: f64::from(pixels_per_point),
-                    }),
-                    None => Vec::new(),
-                },
-                _ => Vec::new(),
-            }
-        }
-        LayerKind::Incidents => incidents(canvas, input.fanned).0,
+        LayerKind::Places | LayerKind::Features(_) => Vec::new(),
+        LayerKind::Incidents => incidents(canvas, input.incidents()).0,
     }
 }
 
@@ -208,13 +217,13 @@ fn labels(input: &MapInput<'_>, theme: &Theme, reserved: &[ScreenBox]) -> Labels
             theme,
         };
         if input.document.opacity(LayerKind::Incidents) > 0.0 {
-            obstacles.extend(incidents(&canvas, input.fanned).1);
+            obstacles.extend(incidents(&canvas, input.incidents()).1);
         }
         let mut naming = Naming {
             canvas,
             document: input.document,
             layers: input.layers,
-            fanned: input.fanned,
+            incidents: input.incidents(),
             names: std::mem::take(&mut names),
             obstacles: std::mem::take(&mut obstacles),
         };

@@ -2,6 +2,7 @@
 //! of them find a place is `label`'s.
 use std::collections::HashMap;
 
+use super::build::LABEL_BLOCK_PT;
 use super::features::FEW_POINTS;
 use super::label::{LabelKind, LineSide, Obstacle};
 use super::names::{Naming, priority};
@@ -12,9 +13,9 @@ use crate::model::table::{Column, Value};
 use crate::model::{LabelStyle, LayerId, LayerKind, PointDrawing, Style};
 use crate::spatial::{LoadedLayer, Shape, WorldBox};
 
-/// At most so many labels of a layer ask for a place in one view: the largest features, then the
-/// top-most.
-const MOST: usize = 400;
+/// At most so many labels of a layer ask for a place in one block of the map: the largest features,
+/// then the top-most.
+const MOST_IN_BLOCK: u32 = 60;
 /// Of more points in view none is labelled: they are a cloud.
 const MOST_POINTS: usize = 20_000;
 /// Of more lines and areas none is.
@@ -34,7 +35,7 @@ impl Naming<'_> {
             let LayerKind::Features(id) = layer.kind else {
                 continue;
             };
-            let (Some(features), Some(loaded)) = (document.features.get(&id), self.layers.get(&id))
+            let (Some(features), Some(loaded)) = (document.features.get(&id), self.layers.get(id))
             else {
                 continue;
             };
@@ -52,6 +53,30 @@ impl Naming<'_> {
                 self.points(loaded, &features.style, &words);
                 self.shapes(loaded, &words);
             }
+        }
+    }
+
+    /// The whole blocks that have a part in view, unit square: which features are labelled must not
+    /// depend on where the view ends.
+    fn blocks(&self) -> WorldBox {
+        let WorldBox { min, max } = self.seen();
+        let block = LABEL_BLOCK_PT / world_size_pt(self.canvas.zoom);
+        WorldBox {
+            min: min.map(|value| (value / block).floor() * block),
+            max: max.map(|value| (value / block).ceil() * block),
+        }
+    }
+
+    /// Lets the first few of each block pass.
+    fn few_of_each_block(&self) -> impl FnMut([f64; 2]) -> bool + use<> {
+        let block = LABEL_BLOCK_PT / world_size_pt(self.canvas.zoom);
+        let mut counts: HashMap<[i64; 2], u32> = HashMap::new();
+        move |at| {
+            let count = counts
+                .entry(at.map(|value| (value / block).floor() as i64))
+                .or_default();
+            *count += 1;
+            *count <= MOST_IN_BLOCK
         }
     }
 
@@ -80,13 +105,14 @@ impl Naming<'_> {
         }
         let symbology = Symbology::new(style, &loaded.table);
         let mut found: Vec<(f32, u32, [f64; 2])> = Vec::new();
-        points.for_each_within(&seen, |at, row| {
+        points.for_each_within(&self.blocks(), |at, row| {
             if words.has(row) {
                 found.push((symbology.size_pt(row as usize), row, at));
             }
         });
         found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
-        found.truncate(MOST);
+        let mut passes = self.few_of_each_block();
+        found.retain(|(_, _, at)| passes(*at));
         for (size_pt, row, at) in found {
             let at = narrow(self.canvas.frame.screen(at));
             let radius_pt = size_pt / 2.0;
@@ -100,7 +126,7 @@ impl Naming<'_> {
 
     fn shapes(&mut self, loaded: &LoadedLayer, words: &Words<'_>) {
         let shapes = loaded.index.shapes();
-        let found = shapes.within(&self.seen());
+        let found = shapes.within(&self.blocks());
         if found.len() > MOST_SHAPES {
             return;
         }
@@ -124,7 +150,8 @@ impl Naming<'_> {
         }
         let mut found: Vec<(f64, &Shape)> = largest.into_values().collect();
         found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.row.cmp(&a.1.row)));
-        found.truncate(MOST);
+        let mut passes = self.few_of_each_block();
+        found.retain(|(_, shape)| passes(shape.bounds().min));
         for (_, shape) in found {
             let frame = self.canvas.frame;
             let paths: Vec<Vec<[f32; 2]>> = shapes

@@ -13,15 +13,21 @@ pub(super) struct Frame {
     origin: [f64; 2],
     size: f64,
     size_pt: [f64; 2],
+    margin_pt: f64,
     westernmost: bool,
 }
 
 impl Frame {
     /// One frame for each copy of the world in view, from west to east.
     pub(super) fn copies(viewport: &Viewport) -> Vec<Self> {
+        Self::copies_within(viewport, MARGIN_PT)
+    }
+
+    /// The same with another margin than [`MARGIN_PT`].
+    pub(super) fn copies_within(viewport: &Viewport, margin_pt: f64) -> Vec<Self> {
         let size = world_size_pt(viewport.zoom);
         let origin = viewport.origin_world();
-        let margin = MARGIN_PT / size;
+        let margin = margin_pt / size;
         let first = (origin[0] - margin).floor() as i32;
         let last = (origin[0] + viewport.size_pt[0] / size + margin).floor() as i32;
         (first..=last)
@@ -29,6 +35,7 @@ impl Frame {
                 origin: [origin[0] - f64::from(copy), origin[1]],
                 size,
                 size_pt: viewport.size_pt,
+                margin_pt,
                 westernmost: copy == first,
             })
             .collect()
@@ -85,8 +92,8 @@ impl Frame {
     /// What is drawn: the viewport and its margin, screen points.
     pub(super) fn drawn(&self) -> WorldBox {
         WorldBox {
-            min: [-MARGIN_PT; 2],
-            max: [self.size_pt[0] + MARGIN_PT, self.size_pt[1] + MARGIN_PT],
+            min: [-self.margin_pt; 2],
+            max: self.size_pt.map(|side| side + self.margin_pt),
         }
     }
 

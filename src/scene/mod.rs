@@ -2,6 +2,7 @@
 //! the map surround. Paints nothing itself; the window and the exporters do.
 mod borders;
 pub mod build;
+pub mod chart;
 mod clip;
 mod context;
 mod feature_labels;
@@ -20,7 +21,7 @@ pub mod symbology;
 pub mod text;
 pub mod theme;
 
-pub use incidents::{fan_out, same_spot};
+pub use incidents::{DrawnIncidents, fan_out, same_spot};
 pub use primitive::{
     Circle, Face, Fill, Group, Halo, Line, Picture, PlacedGlyph, Primitive, Scene, Stroke, Text,
 };

@@ -56,6 +56,9 @@ pub fn symbol_primitives(
     }
 }
 
+/// The farthest that a marker of size 1 reaches from its centre, its casing aside.
+pub(super) const MARKER_REACH: f32 = 0.62;
+
 /// A point of the user's own: a shape of this diameter about a centre, with a casing around it.
 pub(super) fn marker_primitives(
     marker: Marker,
@@ -81,7 +84,7 @@ pub(super) fn marker_primitives(
         Marker::Square => rectangle(0.45, 0.45).to_vec(),
         Marker::Triangle => vec![[0.0, -0.56], [0.54, 0.38], [-0.54, 0.38]],
         Marker::Diamond => vec![[0.0, -0.58], [0.58, 0.0], [0.0, 0.58], [-0.58, 0.0]],
-        Marker::Star => star(5, 0.62, 0.27),
+        Marker::Star => star(5, MARKER_REACH, 0.27),
         Marker::Cross => cross(0.54, 0.19),
     };
     let points: Vec<[f32; 2]> = shape

@@ -16,9 +16,12 @@ pub use keys::{GeometryTypes, dash_pt, key_primitives};
 use crate::analysis::classes::class_of;
 use crate::model::table::{Column, Value};
 use crate::model::{Coloring, FeatureTable, Marker, Palette, Rgba, SizeBy, Style};
+use crate::scene::symbol::MARKER_REACH;
 
 /// Diameters of the `marker-size`s small, medium and large, screen points.
 const MARKER_SIZES_PT: [(&str, f32); 3] = [("small", 7.0), ("medium", 10.0), ("large", 14.0)];
+/// Wider than this nothing is a line any more, screen points.
+const MOST_OWN_WIDTH_PT: f32 = 64.0;
 /// Entries of a ramp that is resolved beforehand.
 const RAMP_ENTRIES: usize = 256;
 
@@ -98,6 +101,16 @@ impl<'a> Symbology<'a> {
             }
             None => self.style.size_pt,
         }
+    }
+
+    /// The farthest that any symbol, line or outline reaches from where it is, screen points.
+    pub fn reach_pt(&self) -> f32 {
+        let sizes = self.size.iter().flat_map(|(_, by)| by.sizes_pt);
+        let symbol_pt = MARKER_REACH * sizes.fold(self.style.size_pt, f32::max);
+        // What features say of themselves is no larger than the widest line.
+        let own_pt = self.own.as_ref().map_or(0.0, |_| MOST_OWN_WIDTH_PT);
+        let width_pt = self.style.width_pt.max(own_pt);
+        symbol_pt.max(width_pt / 2.0) + 1.0
     }
 
     /// Shape of the row's symbol.
@@ -245,8 +258,7 @@ impl<'a> Own<'a> {
 
     fn width_pt(&self, row: usize) -> Option<f32> {
         let number = own_number(self.stroke_width?, row)?;
-        // Wider than this nothing is a line any more.
-        (number >= 0.0).then_some(number.min(64.0) as f32)
+        (number >= 0.0).then_some((number as f32).min(MOST_OWN_WIDTH_PT))
     }
 }
 

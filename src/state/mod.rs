@@ -3,7 +3,9 @@
 mod command;
 mod derived;
 mod edit;
+mod filtering;
 mod history;
+mod measured;
 mod motion;
 mod playback;
 mod session;
@@ -14,12 +16,17 @@ use std::sync::Arc;
 pub use command::{Command, Navigate, OpenedProject};
 pub use derived::Derived;
 pub use edit::{Coalesce, Edit};
+use filtering::Filtering;
+pub use filtering::{FilterAnswer, FilterQuestion, FilterTask};
 pub use history::History;
 pub use playback::{Playback, Speed};
 pub use session::Session;
 
-use crate::analysis::{BorderDistance, FIRST_BORDERS};
+use measured::Measured;
+
+use crate::analysis::{BorderDistance, FIRST_BORDERS, feature_distance};
 use crate::geodesy::{Position, lon_lat};
+use crate::jobs::JobContext;
 use crate::model::{
     Atlas, Document, FeatureRef, FeatureTable, LayerId, LayerKind, Marked, RowSet, SelectMode,
     Selection, TimeSpan,
@@ -36,7 +43,9 @@ pub struct AppState {
     layers: LayerStore,
     last_layer: Cell<u32>,
     session: Session,
-    derived: Derived,
+    derived: Arc<Derived>,
+    filtering: Filtering,
+    measured: Measured,
     history: History,
     revision: u64,
 }
@@ -45,8 +54,9 @@ impl AppState {
     /// Start with a document, in the home view.
     #[must_use]
     pub fn new(atlas: Arc<Atlas>, document: Document) -> Self {
-        Self {
-            derived: Derived::new(&atlas),
+        let mut state = Self {
+            derived: Arc::new(Derived::new(&atlas)),
+            filtering: Filtering::default(),
             atlas,
             layers: LayerStore::new(),
             last_layer: Cell::new(last_layer(&document)),
@@ -54,9 +64,12 @@ impl AppState {
             dirty: false,
             document,
             session: Session::default(),
+            measured: Measured::default(),
             history: History::default(),
             revision: 0,
-        }
+        };
+        state.refresh_filtering();
+        state
     }
 
     /// The bundled layers.
@@ -95,19 +108,6 @@ impl AppState {
         layers.filter_map(|layer| Some((layer.kind, self.table(layer.kind)?)))
     }
 
-    /// The rows of a layer that pass its filter, the filter for all layers and the time window;
-    /// `None` where all do.
-    pub fn passing(&self, layer: LayerKind) -> Option<&Arc<RowSet>> {
-        let _ = layer;
-        None
-    }
-
-    /// The same whatever the time window is.
-    pub fn passing_at_any_time(&self, layer: LayerKind) -> Option<&Arc<RowSet>> {
-        let _ = layer;
-        None
-    }
-
     /// Only features of this time are shown.
     pub fn time_window(&self) -> Option<TimeSpan> {
         self.session.playhead.or(self.document.time.window)
@@ -140,7 +140,7 @@ impl AppState {
     }
 
     /// What was computed from the rest.
-    pub fn derived(&self) -> &Derived {
+    pub fn derived(&self) -> &Arc<Derived> {
         &self.derived
     }
 
@@ -167,7 +167,9 @@ impl AppState {
             }
             FeatureRef::Row(..) => {
                 let position = self.position(selected)?;
-                (Marked::Position(position), measured(position))
+                let to = |border| self.feature_distance(selected, border);
+                let distances = FIRST_BORDERS.into_iter().filter_map(to).collect();
+                (Marked::Position(position), distances)
             }
             FeatureRef::Place(_) | FeatureRef::Context(_) => {
                 let position = self.atlas.position(selected);
@@ -175,6 +177,34 @@ impl AppState {
                 (Marked::Feature(selected), distances)
             }
         })
+    }
+
+    /// How far the whole of a user's feature lies from the border with this id.
+    pub fn feature_distance(&self, feature: FeatureRef, border: &str) -> Option<BorderDistance> {
+        let FeatureRef::Row(layer, row) = feature else {
+            return None;
+        };
+        let table = &self.layers.get(&layer)?.table;
+        if row as usize >= table.len() {
+            return None;
+        }
+        let measure = || {
+            let geometry = table.geometry(row as usize);
+            let borders = self.derived.borders();
+            feature_distance(borders, border, geometry, &JobContext::unwatched()).ok()?
+        };
+        let of = (feature, self.revision);
+        self.measured.get(of, border, measure)
+    }
+
+    /// How far the whole of a user's feature lies from all borders of the atlas, the nearest first.
+    pub fn feature_distances(&self, feature: FeatureRef) -> Vec<BorderDistance> {
+        let borders = self.atlas.borders.iter();
+        let mut distances: Vec<BorderDistance> = borders
+            .filter_map(|border| self.feature_distance(feature, &border.id))
+            .collect();
+        distances.sort_by(|a, b| a.distance.0.total_cmp(&b.distance.0));
+        distances
     }
 
     /// Whether there is a step to undo, and one to redo.
@@ -205,6 +235,7 @@ impl AppState {
             }
             Command::Select(selected) => self.select(selected),
             Command::ToggleSelected(feature) => self.toggle_selected(feature),
+            Command::Inspect(feature) => return self.inspect(feature),
             Command::SelectRows(layer, rows, mode) => self.select_rows(layer, rows, mode),
             Command::SetPlayhead(span) => {
                 self.session.playback = None;
@@ -220,6 +251,7 @@ impl AppState {
                 self.session.probe = position;
             }
             Command::LayerLoaded(layer, loaded) => drop(self.layers.insert(layer, loaded)),
+            Command::LayerFiltered(answer) => self.take_answer(*answer),
             Command::Edit(edit) => self.edit(edit),
             Command::EndGesture => {
                 self.history.end_gesture();
@@ -236,6 +268,7 @@ impl AppState {
             self.forget_unused_data();
             self.dirty = self.saved.as_ref() != Some(&self.document);
         }
+        self.refresh_filtering();
         self.revision += 1;
         true
     }
@@ -317,6 +350,16 @@ impl AppState {
         } else {
             session.selection.iter().next()
         };
+    }
+
+    fn inspect(&mut self, feature: FeatureRef) -> bool {
+        let session = &mut self.session;
+        let other = session.selection.contains(feature) && session.selected != Some(feature);
+        if other {
+            session.selected = Some(feature);
+            self.revision += 1;
+        }
+        other
     }
 
     fn select_rows(&mut self, layer: LayerKind, rows: RowSet, mode: SelectMode) {

@@ -2,7 +2,7 @@
 //! and the list of shortcuts are all made from [`Action::ALL`]; who gets a key is `keyboard`'s.
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::PanelContext;
+use super::{PanelContext, inspector};
 use crate::geodesy::Extent;
 use crate::model::{BasemapTheme, LayerKind};
 use crate::state::{Command, Edit, Navigate};
@@ -31,6 +31,10 @@ pub enum Action {
     FindIncident,
     /// Select the next of what lies under the pointer.
     NextUnderPointer,
+    /// Show the next of what is selected or lies at the same place.
+    NextFeature,
+    /// Show the one before it.
+    PreviousFeature,
     /// Select nothing.
     ClearSelection,
     /// Show the region.
@@ -59,6 +63,10 @@ pub enum Action {
     ToggleContext,
     /// Layers and incidents at the left.
     ToggleSidePanel,
+    /// The filters in the side panel.
+    ToggleFilters,
+    /// The summary of a layer at the right.
+    ToggleSummary,
     /// Legend on the map.
     ToggleLegend,
     /// Light or dark interface.
@@ -109,6 +117,12 @@ pub enum Action {
     LongerTime,
     /// Show any time.
     ClearTime,
+    /// The features of a layer as a table.
+    ToggleTable,
+    /// Select with a box on the map.
+    SelectBox,
+    /// Select with a lasso on the map.
+    SelectLasso,
 }
 
 /// Where an action stands in the list of shortcuts.
@@ -132,7 +146,7 @@ pub enum ActionGroup {
 
 impl Action {
     /// Every action, in the order of menus and of the list of shortcuts.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 54] = [
         Self::Open,
         Self::ExportMap,
         Self::Quit,
@@ -141,6 +155,8 @@ impl Action {
         Self::GoTo,
         Self::FindIncident,
         Self::NextUnderPointer,
+        Self::NextFeature,
+        Self::PreviousFeature,
         Self::ClearSelection,
         Self::Home,
         Self::ZoomIn,
@@ -155,6 +171,8 @@ impl Action {
         Self::ToggleGraticule,
         Self::ToggleContext,
         Self::ToggleSidePanel,
+        Self::ToggleFilters,
+        Self::ToggleSummary,
         Self::ToggleLegend,
         Self::ToggleInterfaceTheme,
         Self::LargerInterface,
@@ -180,6 +198,9 @@ impl Action {
         Self::ShorterTime,
         Self::LongerTime,
         Self::ClearTime,
+        Self::ToggleTable,
+        Self::SelectBox,
+        Self::SelectLasso,
     ];
 
     /// Its text in menus.
@@ -193,6 +214,8 @@ impl Action {
             Self::GoTo => "Go to place or position…",
             Self::FindIncident => "Find incident",
             Self::NextUnderPointer => "Next under the pointer",
+            Self::NextFeature => "Next selected feature",
+            Self::PreviousFeature => "Previous selected feature",
             Self::ClearSelection => "Clear selection",
             Self::Home => "Show the region",
             Self::ZoomIn => "Zoom in",
@@ -207,6 +230,8 @@ impl Action {
             Self::ToggleGraticule => "Graticule",
             Self::ToggleContext => "Context of the article",
             Self::ToggleSidePanel => "Layers and incidents",
+            Self::ToggleFilters => "Filters",
+            Self::ToggleSummary => "Summary",
             Self::ToggleLegend => "Legend",
             Self::ToggleInterfaceTheme => "Switch light and dark interface",
             Self::LargerInterface => "Larger interface",
@@ -232,6 +257,9 @@ impl Action {
             Self::ShorterTime => "Shorter time window",
             Self::LongerTime => "Longer time window",
             Self::ClearTime => "Show any time",
+            Self::ToggleTable => "Attribute table",
+            Self::SelectBox => "Select with a box",
+            Self::SelectLasso => "Select with a lasso",
         }
     }
 
@@ -246,6 +274,8 @@ impl Action {
             Self::GoTo => (Modifiers::COMMAND, Key::G),
             Self::FindIncident => (Modifiers::COMMAND, Key::F),
             Self::NextUnderPointer => (Modifiers::NONE, Key::Tab),
+            Self::NextFeature => (Modifiers::NONE, Key::PageDown),
+            Self::PreviousFeature => (Modifiers::NONE, Key::PageUp),
             Self::ClearSelection => (Modifiers::NONE, Key::Escape),
             Self::Home => (Modifiers::NONE, Key::Home),
             Self::ZoomIn => (Modifiers::NONE, Key::Plus),
@@ -260,6 +290,8 @@ impl Action {
             Self::ToggleGraticule => (Modifiers::NONE, Key::G),
             Self::ToggleContext => (Modifiers::NONE, Key::C),
             Self::ToggleSidePanel => (Modifiers::NONE, Key::P),
+            Self::ToggleFilters => (Modifiers::NONE, Key::F),
+            Self::ToggleSummary => (Modifiers::NONE, Key::S),
             Self::ToggleLegend => (Modifiers::NONE, Key::L),
             Self::ToggleInterfaceTheme => (Modifiers::COMMAND, Key::D),
             Self::LargerInterface => (Modifiers::COMMAND, Key::Plus),
@@ -285,6 +317,9 @@ impl Action {
             Self::ShorterTime => (Modifiers::NONE, Key::OpenBracket),
             Self::LongerTime => (Modifiers::NONE, Key::CloseBracket),
             Self::ClearTime => (Modifiers::NONE, Key::Backspace),
+            Self::ToggleTable => (Modifiers::NONE, Key::A),
+            Self::SelectBox => (Modifiers::NONE, Key::B),
+            Self::SelectLasso => (Modifiers::SHIFT, Key::B),
         };
         KeyboardShortcut::new(modifiers, key)
     }
@@ -313,7 +348,11 @@ impl Action {
             | Self::SaveProjectAs => ActionGroup::File,
             Self::Undo | Self::Redo | Self::GoTo | Self::FindIncident => ActionGroup::Edit,
             Self::NextUnderPointer
+            | Self::NextFeature
+            | Self::PreviousFeature
             | Self::ClearSelection
+            | Self::SelectBox
+            | Self::SelectLasso
             | Self::Home
             | Self::ZoomIn
             | Self::ZoomOut
@@ -349,8 +388,11 @@ impl Action {
             Self::ToggleGraticule => shown(LayerKind::Graticule),
             Self::ToggleContext => shown(LayerKind::Context),
             Self::ToggleSidePanel => ctx.layout.side_panel,
+            Self::ToggleFilters => ctx.layout.side_panel && ctx.layout.filters,
+            Self::ToggleSummary => ctx.layout.summary,
             Self::ToggleLegend => ctx.layout.legend,
             Self::ToggleTimeline => ctx.layout.timeline,
+            Self::ToggleTable => ctx.layout.table,
             _ => false,
         }
     }
@@ -360,6 +402,7 @@ impl Action {
         match self {
             Self::Undo => ctx.state.history().can_undo(),
             Self::Redo => ctx.state.history().can_redo(),
+            Self::NextFeature | Self::PreviousFeature => inspector::rank(ctx).is_some(),
             Self::NextUnderPointer => !ctx.state.session().hovered.is_empty(),
             Self::PlayTime | Self::EarlierTime | Self::LaterTime => ctx.layout.timeline,
             Self::ShorterTime | Self::LongerTime | Self::ClearTime => {
@@ -394,6 +437,11 @@ impl Action {
             Self::Undo => Command::Undo,
             Self::Redo => Command::Redo,
             Self::NextUnderPointer => Command::CycleHovered,
+            Self::NextFeature | Self::PreviousFeature => {
+                let forward = self == Self::NextFeature;
+                ctx.commands.extend(inspector::step(ctx, forward));
+                return;
+            }
             Self::ClearSelection => Command::Select(None),
             Self::Home => Command::Navigate(Navigate::Show(Extent::REGION)),
             Self::ZoomIn => zoom(ZOOM_STEP),

@@ -27,7 +27,7 @@ fn job_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, job: &RunningJob) {
     if button.clicked() {
         ctx.requests.push(Request::Cancel(job.id));
     }
-    let Progress { stage, done, total } = job.progress;
+    let Progress { done, total, .. } = job.progress;
     let bar = match fraction(done, total) {
         Some(part) => ProgressBar::new(part).show_percentage(),
         None => ProgressBar::new(0.0),
@@ -35,7 +35,7 @@ fn job_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, job: &RunningJob) {
     let bar = ui.add(bar.desired_width(160.0).desired_height(12.0));
     bar.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &job.title));
     ui.label(&job.title);
-    ui.weak(figures(stage, done, total));
+    ui.weak(figures(&job.progress));
 }
 
 /// How far, 0 to 1, where it is known.
@@ -43,8 +43,14 @@ fn fraction(done: u64, total: u64) -> Option<f32> {
     (total > 0).then(|| (done as f32 / total as f32).min(1.0))
 }
 
-/// "reading features, 12.0 of 211 MB" or "indexing, 20,000 of 1,000,000".
-fn figures(stage: &str, done: u64, total: u64) -> String {
+/// "312,000 features, 68.0 MB of 217 MB" or "indexing, 20,000 of 1,000,000".
+fn figures(progress: &Progress) -> String {
+    let Progress {
+        stage,
+        done,
+        total,
+        features,
+    } = *progress;
     // Readers and writers count the bytes of their file, everyone else the things they go through.
     let in_bytes = ["reading", "writing"]
         .iter()
@@ -56,10 +62,15 @@ fn figures(stage: &str, done: u64, total: u64) -> String {
             format::thousands(number)
         }
     };
+    let what = if features > 0 {
+        super::counted(features, "feature")
+    } else {
+        stage.to_owned()
+    };
     match (done, total) {
-        (0, 0) => stage.to_owned(),
-        (done, 0) => format!("{stage}, {}", number(done)),
-        (done, total) => format!("{stage}, {} of {}", number(done), number(total)),
+        (0, 0) => what,
+        (done, 0) => format!("{what}, {}", number(done)),
+        (done, total) => format!("{what}, {} of {}", number(done), number(total)),
     }
 }
 
@@ -69,14 +80,26 @@ mod tests {
 
     #[test]
     fn figures_have_the_unit_of_their_stage() {
+        let progress = |stage, done, total, features| {
+            figures(&Progress {
+                stage,
+                done,
+                total,
+                features,
+            })
+        };
         assert_eq!(
-            figures("reading features", 12_000_000, 211_000_000),
+            progress("reading features", 12_000_000, 211_000_000, 0),
             "reading features, 12.0 MB of 211 MB"
         );
         assert_eq!(
-            figures("indexing", 20_000, 1_000_000),
+            progress("reading features", 68_000_000, 211_000_000, 312_000),
+            "312,000 features, 68.0 MB of 211 MB"
+        );
+        assert_eq!(
+            progress("indexing", 20_000, 1_000_000, 0),
             "indexing, 20,000 of 1,000,000"
         );
-        assert_eq!(figures("unpacking", 0, 0), "unpacking");
+        assert_eq!(progress("unpacking", 0, 0, 0), "unpacking");
     }
 }

@@ -20,11 +20,11 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
         ui.menu_button("Edit", |ui| {
             entries(ui, ctx, &[Action::Undo, Action::Redo]);
             ui.separator();
-            entries(
-                ui,
-                ctx,
-                &[Action::GoTo, Action::FindIncident, Action::ClearSelection],
-            );
+            entries(ui, ctx, &[Action::GoTo, Action::FindIncident]);
+            ui.separator();
+            entries(ui, ctx, &[Action::NextFeature, Action::PreviousFeature]);
+            entries(ui, ctx, &[Action::ClearSelection]);
+            entries(ui, ctx, &[Action::SelectBox, Action::SelectLasso]);
         });
         ui.menu_button("Layer", |ui| {
             entries(ui, ctx, &[Action::Open, Action::PasteLayer]);
@@ -64,8 +64,11 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
                 ctx,
                 &[
                     Action::ToggleSidePanel,
+                    Action::ToggleFilters,
+                    Action::ToggleSummary,
                     Action::ToggleTimeline,
                     Action::ToggleLegend,
+                    Action::ToggleTable,
                     Action::FullScreen,
                 ],
             );

@@ -2,6 +2,7 @@
 mod action;
 mod activity;
 mod dialogs;
+mod filter_panel;
 mod format;
 mod incident_list;
 mod inspector;
@@ -12,8 +13,11 @@ mod map;
 mod menu_bar;
 mod notices;
 mod report_window;
+mod statistics;
 mod status_bar;
 mod style_panel;
+mod summary_panel;
+mod table;
 pub mod theme;
 mod timeline;
 mod workspace;
@@ -21,11 +25,13 @@ mod workspace;
 pub use action::Action;
 pub use activity::{Activity, JobId, Request, RunningJob};
 pub use dialogs::Dialogs;
+pub use filter_panel::FilterPanel;
 pub use format::counted;
 pub use incident_list::IncidentList;
 pub use layer_panel::layer_extent;
 pub use map::MapCanvas;
 pub use notices::{Notice, Offer};
+pub use summary_panel::{ChartOrder, SummaryPanel};
 pub use workspace::Workspace;
 
 use layer_panel::LayerPanel;
@@ -86,10 +92,16 @@ pub struct RecentProject {
 pub struct Layout {
     /// Whether the layers and the incidents stand at the left.
     pub side_panel: bool,
+    /// Whether the filters are open in the side panel.
+    pub filters: bool,
+    /// Whether the summary of a layer stands at the right.
+    pub summary: bool,
     /// Whether the timeline stands at the bottom.
     pub timeline: bool,
     /// Whether the legend is on the map.
     pub legend: bool,
+    /// Whether the features of a layer stand as a table below the map.
+    pub table: bool,
     /// How the interface is lit.
     pub interface_theme: InterfaceTheme,
     /// Size of the interface, 1 = as the desktop has it.
@@ -105,8 +117,11 @@ impl Default for Layout {
     fn default() -> Self {
         Self {
             side_panel: true,
+            filters: false,
+            summary: false,
             timeline: true,
             legend: true,
+            table: false,
             interface_theme: InterfaceTheme::System,
             interface_scale: 1.0,
             recent_projects: Vec::new(),

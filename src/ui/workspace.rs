@@ -6,14 +6,16 @@ use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
 
 use super::inspector::{self, Inspector};
 use super::jobs_panel::jobs_panel;
-use super::keyboard::{KeyboardUse, run_shortcuts};
+use super::keyboard::{Focused, KeyboardUse, run_shortcuts};
 use super::report_window::ReportWindow;
+use super::table::TablePanel;
 use super::timeline::{TimelinePanel, panel_frame};
 use super::{
-    Dialogs, IncidentList, LayerPanel, MapCanvas, PanelContext, Request, menu_bar, status_bar,
+    Action, Dialogs, FilterPanel, IncidentList, LayerPanel, MapCanvas, PanelContext, Request,
+    SummaryPanel, menu_bar, status_bar,
 };
 use crate::geodesy::Position;
-use crate::model::Atlas;
+use crate::model::{Atlas, LayerKind};
 
 /// All panels with their own state.
 pub struct Workspace {
@@ -24,9 +26,12 @@ pub struct Workspace {
     /// Small windows over the map.
     pub dialogs: Dialogs,
     layer_panel: LayerPanel,
+    filter_panel: FilterPanel,
     inspector: Inspector,
+    summary_panel: SummaryPanel,
     report: ReportWindow,
     timeline: TimelinePanel,
+    table: TablePanel,
     /// Whether a text field had the cursor in the last frame: egui takes it away on Escape before
     /// anyone can ask.
     was_typing: bool,
@@ -40,9 +45,12 @@ impl Workspace {
             incident_list: IncidentList::default(),
             dialogs: Dialogs::default(),
             layer_panel: LayerPanel::default(),
+            filter_panel: FilterPanel::default(),
             inspector: Inspector::default(),
+            summary_panel: SummaryPanel::default(),
             report: ReportWindow::default(),
             timeline: TimelinePanel::default(),
+            table: TablePanel::default(),
             was_typing: false,
         }
     }
@@ -61,10 +69,16 @@ impl Workspace {
         let focused = ui.memory(egui::Memory::focused);
         let keyboard = KeyboardUse {
             typing: typing || was_typing,
-            widget_focused: focused.is_some_and(|id| Some(id) != self.canvas.id()),
+            focused: focused
+                .filter(|id| Some(*id) != self.canvas.id())
+                .map(|id| match self.table.id() == Some(id) {
+                    true => Focused::Table,
+                    false => Focused::Widget,
+                }),
             covered,
         };
         if !covered {
+            self.canvas.leave_tool(ui);
             self.report.show(ui, ctx);
         }
         if !keyboard.typing && !covered {
@@ -78,6 +92,7 @@ impl Workspace {
         for action in ctx.actions.clone() {
             self.layer_panel.run(ui, ctx, action);
             self.timeline.run(ctx, action);
+            self.canvas.run(action);
         }
         Panel::bottom("status").show(ui, |ui| status_bar(ui, ctx));
         if !ctx.activity.jobs.is_empty() {
@@ -85,6 +100,13 @@ impl Workspace {
         }
         if ctx.layout.timeline {
             panel_frame(ui, |ui| self.timeline.ui(ui, ctx));
+        }
+        if ctx.layout.table {
+            let table = Panel::bottom("table")
+                .resizable(true)
+                .default_size(240.0)
+                .size_range(110.0..=640.0);
+            table.show(ui, |ui| self.table.ui(ui, ctx));
         }
         if ctx.layout.side_panel {
             let side = Panel::left("side")
@@ -103,6 +125,16 @@ impl Workspace {
                 self.inspector.ui(ui, ctx);
             });
         }
+        if ctx.layout.summary {
+            let right = Panel::right("summary")
+                .resizable(true)
+                .default_size(300.0)
+                .size_range(240.0..=460.0);
+            right.show(ui, |ui| {
+                ui.add_space(4.0);
+                self.summary_panel.ui(ui, ctx);
+            });
+        }
         let pointer = CentralPanel::no_frame()
             .show(ui, |ui| self.canvas.ui(ui, ctx))
             .inner;
@@ -112,7 +144,14 @@ impl Workspace {
 
     /// Do what needs no shell; the rest stays in the list.
     fn take_requests(&mut self, ctx: &mut PanelContext<'_>) {
+        let open = ctx.layout.table;
+        let actions = &mut ctx.actions;
         ctx.requests.retain(|request| match request {
+            Request::ShowTable(layer) => {
+                self.table.choose(*layer);
+                actions.extend((!open).then_some(Action::ToggleTable));
+                false
+            }
             Request::ShowReport(layer) => {
                 self.report.open(*layer);
                 false
@@ -138,11 +177,45 @@ impl Workspace {
                     .show(ui, |ui| self.layer_panel.ui(ui, ctx));
             });
         ui.separator();
+        self.filters_ui(ui, ctx);
+        ui.separator();
         let count = ctx.state.atlas().incidents.len();
+        let count = match ctx.state.passing(LayerKind::Incidents) {
+            Some(rows) => format!("{} of {count}", rows.len()),
+            None => count.to_string(),
+        };
         ui.strong(format!("Incidents and launches ({count})"));
         self.incident_list.ui(ui, ctx);
     }
+
+    fn filters_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+        let document = ctx.state.document();
+        let conditions = document.filter.conditions.iter();
+        let conditions =
+            conditions.chain(document.filters.values().flat_map(|one| &one.conditions));
+        let used = conditions.filter(|one| one.enabled).count();
+        let title = match used {
+            0 => "Filters".to_owned(),
+            many => format!("Filters ({many})"),
+        };
+        let header = CollapsingHeader::new(title)
+            .id_salt("filters")
+            .open(Some(ctx.layout.filters))
+            .show_unindented(ui, |ui| {
+                egui::ScrollArea::vertical()
+                    .id_salt("filters")
+                    .max_height((ui.available_height() - LIST_PT).max(LIST_PT))
+                    .auto_shrink([false, true])
+                    .show(ui, |ui| self.filter_panel.ui(ui, ctx));
+            });
+        if header.header_response.clicked() {
+            ctx.actions.push(Action::ToggleFilters);
+        }
+    }
 }
+
+/// What is left to the list of incidents at least, screen points.
+const LIST_PT: f32 = 150.0;
 
 /// Text that is pasted where nobody types is a layer.
 fn take_pasted(ui: &Ui, ctx: &mut PanelContext<'_>) {

@@ -1,23 +1,23 @@
 //! The user's layers from their sources: reads them in the background as the document asks, and
 //! takes in what was read. What is shown of them stands in the panels.
+mod pace;
 mod paste;
 #[cfg(test)]
 mod tests;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::jobs::{JobContext, JobHandle, JobStatus, Wake};
-use crate::model::{
-    FeatureLayer, FeatureTable, LayerId, LayerSource, LoadReport, ProblemKind, Style,
-};
-use crate::source::features::{ReadFeaturesError, read_from, read_layer, summarise};
+use crate::model::{FeatureLayer, LayerId, LayerSource, Style};
+use crate::source::features::{ReadFeaturesError, read_source};
 use crate::spatial::{FeatureIndex, LoadedLayer};
 use crate::state::{AppState, Command, Edit, Navigate};
 use crate::ui::{Activity, Dialogs, JobId, Notice, Offer, Request, RunningJob, layer_extent};
+use pace::Pace;
 use paste::pasted_files;
 use watch::{FileWatch, Stamp};
 
@@ -63,6 +63,7 @@ pub struct Layers {
     tried: BTreeMap<LayerId, Tried>,
     changed_files: BTreeSet<LayerId>,
     watch: FileWatch,
+    pace: Pace,
     /// Of the state when its layers were last compared with what was read.
     revision: Option<u64>,
 }
@@ -73,11 +74,22 @@ impl Layers {
     pub fn new(wake: Wake) -> Self {
         Self {
             watch: FileWatch::new(Arc::clone(&wake)),
+            pace: Pace::default(),
             wake,
             running: Vec::new(),
             tried: BTreeMap::new(),
             changed_files: BTreeSet::new(),
             revision: None,
+        }
+    }
+
+    /// For the log: how long this frame took before it is painted, and whether it shows every layer
+    /// as it should.
+    pub fn note_frame(&mut self, took: Duration, is_whole: bool) {
+        if self.running.is_empty() && !self.pace.awaits_picture() {
+            self.pace = Pace::default();
+        } else {
+            self.pace.frame(took, is_whole);
         }
     }
 
@@ -244,6 +256,7 @@ impl Layers {
                 // A project with a layer of the same number was opened meanwhile.
                 Some(Ok(_)) if reading.is_new && taken => {}
                 Some(Ok((loaded, stamp))) => {
+                    self.pace.reading_ended();
                     self.note(reading.layer, reading.wanted.clone(), stamp, true);
                     loaded_layer(state, dialogs, reading, loaded);
                 }
@@ -274,19 +287,11 @@ impl Layers {
 }
 
 fn read(wanted: &Wanted, job: &JobContext) -> Read {
-    let (stamp, (mut table, mut report)) = match &wanted.source {
-        LayerSource::File { path, layer } => {
-            (Stamp::of(path), read_layer(path, layer.as_deref(), job)?)
-        }
-        LayerSource::Text { text } => {
-            let text = Cursor::new(Arc::<[u8]>::from(Arc::clone(text)));
-            (None, read_from(text, "pasted text", job)?)
-        }
+    let stamp = match &wanted.source {
+        LayerSource::File { path, .. } => Stamp::of(path),
+        LayerSource::Text { .. } => None,
     };
-    if wanted.swap_axes {
-        table = table.with_swapped_axes();
-        report = exchanged(&report, &table);
-    }
+    let (table, report) = read_source(&wanted.source, wanted.swap_axes, job)?;
     let index = FeatureIndex::new(&table, job)?;
     let loaded = LoadedLayer {
         table: Arc::new(table),
@@ -294,28 +299,6 @@ fn read(wanted: &Wanted, job: &JobContext) -> Read {
         index,
     };
     Ok((loaded, stamp))
-}
-
-/// The report of a table after its axes were exchanged: what depends on all positions is found anew.
-fn exchanged(report: &LoadReport, table: &FeatureTable) -> LoadReport {
-    let found_anew = |kind| {
-        matches!(
-            kind,
-            ProblemKind::OutOfRange
-                | ProblemKind::SwappedAxes
-                | ProblemKind::DuplicateId
-                | ProblemKind::MixedColumn
-        )
-    };
-    let mut again = LoadReport {
-        geometries: BTreeMap::new(),
-        extent: None,
-        ..report.clone()
-    };
-    again.problems.retain(|problem| !found_anew(problem.kind));
-    again.problem_counts.retain(|&kind, _| !found_anew(kind));
-    summarise(table, &mut again);
-    again
 }
 
 /// Give the document what was read, show it, and say what was found.
@@ -342,6 +325,7 @@ fn loaded_layer(
             swap_axes: wanted.swap_axes,
             style: Style::for_new_layer(layer),
             time: None,
+            computed: Vec::new(),
         };
         state.apply(Command::Edit(Edit::AddLayer(layer, added)));
     }

@@ -1,5 +1,6 @@
 //! `oxus render`: draws the map into a file, without a window or a graphics adapter.
 mod files;
+mod filter;
 mod parse;
 
 use std::path::{Path, PathBuf};
@@ -8,13 +9,15 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 
+use files::Opened;
+
 use super::Outcome;
 use crate::analysis::{BorderDistance, BorderIndex, FIRST_BORDERS};
 use crate::export::{FinishedMap, MapFormat, size_px};
 use crate::geodesy::{Extent, Position};
 use crate::model::{
     Atlas, BasemapTheme, Document, FeatureRef, Incident, Language, LayerKind, Marked, PointDrawing,
-    Viewport,
+    Selection, TimeSpan, Viewport,
 };
 use crate::source::{atlas, write_file};
 use crate::spatial::Detail;
@@ -25,7 +28,8 @@ use crate::terrain::Relief;
 #[command(after_help = EXAMPLES)]
 pub struct RenderArgs {
     /// Files of features to draw below the names, the last one uppermost: GeoJSON, CSV and what
-    /// else the window opens
+    /// else the window opens; a project, .oxus, with its layers, styles, view and theme, which the
+    /// options override
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// File to write; its suffix, .png or .svg, says which format
@@ -39,7 +43,7 @@ pub struct RenderArgs {
     #[arg(long, default_value = "1", value_parser = parse::scale, allow_hyphen_values = true)]
     scale: f32,
     /// What to show, degrees; across the antimeridian W is greater than E
-    /// [default: the files, else Afghanistan with its neighbours to the north]
+    /// [default: the project's view, else the files, else Afghanistan with its neighbours to the north]
     #[arg(long, value_name = "W,S,E,N", value_parser = parse::extent, allow_hyphen_values = true,
         conflicts_with_all = ["center", "zoom"])]
     extent: Option<Extent>,
@@ -50,9 +54,9 @@ pub struct RenderArgs {
     /// Zoom level of web maps, 2 to 16: each level doubles the scale
     #[arg(long, value_parser = parse::zoom, allow_hyphen_values = true, requires = "center")]
     zoom: Option<f64>,
-    /// Ground of the map: light, dark or plain
-    #[arg(long, default_value = "light", value_parser = parse::theme)]
-    theme: BasemapTheme,
+    /// Ground of the map: light, dark or plain [default: the project's, else light]
+    #[arg(long, value_parser = parse::theme)]
+    theme: Option<BasemapTheme>,
     /// Title above the map and in the file
     #[arg(
         long,
@@ -61,23 +65,32 @@ pub struct RenderArgs {
         hide_default_value = true
     )]
     title: String,
-    /// Layers to show, separated by commas: water, rivers, graticule, provinces, borders, context,
-    /// places, incidents [default: all but graticule and context]
+    /// Layers of the atlas to show, separated by commas: water, rivers, graticule, provinces,
+    /// borders, context, places, incidents [default: the project's, else all but graticule and
+    /// context]
     #[arg(long, value_name = "LAYERS", value_delimiter = ',', value_parser = parse::layer)]
     layers: Option<Vec<LayerKind>>,
     /// Incident to mark, with its distances to AFG-TJK and AFG-UZB; `oxus incidents` lists the ids
     #[arg(long, value_name = "ID")]
     select: Option<String>,
+    /// Draw only features and incidents for which this is true, in the language of `oxus query`; a
+    /// layer that lacks a property that is asked for is drawn whole
+    #[arg(long = "where", value_name = "EXPR")]
+    condition: Option<String>,
+    /// Draw only features and incidents whose time overlaps this: a year, month or day, or FROM/TO
+    #[arg(long, value_name = "FROM/TO", value_parser = super::query::time)]
+    time: Option<TimeSpan>,
     /// How points of the files are drawn: automatic, symbols, clusters, density or heat
-    #[arg(long, default_value = "automatic", value_parser = parse::points)]
-    points: PointDrawing,
+    /// [default: the project's, else automatic]
+    #[arg(long, value_parser = parse::points)]
+    points: Option<PointDrawing>,
     /// Column that colours the features of the files: by category, or along a ramp where it has
     /// numbers
     #[arg(long, value_name = "COLUMN")]
     color_by: Option<String>,
-    /// Language of names: en, ru, fa, ps, tg or uz
-    #[arg(long, default_value = "en", value_parser = parse::language)]
-    lang: Language,
+    /// Language of names: en, ru, fa, ps, tg or uz [default: the project's, else en]
+    #[arg(long, value_parser = parse::language)]
+    lang: Option<Language>,
 }
 
 const EXAMPLES: &str = "\
@@ -89,6 +102,8 @@ Examples:
   oxus render -o borders.svg --theme plain --layers water,borders
   oxus render -o mine.png positions.geojson areas.geojson --points density
   oxus render -o mine.png positions.geojson --color-by kind
+  oxus render -o near.png --time 2021/2024 --where \"distance_to('AFG-TJK') < 25 km\"
+  oxus render -o briefing.png northern-border.oxus --size 1920x1080 --theme dark
 
 The output file is replaced only when the new one is whole. The same arguments give the same
 bytes each time.";
@@ -112,23 +127,32 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
         Some(id) => Some(incident(&atlas.incidents, id)?),
         None => None,
     };
-    let mut document = document(args);
-    let (layers, outcome) = files::open(args, &mut document)?;
+    let (opened, outcome) = files::open(args)?;
+    let Opened {
+        document,
+        view,
+        layers,
+        ..
+    } = opened;
+    let mut document = overridden(args, document);
+    filter::ask(args, &mut document)?;
     log::info!("{} files read after {:?}", layers.len(), begun.elapsed());
     let detail = Detail::new(Arc::clone(&atlas));
     let relief = Relief::new(grid.into());
     let distances = selected.map_or_else(Vec::new, |(index, _)| distances(&atlas, index));
+    let extent = files::extent(&layers);
+    let viewport = viewport(args, size_pt, view, || {
+        extent.unwrap_or_else(|| region_with(selected.map(|(_, at)| at)))
+    });
+    let shown = filter::shown(args, &atlas, &document, layers, viewport)?;
     let map = FinishedMap {
         document: &document,
         detail: &detail,
         relief: &relief,
-        viewport: viewport(
-            args,
-            size_pt,
-            selected.map(|(_, at)| at),
-            files::extent(&layers),
-        ),
-        layers: &layers,
+        viewport,
+        layers: &shown,
+        selection: &Selection::default(),
+        shown: None,
         marked: selected.map(|(index, _)| {
             let incident = FeatureRef::Incident(index);
             (Marked::Feature(incident), distances.as_slice())
@@ -152,15 +176,15 @@ fn format_of(path: &Path) -> anyhow::Result<MapFormat> {
     })
 }
 
-fn document(args: &RenderArgs) -> Document {
-    let mut document = Document {
-        basemap: args.theme,
-        language: args.lang,
-        ..Document::default()
-    };
+/// The map as the command line has it where that says anything.
+fn overridden(args: &RenderArgs, mut document: Document) -> Document {
+    document.basemap = args.theme.unwrap_or(document.basemap);
+    document.language = args.lang.unwrap_or(document.language);
     if let Some(layers) = &args.layers {
         for layer in &mut document.layers {
-            layer.visible = layers.contains(&layer.kind);
+            if !matches!(layer.kind, LayerKind::Features(_)) {
+                layer.visible = layers.contains(&layer.kind);
+            }
         }
     }
     document
@@ -197,13 +221,12 @@ fn distances(atlas: &Arc<Atlas>, index: u32) -> Vec<BorderDistance> {
     measured.collect()
 }
 
-/// What to show. Where nothing is asked for: what the files cover, else the region and what is
-/// selected beyond it.
+/// What to show: what is asked for, else what the project has, else all that there is.
 fn viewport(
     args: &RenderArgs,
     size_pt: [f64; 2],
-    selected: Option<Position>,
-    files: Option<Extent>,
+    view: Option<Viewport>,
+    all: impl Fn() -> Extent,
 ) -> Viewport {
     if let (Some(center), Some(zoom)) = (args.center, args.zoom) {
         return Viewport {
@@ -212,19 +235,24 @@ fn viewport(
             size_pt,
         };
     }
-    let extent = args.extent.or(files).unwrap_or_else(|| {
-        let region = Extent::REGION;
-        match selected {
-            Some(at) if !region.contains(at) => Extent {
-                west: region.west.min(at.lon_deg() - MARGIN_DEG),
-                south: region.south.min(at.lat_deg() - MARGIN_DEG),
-                east: region.east.max(at.lon_deg() + MARGIN_DEG),
-                north: region.north.max(at.lat_deg() + MARGIN_DEG),
-            },
-            _ => region,
-        }
-    });
-    Viewport::fitting(extent, size_pt)
+    match (args.extent, view) {
+        (None, Some(view)) => view.resized(size_pt),
+        (extent, _) => Viewport::fitting(extent.unwrap_or_else(all), size_pt),
+    }
+}
+
+/// The region and what is selected beyond it.
+fn region_with(selected: Option<Position>) -> Extent {
+    let region = Extent::REGION;
+    match selected {
+        Some(at) if !region.contains(at) => Extent {
+            west: region.west.min(at.lon_deg() - MARGIN_DEG),
+            south: region.south.min(at.lat_deg() - MARGIN_DEG),
+            east: region.east.max(at.lon_deg() + MARGIN_DEG),
+            north: region.north.max(at.lat_deg() + MARGIN_DEG),
+        },
+        _ => region,
+    }
 }
 
 /// What is kept free around a selected incident outside the region.

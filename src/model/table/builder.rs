@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use super::column::Column;
 use super::{FeatureTable, Geometries, Mark, NoProperties};
 
+/// A table may have so many columns, however few rows have a value in each.
+pub const MAX_COLUMNS: usize = 32_768;
+
 /// A value to be put into a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cell<'a> {
@@ -135,6 +138,16 @@ impl TableBuilder {
         self.table.geometry_members.push(row, members);
     }
 
+    /// Replace the foreign members of each feature or geometry for which there is something else;
+    /// the rows concerned, in order.
+    pub fn replace_members(&mut self, other: &dyn Fn(&str) -> Option<String>) -> Vec<u32> {
+        let mut rows = self.table.feature_members.replace(other);
+        rows.extend(self.table.geometry_members.replace(other));
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
     /// Foreign members of the file, as JSON text without braces.
     pub fn add_file_members(&mut self, members: &str) {
         if !self.table.file_members.is_empty() {
@@ -178,16 +191,9 @@ impl TableBuilder {
         self.table.geometries.fits(&other.table.geometries)
     }
 
-    /// Memory that the cells may take once all columns are filled up to the last row, bytes; with
-    /// another builder appended.
-    pub fn cell_bytes(&self, other: Option<&Self>) -> usize {
-        // A number and whether there is one.
-        const CELL: usize = 9;
-        let size = |builder: &Self| (builder.table.columns.len(), builder.len());
-        let (columns, rows) = other.map_or((0, 0), size);
-        (columns.max(self.table.columns.len()))
-            .saturating_mul(rows + self.len())
-            .saturating_mul(CELL)
+    /// Whether there are more columns than [`MAX_COLUMNS`].
+    pub fn has_too_many_columns(&self) -> bool {
+        self.table.columns.len() > MAX_COLUMNS
     }
 
     /// Put the features of another builder behind these.
@@ -195,11 +201,13 @@ impl TableBuilder {
         let rows = self.len();
         let theirs = other.len();
         for mut column in other.table.columns {
-            column.pad(theirs);
             let index = self.column(&column.name);
-            let mine = &mut self.table.columns[index];
-            mine.pad(rows);
-            mine.append(column);
+            if !column.is_empty() {
+                column.pad(theirs);
+                let mine = &mut self.table.columns[index];
+                mine.pad(rows);
+                mine.append(column);
+            }
         }
         if let Some(mut ids) = other.table.ids {
             ids.pad(theirs);

@@ -124,13 +124,24 @@ pub(super) enum Values {
     DateTime(Texts),
 }
 
+/// Values one after the other, of one type.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cells {
+    pub(super) values: Values,
+    /// Empty while every cell has a value.
+    pub(super) states: Vec<CellState>,
+    pub(super) len: usize,
+    /// How many of them are missing.
+    pub(super) missing: usize,
+}
+
 /// A property by row.
 #[derive(Clone, Debug, Default)]
 pub struct Column {
     pub(super) name: String,
-    pub(super) values: Values,
-    /// Empty while every row has a value.
-    pub(super) states: Vec<CellState>,
+    pub(super) cells: Cells,
+    /// Which rows have a cell, where few do; otherwise all have.
+    pub(super) rows: Option<Vec<u32>>,
     pub(super) len: usize,
 }
 
@@ -150,9 +161,16 @@ impl Column {
         &self.name
     }
 
+    /// The same values under another name.
+    #[must_use]
+    pub fn named(mut self, name: String) -> Self {
+        self.name = name;
+        self
+    }
+
     /// What its values have in common.
     pub fn column_type(&self) -> ColumnType {
-        match self.values {
+        match self.cells.values {
             Values::Empty => ColumnType::Empty,
             Values::Bool(_) => ColumnType::Bool,
             Values::Integer(_) => ColumnType::Integer,
@@ -175,66 +193,57 @@ impl Column {
 
     /// Rows without a value: null or missing.
     pub fn nulls(&self) -> usize {
-        match self.values {
-            Values::Empty => self.len,
-            _ => self
+        let cells = &self.cells;
+        let nulls = match cells.values {
+            Values::Empty => cells.len,
+            _ => cells
                 .states
                 .iter()
                 .filter(|state| **state != CellState::Value)
                 .count(),
-        }
+        };
+        nulls + self.len - cells.len
     }
 
     /// Whether values of several types are held as text.
     pub fn is_mixed(&self) -> bool {
-        matches!(&self.values, Values::Text(texts) if texts.any_json())
+        matches!(&self.cells.values, Values::Text(texts) if texts.any_json())
+    }
+
+    /// Whether a row has a value: neither null nor missing.
+    pub fn has_value(&self, row: usize) -> bool {
+        let cells = &self.cells;
+        let has_value = |cell: usize| {
+            !matches!(cells.values, Values::Empty)
+                && (cells.states.get(cell)).is_none_or(|state| *state == CellState::Value)
+        };
+        self.cell(row).is_some_and(has_value)
     }
 
     /// The value in a row less than [`Column::len`].
     pub fn value(&self, row: usize) -> Value<'_> {
-        match self.states.get(row) {
-            Some(CellState::Missing) => return Value::Missing,
-            Some(CellState::Null) => return Value::Null,
-            _ => {}
-        }
-        match &self.values {
-            Values::Empty => Value::Missing,
-            Values::Bool(values) => Value::Bool(values[row]),
-            Values::Integer(values) => Value::Integer(values[row]),
-            Values::Float(floats) => floats.value(row),
-            Values::Date(values) => Value::Date(values[row]),
-            Values::Text(texts) => match texts.get(row) {
-                (text, true) => Value::Json(text),
-                (text, false) => Value::Text(text),
-            },
-            Values::DateTime(texts) => {
-                let (text, _) = texts.get(row);
-                Value::DateTime(text, millis_from_date_time(text).unwrap_or_default())
-            }
-        }
+        self.cell(row)
+            .map_or(Value::Missing, |cell| self.cells.value(cell))
     }
 
     /// The value in a row as a number, the fastest way; `None` where it is none.
     pub fn number(&self, row: usize) -> Option<f64> {
-        if self
-            .states
-            .get(row)
-            .is_some_and(|state| *state != CellState::Value)
-        {
-            return None;
-        }
-        match &self.values {
-            Values::Integer(values) => Some(values[row] as f64),
-            Values::Float(floats) => Some(floats.values[row]),
-            _ => self.value(row).as_f64(),
+        self.cells.number(self.cell(row)?)
+    }
+
+    fn cell(&self, row: usize) -> Option<usize> {
+        match &self.rows {
+            None => Some(row),
+            Some(rows) => rows.binary_search(&(row as u32)).ok(),
         }
     }
 
     /// The distinct texts, not all of which need occur, and which of them each row has, also
-    /// rows without a value; `None` for other types and where few texts repeat.
+    /// rows without a value; `None` for other types, where few texts repeat and where few rows have
+    /// one.
     pub fn dictionary(&self) -> Option<(Vec<&str>, &[u32])> {
-        match &self.values {
-            Values::Text(texts) | Values::DateTime(texts) => {
+        match &self.cells.values {
+            Values::Text(texts) | Values::DateTime(texts) if self.rows.is_none() => {
                 let (distinct, codes) = texts.dictionary()?;
                 Some((distinct.collect(), codes))
             }
@@ -244,7 +253,7 @@ impl Column {
 
     /// Memory taken, bytes.
     pub fn bytes(&self) -> usize {
-        let values = match &self.values {
+        let values = match &self.cells.values {
             Values::Empty => 0,
             Values::Bool(values) => values.capacity(),
             Values::Integer(values) => 8 * values.capacity(),
@@ -260,7 +269,48 @@ impl Column {
             }
             Values::Text(texts) | Values::DateTime(texts) => texts.bytes(),
         };
-        values + self.states.capacity() + self.name.capacity()
+        let rows = self.rows.as_ref().map_or(0, |rows| 4 * rows.capacity());
+        values + rows + self.cells.states.capacity() + self.name.capacity()
+    }
+}
+
+impl Cells {
+    pub(super) fn value(&self, at: usize) -> Value<'_> {
+        match self.states.get(at) {
+            Some(CellState::Missing) => return Value::Missing,
+            Some(CellState::Null) => return Value::Null,
+            _ => {}
+        }
+        match &self.values {
+            Values::Empty => Value::Missing,
+            Values::Bool(values) => Value::Bool(values[at]),
+            Values::Integer(values) => Value::Integer(values[at]),
+            Values::Float(floats) => floats.value(at),
+            Values::Date(values) => Value::Date(values[at]),
+            Values::Text(texts) => match texts.get(at) {
+                (text, true) => Value::Json(text),
+                (text, false) => Value::Text(text),
+            },
+            Values::DateTime(texts) => {
+                let (text, _) = texts.get(at);
+                Value::DateTime(text, millis_from_date_time(text).unwrap_or_default())
+            }
+        }
+    }
+
+    fn number(&self, at: usize) -> Option<f64> {
+        if self
+            .states
+            .get(at)
+            .is_some_and(|state| *state != CellState::Value)
+        {
+            return None;
+        }
+        match &self.values {
+            Values::Integer(values) => Some(values[at] as f64),
+            Values::Float(floats) => Some(floats.values[at]),
+            _ => self.value(at).as_f64(),
+        }
     }
 }
 

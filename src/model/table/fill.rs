@@ -1,32 +1,14 @@
-//! Columns being filled: the type follows from the values so far, and parts are joined.
+//! Cells being filled: the type follows from the values so far, and parts are joined.
 use super::Cell;
-use super::column::{CellState, Column, Floats, Value, Values};
+use super::column::{CellState, Cells, Floats, Value, Values};
 use super::date::{date_from_days, days_from_date, millis_from_date_time};
 use super::texts::Texts;
 
-impl Column {
-    /// A column of the same name without rows.
-    pub(super) fn beside(other: &Self) -> Self {
-        let values = match &other.values {
-            Values::Text(texts) if texts.dictionary().is_none() => Values::Text(Texts::distinct()),
-            _ => Values::Empty,
-        };
-        Self {
-            name: other.name.clone(),
-            values,
-            ..Self::default()
-        }
-    }
-
-    /// Whether any row has a value or null.
-    pub(super) fn has_values(&self) -> bool {
-        !matches!(self.values, Values::Empty) || self.states.contains(&CellState::Null)
-    }
-
-    /// Missing in every row up to `rows`.
-    pub(super) fn pad(&mut self, rows: usize) {
-        if self.len < rows {
-            self.push_state(CellState::Missing, rows - self.len);
+impl Cells {
+    /// Missing up to `len`.
+    pub(super) fn pad(&mut self, len: usize) {
+        if self.len < len {
+            self.push_state(CellState::Missing, len - self.len);
         }
     }
 
@@ -40,6 +22,9 @@ impl Column {
         }
         self.states.resize(self.len + count, state);
         self.len += count;
+        if state == CellState::Missing {
+            self.missing += count;
+        }
         let len = self.len;
         match &mut self.values {
             Values::Empty => {}
@@ -163,13 +148,13 @@ impl Column {
         self.unify(&mut other);
         let rows = self.len;
         if !self.states.is_empty() || !other.states.is_empty() {
-            let fill = |column: &mut Self| {
-                if column.states.is_empty() {
-                    let state = match column.values {
+            let fill = |cells: &mut Self| {
+                if cells.states.is_empty() {
+                    let state = match cells.values {
                         Values::Empty => CellState::Missing,
                         _ => CellState::Value,
                     };
-                    column.states.resize(column.len, state);
+                    cells.states.resize(cells.len, state);
                 }
             };
             fill(self);
@@ -177,6 +162,7 @@ impl Column {
             self.states.append(&mut other.states);
         }
         self.len += other.len;
+        self.missing += other.missing;
         match (&mut self.values, other.values) {
             (Values::Bool(mine), Values::Bool(theirs)) => mine.extend(theirs),
             (Values::Integer(mine), Values::Integer(theirs)) => mine.extend(theirs),
@@ -195,9 +181,9 @@ impl Column {
         }
     }
 
-    /// Bring two columns to one type.
+    /// Bring both to one type.
     fn unify(&mut self, other: &mut Self) {
-        let kind = |column: &Self| std::mem::discriminant(&column.values);
+        let kind = |cells: &Self| std::mem::discriminant(&cells.values);
         if kind(self) == kind(other) {
             return;
         }
@@ -225,20 +211,24 @@ impl Column {
             (Values::Integer(_), Values::Float(_)) => self.integers_to_floats(),
             (Values::Float(_), Values::Integer(_)) => other.integers_to_floats(),
             _ => {
-                for column in [self, other] {
-                    if !matches!(column.values, Values::Text(_)) {
-                        column.turn_to_text();
+                for cells in [self, other] {
+                    if !matches!(cells.values, Values::Text(_)) {
+                        cells.turn_to_text();
                     }
                 }
             }
         }
     }
 
-    /// Forget all from this row on.
+    /// Forget all from this one on.
     pub(super) fn truncate(&mut self, rows: usize) {
         if self.len <= rows {
             return;
         }
+        let forgotten = self.states.iter().skip(rows);
+        self.missing -= forgotten
+            .filter(|state| **state == CellState::Missing)
+            .count();
         self.len = rows;
         self.states.truncate(rows);
         match &mut self.values {

@@ -44,6 +44,24 @@ impl Fragments {
         self.text.push_str(&other.text);
     }
 
+    /// Replace the members of each row for which there is something else; the rows concerned.
+    pub(super) fn replace(&mut self, other: &dyn Fn(&str) -> Option<String>) -> Vec<u32> {
+        let mut replaced = Vec::new();
+        let before = std::mem::take(self);
+        for &row in &before.rows {
+            let members = before.get(row as usize);
+            let new = other(members);
+            if new.is_some() {
+                replaced.push(row);
+            }
+            let members = new.as_deref().unwrap_or(members);
+            if !members.is_empty() {
+                self.push(row as usize, members);
+            }
+        }
+        replaced
+    }
+
     pub(super) fn truncate(&mut self, rows: usize) {
         let kept = self.rows.partition_point(|&row| (row as usize) < rows);
         self.rows.truncate(kept);

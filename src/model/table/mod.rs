@@ -7,12 +7,14 @@ mod date;
 mod fill;
 mod fragments;
 mod geometry;
+mod sparse;
+mod subset;
 #[cfg(test)]
 mod tests;
 mod texts;
 mod view;
 
-pub use builder::{Cell, TableBuilder};
+pub use builder::{Cell, MAX_COLUMNS, TableBuilder};
 pub use column::{Column, ColumnType, Value};
 pub use date::{
     civil_from_days, date_from_days, days_from_civil, days_from_date, millis_from_date_time,
@@ -110,12 +112,20 @@ impl FeatureTable {
     /// Memory that the table takes, bytes.
     pub fn bytes(&self) -> usize {
         self.geometries.bytes()
+            + self.columns.capacity() * size_of::<Column>()
             + self.columns.iter().map(Column::bytes).sum::<usize>()
             + self.ids.as_ref().map_or(0, Column::bytes)
             + self.no_properties.capacity() * size_of::<(u32, NoProperties)>()
             + self.feature_members.bytes()
             + self.geometry_members.bytes()
             + self.file_members.capacity()
+    }
+
+    /// The same features with more columns, each as long as the table.
+    #[must_use]
+    pub fn with_columns(mut self, columns: Vec<Column>) -> Self {
+        self.columns.extend(columns);
+        self
     }
 
     /// The same features with longitude and latitude exchanged.

@@ -179,3 +179,77 @@ fn dates_are_those_of_the_calendar() {
     );
     assert_eq!(millis_from_date_time("2022-04-18T24:30:00Z"), None);
 }
+
+/// Every row has one of many properties, which in the order of the file or of its parts come late,
+/// seldom, often, or as null: each is given back where it was, and takes memory only there.
+#[test]
+fn a_property_of_few_features_takes_memory_only_for_these() {
+    const ROWS: usize = 20_000;
+    const NAMES: usize = 2000;
+    let cell = |row: usize| match row % 5 {
+        0 => Cell::Integer(row as i64),
+        1 => Cell::Float(row as f64 + 0.5),
+        2 => Cell::Null,
+        3 => Cell::Text("2022-04-18"),
+        _ => Cell::Text("x"),
+    };
+    // Properties 0 to 4 have one type each, the others are mixed.
+    let name = |row: usize| format!("p{}", (row * row + row % 5) % NAMES);
+    let mut builder = TableBuilder::new();
+    for part in 0..4 {
+        let mut beside = TableBuilder::beside(&builder);
+        for at in part * ROWS / 4..(part + 1) * ROWS / 4 {
+            row(&mut beside, &name(at), cell(at));
+            if at % 1000 == 7 {
+                let column = beside.column("p0");
+                beside.set(column, Cell::Text("not to be"));
+                beside.drop_feature();
+            }
+        }
+        builder.append(beside);
+        let often = builder.column("often");
+        if part > 1 {
+            for _ in 0..10 {
+                builder.set(often, Cell::Bool(true));
+                builder.end_feature();
+            }
+        }
+    }
+    let bytes = builder.bytes();
+    let table = builder.finish();
+    assert!(bytes < 5_000_000, "{bytes}");
+    let mut table_row = 0;
+    for at in 0..ROWS {
+        for (column, expected) in [(name(at), cell(at)), ("p2".to_owned(), cell(at))] {
+            let value = table.column(&column).unwrap().value(table_row);
+            let expected = match expected {
+                _ if column != name(at) => Value::Missing,
+                Cell::Integer(number) if matches!(value, Value::Json(_)) => {
+                    assert_eq!(value.to_text(), number.to_string());
+                    value
+                }
+                Cell::Integer(number) => Value::Integer(number),
+                Cell::Float(number) if matches!(value, Value::Json(_)) => {
+                    assert_eq!(value.to_text(), number.to_string());
+                    value
+                }
+                Cell::Float(number) => Value::Float(number),
+                Cell::Text(_) if matches!(value, Value::Date(_)) => {
+                    assert_eq!(value.to_text(), "2022-04-18");
+                    value
+                }
+                Cell::Text(text) => Value::Text(text),
+                _ => Value::Null,
+            };
+            assert_eq!(value, expected, "{column} of {at}");
+        }
+        table_row += 1;
+        if [ROWS * 3 / 4 - 1, ROWS - 1].contains(&at) {
+            table_row += 10;
+        }
+    }
+    let often = table.column("often").unwrap();
+    assert_eq!(often.nulls(), ROWS);
+    assert_eq!(often.value(ROWS * 3 / 4), Value::Bool(true));
+    assert_eq!(often.value(ROWS * 3 / 4 - 1), Value::Missing);
+}

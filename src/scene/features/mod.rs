@@ -9,7 +9,7 @@ mod tests;
 pub use density::density_color;
 
 use super::Primitive;
-use super::frame::Frame;
+use super::frame::{Frame, MARGIN_PT};
 use super::raster::{Pixels, RasterPainter};
 use super::symbology::Symbology;
 use super::theme::Theme;
@@ -21,16 +21,16 @@ use crate::spatial::{FeatureIndex, LoadedLayer};
 pub const FEW_POINTS: usize = 10_000;
 
 /// A layer as one copy of the world shows it.
-pub(super) struct FeatureView<'a> {
-    pub(super) loaded: &'a LoadedLayer,
-    pub(super) style: &'a Style,
+struct FeatureView<'a> {
+    loaded: &'a LoadedLayer,
+    style: &'a Style,
     /// How points are drawn; `Automatic` is decided already.
-    pub(super) points: PointDrawing,
-    pub(super) frame: &'a Frame,
-    pub(super) zoom: f64,
-    pub(super) theme: &'a Theme,
+    points: PointDrawing,
+    frame: &'a Frame,
+    zoom: f64,
+    theme: &'a Theme,
     /// Of rasters.
-    pub(super) pixels_per_point: f64,
+    pixels_per_point: f64,
 }
 
 /// How a style draws the points that a viewport holds.
@@ -50,19 +50,37 @@ pub fn drawn_points(style: &Style, index: &FeatureIndex, viewport: &Viewport) ->
     PointDrawing::Symbols
 }
 
-/// One layer, bottom-most first: areas, lines, points.
-pub(super) fn features(view: &FeatureView<'_>) -> Vec<Primitive> {
-    let symbology = Symbology::new(view.style, &view.loaded.table);
+/// A layer, bottom-most first: areas, lines, points; as each copy of the world shows it.
+pub(super) fn features(input: &TileInput<'_>) -> Vec<Primitive> {
+    let symbology = Symbology::new(input.style, &input.loaded.table);
+    let margin_pt = MARGIN_PT.max(f64::from(symbology.reach_pt()));
+    let of_copy = |frame: &Frame| {
+        let view = FeatureView {
+            loaded: input.loaded,
+            style: input.style,
+            points: input.points,
+            frame,
+            zoom: input.viewport.zoom,
+            theme: Theme::of(input.basemap),
+            pixels_per_point: f64::from(input.pixels_per_point),
+        };
+        features_of_copy(&view, &symbology)
+    };
+    let frames = Frame::copies_within(&input.viewport, margin_pt);
+    frames.iter().flat_map(of_copy).collect()
+}
+
+fn features_of_copy(view: &FeatureView<'_>, symbology: &Symbology<'_>) -> Vec<Primitive> {
     let mut primitives = Vec::new();
-    shapes::shapes(view, &symbology, &mut primitives);
+    shapes::shapes(view, symbology, &mut primitives);
     if view.loaded.index.points().is_empty() {
         return primitives;
     }
     match view.points {
         PointDrawing::Automatic | PointDrawing::Symbols => {
-            points::symbols(view, &symbology, &mut primitives);
+            points::symbols(view, symbology, &mut primitives);
         }
-        PointDrawing::Clusters => points::clusters(view, &symbology, &mut primitives),
+        PointDrawing::Clusters => points::clusters(view, symbology, &mut primitives),
         PointDrawing::Density => primitives.extend(density::density(view)),
         PointDrawing::HeatMap => primitives.extend(density::heat_map(view)),
     }
@@ -90,20 +108,7 @@ pub struct TileInput<'a> {
 /// fit together.
 #[must_use]
 pub fn tile(input: &TileInput<'_>) -> Option<Pixels> {
-    let primitives: Vec<Primitive> = Frame::copies(&input.viewport)
-        .iter()
-        .flat_map(|frame| {
-            features(&FeatureView {
-                loaded: input.loaded,
-                style: input.style,
-                points: input.points,
-                frame,
-                zoom: input.viewport.zoom,
-                theme: Theme::of(input.basemap),
-                pixels_per_point: f64::from(input.pixels_per_point),
-            })
-        })
-        .collect();
+    let primitives = features(input);
     if primitives.is_empty() {
         return None;
     }

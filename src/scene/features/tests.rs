@@ -44,20 +44,15 @@ fn view(zoom: f64, center: [f64; 2]) -> Viewport {
     }
 }
 
-fn drawn(layer: &LoadedLayer, style: &Style, viewport: &Viewport, scale: f64) -> Vec<Primitive> {
-    let frames = Frame::copies(viewport);
-    let of_copy = |frame| {
-        features(&FeatureView {
-            loaded: layer,
-            style,
-            points: drawn_points(style, &layer.index, viewport),
-            frame,
-            zoom: viewport.zoom,
-            theme: Theme::of(BasemapTheme::Light),
-            pixels_per_point: scale,
-        })
-    };
-    frames.iter().flat_map(of_copy).collect()
+fn drawn(layer: &LoadedLayer, style: &Style, viewport: &Viewport, scale: f32) -> Vec<Primitive> {
+    features(&TileInput {
+        loaded: layer,
+        style,
+        basemap: BasemapTheme::Light,
+        points: drawn_points(style, &layer.index, viewport),
+        viewport: *viewport,
+        pixels_per_point: scale,
+    })
 }
 
 fn style(points: PointDrawing) -> Style {
@@ -90,7 +85,7 @@ fn the_density_has_a_pixel_where_points_are_and_only_there() {
         let mut counts = std::collections::HashMap::new();
         for &[lon, lat] in layer.table.geometries().positions() {
             let at = viewport.screen_from_lonlat(lon_lat(lon, lat));
-            let pixel = at.map(|value| (value * scale).floor() as i64);
+            let pixel = at.map(|value| (value * f64::from(scale)).floor() as i64);
             *counts.entry(pixel).or_insert(0_u32) += 1;
         }
         let mut colors = std::collections::HashMap::new();
@@ -289,6 +284,60 @@ fn tiles_side_by_side_show_no_edge() {
             }
         }
     }
+}
+
+#[test]
+fn a_large_symbol_goes_on_beyond_the_edge_of_a_tile() {
+    let mut builder = TableBuilder::new();
+    builder.geometries().push_point([179.9, 37.0]);
+    builder.end_feature();
+    let layer = loaded(builder);
+    let style = Style {
+        size_pt: 160.0,
+        ..style(PointDrawing::Symbols)
+    };
+    // Its middle lies 70 screen points beyond either edge, the antimeridian between.
+    let whole = view(6.0, [179.9, 37.0]);
+    for side in [-1.0, 1.0] {
+        let viewport = Viewport {
+            center: whole.lonlat_from_screen([400.0 + side * 470.0, 300.0]),
+            ..whole
+        };
+        let edge = whole.lonlat_from_screen([400.0 + side * 75.0, 300.0]);
+        let at = [edge.lon_deg(), edge.lat_deg()];
+        assert_eq!(opacity_at(&layer, &style, viewport, at), 255, "{side}");
+    }
+}
+
+#[test]
+fn a_ring_that_steps_over_the_antimeridian_is_drawn_the_short_way() {
+    let mut builder = TableBuilder::new();
+    let around = |lon: f64, half: f64| {
+        let [west, east] =
+            [lon - half, lon + half].map(|lon| (lon + 180.0_f64).rem_euclid(360.0) - 180.0);
+        [[west, -18.0], [east, -18.0], [east, -12.0], [west, -12.0]]
+    };
+    ring(&mut builder, around(180.0, 4.0));
+    // A hole that lies on the other side.
+    ring(&mut builder, around(-178.0, 1.0));
+    builder.geometries().end_part();
+    builder.geometries().end_geometry(GeometryKind::Polygon);
+    builder.end_feature();
+    let layer = loaded(builder);
+    let opacity = |lon: f64| {
+        let center = if lon < 0.0 { -178.0 } else { 178.0 };
+        opacity_at(
+            &layer,
+            &Style::default(),
+            view(5.0, [center, -15.0]),
+            [lon, -15.0],
+        )
+    };
+    let seen = [170.0, 177.0, 179.5, -179.5, -178.0, -176.5, -170.0].map(opacity);
+    assert_eq!(seen, [0, 89, 89, 89, 0, 89, 0]);
+    let found = |lon: f64| layer.index.hits(lon_lat(lon, -15.0), 1.0, 6.0).len();
+    let found = [0.0, 170.0, 177.0, 179.5, -179.5, -178.0, -176.5, -170.0].map(found);
+    assert_eq!(found, [0, 0, 1, 1, 1, 0, 1, 0]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 use super::crs::CrsError;
 use super::geojson::ReadGeoJsonError;
 use crate::jobs::Cancelled;
+use crate::model::table::{MAX_COLUMNS, TableBuilder};
 use crate::source::positions::ReadPositionsError;
 
 /// Why bytes give no features. Which file it is, the caller adds.
@@ -36,6 +37,9 @@ pub enum FormatError {
         /// What to do.
         remedy: &'static str,
     },
+    /// More columns than a table may have.
+    #[error("more than {MAX_COLUMNS} different names of properties; put what varies into values")]
+    TooManyColumns,
     /// No layer of the name asked for.
     #[error("no layer “{layer}” in it; {there}")]
     NoLayer {
@@ -68,6 +72,14 @@ impl FormatError {
             problem: problem.into(),
             remedy: FETCH_AGAIN,
         }
+    }
+
+    /// That a table does not get too wide.
+    pub(super) fn check_columns(builder: &TableBuilder) -> Result<(), Self> {
+        if builder.has_too_many_columns() {
+            return Err(Self::TooManyColumns);
+        }
+        Ok(())
     }
 
     pub(super) fn no_layer(layer: &str, there: &[String]) -> Self {

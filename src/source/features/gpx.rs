@@ -101,7 +101,7 @@ impl Reader<'_> {
     fn read(&mut self, element: &Element<'_>, kind: &str) -> Result<(), FormatError> {
         let line = self.xml.line();
         let row = self.row();
-        self.cells.set(row, "kind", kind);
+        self.cells.set(row, "kind", kind)?;
         let shape = if kind == "waypoint" {
             let mut elevation = None;
             self.values(&mut elevation, &mut |_, _| Ok(false))?;
@@ -151,7 +151,7 @@ impl Reader<'_> {
         let row = self.row();
         for (name, time) in [("begin", begin), ("end", end)] {
             if let Some(time) = time {
-                self.cells.set(row, name, &time);
+                self.cells.set(row, name, &time)?;
             }
         }
         segments.retain(|segment| !segment.is_empty());
@@ -189,14 +189,14 @@ impl Reader<'_> {
                 "ele" => *elevation = self.xml.text()?.parse().ok(),
                 "link" => {
                     if let Some(href) = element.attribute("href") {
-                        self.cells.set(row, "link", &href);
+                        self.cells.set(row, "link", &href)?;
                     }
                     self.xml.skip()?;
                 }
                 _ => {
                     let value = self.xml.text()?;
                     if name != "kind" {
-                        self.cells.set(row, &name, &value);
+                        self.cells.set(row, &name, &value)?;
                     }
                 }
             }

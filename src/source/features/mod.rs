@@ -12,6 +12,7 @@ mod gpx;
 mod infer;
 mod json_cell;
 mod kml;
+mod layer_source;
 mod recognise;
 mod repairs;
 mod report_text;
@@ -32,7 +33,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub use self::crs::{Crs, CrsError};
+pub use self::csv::rows_as_tsv;
 pub use self::error::FormatError;
+pub use self::layer_source::read_source;
 pub use self::report_text::{features_text, push_problems, report_text};
 pub use self::summary::summarise;
 pub use self::write::{WriteFeaturesError, WriteFormat, write_features, write_to};

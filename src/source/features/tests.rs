@@ -297,3 +297,24 @@ fn a_feature_without_a_place_is_kept_and_said() {
     assert_eq!(report.problems[0].kind, ProblemKind::BadGeometry);
     assert_eq!(report.problems[0].place.line, Some(1));
 }
+
+#[test]
+fn tables_of_more_columns_than_there_may_be_are_refused() {
+    let names = 0..40_000;
+    let header: Vec<String> = names.clone().map(|name| format!("p{name}")).collect();
+    let csv = format!("lon,lat,{}\n67,37,1\n", header.join(","));
+    let long_row = format!("lon,lat\n67,37{}\n", ",1".repeat(40_000));
+    let data: Vec<String> = names
+        .map(|name| format!("<Data name=\"p{name}\"><value>1</value></Data>"))
+        .collect();
+    let kml = format!(
+        "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Placemark><ExtendedData>{}</ExtendedData>\
+         </Placemark></kml>",
+        data.concat()
+    );
+    for (text, name) in [(csv, "a.csv"), (long_row, "b.csv"), (kml, "c.kml")] {
+        let error = read_from(Cursor::new(text.into_bytes()), name, &job()).unwrap_err();
+        let said = error.to_string();
+        assert!(said.contains("more than 32768 different names"), "{said}");
+    }
+}

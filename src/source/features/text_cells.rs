@@ -2,8 +2,9 @@
 //! but numbers becomes one.
 use std::collections::HashMap;
 
+use super::error::FormatError;
 use super::infer::ColumnKind;
-use crate::model::table::{Cell, TableBuilder};
+use crate::model::table::{Cell, MAX_COLUMNS, TableBuilder};
 
 /// Cells by row.
 #[derive(Default)]
@@ -19,9 +20,11 @@ pub(super) struct TextCells {
 
 impl TextCells {
     /// Give a row, which must not lie before the last one, a value. An empty one is null.
-    pub(super) fn set(&mut self, row: usize, name: &str, text: &str) {
+    pub(super) fn set(&mut self, row: usize, name: &str, text: &str) -> Result<(), FormatError> {
         let column = if let Some(&column) = self.by_name.get(name) {
             column
+        } else if self.names.len() >= MAX_COLUMNS {
+            return Err(FormatError::TooManyColumns);
         } else {
             self.by_name.insert(name.to_owned(), self.names.len());
             self.names.push(name.to_owned());
@@ -31,6 +34,7 @@ impl TextCells {
         self.kinds[column].see(text);
         self.text.push_str(text);
         self.cells.push((row, column, self.text.len()));
+        Ok(())
     }
 
     /// Give a row an identifier.

@@ -106,10 +106,12 @@ pub(super) fn read(
                 for member in members {
                     job.advance(1)?;
                     reader.feature(member, label);
+                    FormatError::check_columns(&reader.builder)?;
                 }
             }
             _ => reader.feature(text, label),
         }
+        FormatError::check_columns(&reader.builder)?;
     }
     Ok(reader.builder)
 }

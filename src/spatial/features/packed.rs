@@ -4,9 +4,8 @@
 //! # References
 //!
 //! I. Kamel and C. Faloutsos, On packing R-trees, CIKM 1993.
-use rayon::prelude::*;
-
-use super::points::interleave;
+use super::points::{interleave, sort};
+use crate::jobs::{Cancelled, JobContext};
 
 /// Least x, least y, greatest x, greatest y.
 pub(super) type FixedBox = [u32; 4];
@@ -15,7 +14,6 @@ pub(super) type FixedBox = [u32; 4];
 const FAN_OUT: usize = 16;
 
 /// Finds the boxes that overlap another.
-#[derive(Default)]
 pub(super) struct PackedTree {
     /// Which box each one of the lowest level is.
     order: Vec<u32>,
@@ -24,15 +22,19 @@ pub(super) struct PackedTree {
 }
 
 impl PackedTree {
-    pub(super) fn new(boxes: &[FixedBox]) -> Self {
+    pub(super) fn new(boxes: &[FixedBox], job: &JobContext) -> Result<Self, Cancelled> {
         let middle = |low: u32, high: u32| low + (high - low) / 2;
         let mut keyed: Vec<(u64, u32)> = (0..)
             .zip(boxes)
             .map(|(index, &[x0, y0, x1, y1])| (interleave(middle(x0, x1), middle(y0, y1)), index))
             .collect();
-        keyed.par_sort_unstable();
+        sort(&mut keyed, job)?;
         let order: Vec<u32> = keyed.into_iter().map(|(_, index)| index).collect();
-        let mut level: Vec<FixedBox> = order.iter().map(|&index| boxes[index as usize]).collect();
+        let level = order.iter().map(|&index| boxes[index as usize]).collect();
+        Ok(Self::over(order, level))
+    }
+
+    fn over(order: Vec<u32>, mut level: Vec<FixedBox>) -> Self {
         let mut levels = Vec::new();
         while level.len() > FAN_OUT {
             let above = level.chunks(FAN_OUT).filter_map(around).collect();
@@ -40,6 +42,19 @@ impl PackedTree {
         }
         levels.push(level);
         Self { order, levels }
+    }
+
+    /// How many boxes there are.
+    pub(super) fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Those of these boxes, which keep their order.
+    pub(super) fn filtered(&self, keep: impl Fn(u32) -> bool) -> Self {
+        let lowest = self.levels.first().into_iter().flatten().copied();
+        let kept = self.order.iter().copied().zip(lowest);
+        let (order, level) = kept.filter(|(index, _)| keep(*index)).unzip();
+        Self::over(order, level)
     }
 
     /// Calls `visit` with the index of each box that shares a point with this one, in no order.

@@ -6,12 +6,13 @@
 //! G. M. Morton, A computer oriented geodetic data base and a new technique in file sequencing,
 //! IBM 1966.
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 use crate::geodesy::lon_lat;
 use crate::geodesy::mercator::world_from_lonlat;
+use crate::jobs::{Cancelled, JobContext};
+use crate::model::RowSet;
 use crate::spatial::WorldBox;
 
 /// Steps along each side of the unit square.
@@ -25,7 +26,7 @@ const FEW: usize = 32;
 pub struct Points {
     keys: Vec<u64>,
     rows: Vec<u32>,
-    fullest: OnceLock<[u32; DEPTHS]>,
+    fullest: [u32; DEPTHS],
 }
 
 /// The points of one square.
@@ -47,6 +48,18 @@ pub(super) fn key(&[lon, lat]: &[f64; 2]) -> Option<u64> {
     // What is beyond the last step is on it: `as` stays within its range.
     let fixed = |value: f64| (value * SIDE) as u32;
     (x.is_finite() && y.is_finite()).then(|| interleave(fixed(x.rem_euclid(1.0)), fixed(y)))
+}
+
+/// Put keys in order on every core, as long as they are wanted.
+pub(super) fn sort(keyed: &mut [(u64, u32)], job: &JobContext) -> Result<(), Cancelled> {
+    const RUN: usize = 1 << 17;
+    keyed.par_chunks_mut(RUN).try_for_each(|run| {
+        run.sort_unstable();
+        job.advance(0)
+    })?;
+    // Finds the runs and merges them.
+    keyed.par_sort();
+    job.advance(0)
 }
 
 /// The bits of two numbers in turn, those of `y` the higher.
@@ -80,23 +93,58 @@ fn world(key: u64) -> [f64; 2] {
 
 /// A square of the quadtree: the points in it, its corner and how often it can be divided.
 #[derive(Clone, Copy)]
-struct Square<'a> {
+struct Square {
     start: usize,
     end: usize,
     key: u64,
     halvings: u32,
-    within: &'a WorldBox,
+}
+
+/// How a box lies to what is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// No point of it belongs to that.
+    Apart,
+    /// Some may.
+    Across,
+    /// All do.
+    Within,
 }
 
 impl Points {
-    pub(super) fn new(mut keyed: Vec<(u64, u32)>) -> Self {
-        keyed.par_sort_unstable();
-        let (keys, rows) = keyed.into_iter().unzip();
-        Self {
+    pub(super) fn new(mut keyed: Vec<(u64, u32)>, job: &JobContext) -> Result<Self, Cancelled> {
+        sort(&mut keyed, job)?;
+        let (keys, rows): (Vec<u64>, Vec<u32>) = keyed.into_iter().unzip();
+        job.advance(0)?;
+        Ok(Self {
+            fullest: fullest(&keys),
             keys,
             rows,
-            fullest: OnceLock::new(),
+        })
+    }
+
+    /// Those of these rows. What is [`fullest`](Self::fullest) stays unless it is to be found anew.
+    pub(super) fn filtered(&self, rows: &RowSet, anew: bool) -> Self {
+        let mut kept = Self {
+            keys: vec![0; self.keys.len()],
+            rows: vec![0; self.keys.len()],
+            fullest: self.fullest,
+        };
+        // Written in any case and kept if it passes: no branch to be guessed wrong.
+        let mut count = 0;
+        for (&key, &row) in self.keys.iter().zip(&self.rows) {
+            kept.keys[count] = key;
+            kept.rows[count] = row;
+            count += usize::from(rows.contains(row));
         }
+        kept.keys.truncate(count);
+        kept.rows.truncate(count);
+        kept.keys.shrink_to_fit();
+        kept.rows.shrink_to_fit();
+        if anew {
+            kept.fullest = fullest(&kept.keys);
+        }
+        kept
     }
 
     /// How many there are.
@@ -114,12 +162,53 @@ impl Points {
     /// Calls `visit` with the place in the unit square and the row of each point within a box,
     /// along the curve.
     pub fn for_each_within(&self, within: &WorldBox, mut visit: impl FnMut([f64; 2], u32)) {
-        self.ranges(within, &mut |range, inside| {
+        self.for_each_in(
+            &|bounds| relation(within, bounds),
+            |at| contains(within, at),
+            &mut visit,
+        );
+    }
+
+    /// Calls `visit` with the place and the row of each point that `contains` says yes to, which
+    /// is asked only where `relation` leaves it open.
+    pub(super) fn for_each_in(
+        &self,
+        relation: &impl Fn(&WorldBox) -> Relation,
+        contains: impl Fn([f64; 2]) -> bool,
+        visit: &mut impl FnMut([f64; 2], u32),
+    ) {
+        self.runs(relation, &mut |range, inside| {
             for index in range {
                 let at = world(self.keys[index]);
-                if inside || contains(within, at) {
+                if inside || contains(at) {
                     visit(at, self.rows[index]);
                 }
+            }
+            true
+        });
+    }
+
+    /// Calls `visit` with one of the rows that are `chosen`, and its place in the unit square, of
+    /// each square that shares points with a box; the side of a square is that of the map halved
+    /// `halvings` times, at most 32. What follows the one in its square is passed over.
+    pub fn for_one_of_each_square(
+        &self,
+        within: &WorldBox,
+        halvings: u32,
+        chosen: impl Fn(u32) -> bool,
+        mut visit: impl FnMut([f64; 2], u32),
+    ) {
+        let square_of = |key: u64| key.checked_shr(2 * (32 - halvings)).unwrap_or(0);
+        self.ranges(within, &mut |mut range, inside| {
+            while let Some(index) = range.next() {
+                let at = world(self.keys[index]);
+                if !chosen(self.rows[index]) || !(inside || contains(within, at)) {
+                    continue;
+                }
+                visit(at, self.rows[index]);
+                let square = square_of(self.keys[index]);
+                let rest = &self.keys[range.clone()];
+                range.start += rest.partition_point(|&key| square_of(key) == square);
             }
             true
         });
@@ -176,14 +265,14 @@ impl Points {
         cells
     }
 
-    /// The most points that any square has whose side is that of the map halved `depth` times.
-    /// Between two depths the number is between theirs.
+    /// The most points that any square has whose side is that of the map halved `depth` times,
+    /// whatever time is shown: the scale of a density stays while it plays. Between two depths the
+    /// number is between theirs.
     #[must_use]
     pub fn fullest(&self, depth: f64) -> f64 {
-        let fullest = self.fullest.get_or_init(|| fullest(&self.keys));
         let depth = depth.clamp(0.0, (DEPTHS - 1) as f64);
         let (above, part) = (depth.floor(), depth.fract());
-        let at = |depth: f64| f64::from(fullest[(depth as usize).min(DEPTHS - 1)].max(1)).ln();
+        let at = |depth: f64| f64::from(self.fullest[(depth as usize).min(DEPTHS - 1)].max(1)).ln();
         (at(above) * (1.0 - part) + at(above + 1.0) * part).exp()
     }
 
@@ -215,21 +304,28 @@ impl Points {
     /// Runs of points that cover a box, and whether all of a run lies within it; until `visit` has
     /// enough.
     fn ranges(&self, within: &WorldBox, visit: &mut impl FnMut(Range<usize>, bool) -> bool) {
-        self.divide(
-            Square {
-                start: 0,
-                end: self.keys.len(),
-                key: 0,
-                halvings: 32,
-                within,
-            },
-            visit,
-        );
+        self.runs(&|bounds| relation(within, bounds), visit);
+    }
+
+    /// The same for whatever a box can be held against.
+    fn runs(
+        &self,
+        relation: &impl Fn(&WorldBox) -> Relation,
+        visit: &mut impl FnMut(Range<usize>, bool) -> bool,
+    ) {
+        let all = Square {
+            start: 0,
+            end: self.keys.len(),
+            key: 0,
+            halvings: 32,
+        };
+        self.divide(all, relation, visit);
     }
 
     fn divide(
         &self,
-        square: Square<'_>,
+        square: Square,
+        relation: &impl Fn(&WorldBox) -> Relation,
         visit: &mut impl FnMut(Range<usize>, bool) -> bool,
     ) -> bool {
         let Square { start, end, .. } = square;
@@ -243,10 +339,11 @@ impl Points {
             min,
             max: min.map(|value| value + side),
         };
-        if !square.within.overlaps(&bounds) {
+        let lies = relation(&bounds);
+        if lies == Relation::Apart {
             return true;
         }
-        let inside = square.within.encloses(&bounds);
+        let inside = lies == Relation::Within;
         if inside || end - start <= FEW || square.halvings == 0 {
             return visit(start..end, inside);
         }
@@ -267,12 +364,22 @@ impl Points {
                 halvings,
                 ..square
             };
-            if !self.divide(divided, visit) {
+            if !self.divide(divided, relation, visit) {
                 return false;
             }
             from = to;
         }
         true
+    }
+}
+
+fn relation(within: &WorldBox, bounds: &WorldBox) -> Relation {
+    if within.encloses(bounds) {
+        Relation::Within
+    } else if within.overlaps(bounds) {
+        Relation::Across
+    } else {
+        Relation::Apart
     }
 }
 

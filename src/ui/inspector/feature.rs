@@ -77,12 +77,6 @@ impl FeatureView {
         position_ui(ui, ctx, position);
         country_ui(ui, ctx, position);
         distances_ui(ui, ctx, position);
-        if !point {
-            let said = RichText::new("Measured from its first position.")
-                .small()
-                .weak();
-            wrapped(ui, said);
-        }
     }
 
     fn properties_ui(&mut self, ui: &mut Ui, table: &FeatureTable, row: usize) {
@@ -116,7 +110,7 @@ impl FeatureView {
         for (index, (name, value)) in id.into_iter().chain(all).enumerate() {
             if !many || name.to_lowercase().contains(&words) {
                 ui.push_id(index, |ui| {
-                    property_ui(ui, name, value, shown.is_multiple_of(2));
+                    property_ui(ui, name, Some(value), shown.is_multiple_of(2));
                 });
                 shown += 1;
             }

@@ -21,6 +21,7 @@ pub(super) fn incident_ui(
         paint_symbol(ui, incident.kind, rect.center(), 15.0);
         ui.label(incident.kind.title());
     });
+    wrapped(ui, format!("Target: {}", incident.target.title()));
     if let Some(account) = &incident.account {
         wrapped(
             ui,
@@ -35,7 +36,9 @@ pub(super) fn incident_ui(
     if let Some(position) = incident.position {
         section(ui, "Distance to the border");
         distances_ui(ui, ctx, index);
-        other_borders_ui(ui, ctx, position, incident.location_uncertainty());
+        let borders = ctx.state.derived().borders();
+        let radius = incident.location_uncertainty();
+        other_borders_ui(ui, || borders.border_distances(position, radius));
     }
     section(ui, "Casualties");
     casualties_ui(ui, incident);

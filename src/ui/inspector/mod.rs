@@ -3,6 +3,7 @@
 mod feature;
 mod incident;
 mod place;
+mod several;
 mod sources;
 mod value;
 
@@ -10,14 +11,15 @@ use egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
 
 use super::{PanelContext, format};
 use crate::analysis::{BorderDistance, FIRST_BORDERS};
+use crate::geodesy::Position;
 use crate::geodesy::notation::{format_decimal, format_dms};
-use crate::geodesy::{Meters, Position};
 use crate::model::FeatureRef;
 use crate::scene::same_spot;
 use crate::state::{Command, Navigate};
 use feature::FeatureView;
 use incident::incident_ui;
 use place::{context_ui, place_ui, probe_ui};
+use several::SeveralView;
 
 /// The zoom at which a single place fills the view well.
 const PLACE_ZOOM: f64 = 10.0;
@@ -28,9 +30,10 @@ pub(super) fn has_content(ctx: &PanelContext<'_>) -> bool {
 }
 
 /// State of the panel itself.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Inspector {
     feature: FeatureView,
+    several: SeveralView,
 }
 
 impl Inspector {
@@ -38,6 +41,9 @@ impl Inspector {
     pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
         header_ui(ui, ctx);
         let selected = ctx.state.session().selected;
+        if ctx.state.session().selection.len() > 1 {
+            self.several.ui(ui, ctx);
+        }
         // What is selected next begins at its top.
         ScrollArea::vertical()
             .id_salt(selected)
@@ -84,21 +90,23 @@ impl Inspector {
 
 /// Next, previous and close.
 fn header_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
-    let session = ctx.state.session();
-    let found = companions(ctx);
     ui.horizontal(|ui| {
-        let at = found
-            .iter()
-            .position(|&feature| Some(feature) == session.selected);
-        if let (Some(at), true) = (at, found.len() > 1) {
-            let step = |by: usize| Command::Select(Some(found[(at + by) % found.len()]));
-            if super::layer_panel::small_button(ui, "◂", "Previous at this place", false) {
-                ctx.commands.push(step(found.len() - 1));
-            }
-            ui.label(format!("{} of {} at this place", at + 1, found.len()));
-            if super::layer_panel::small_button(ui, "▸", "Next at this place", false) {
-                ctx.commands.push(step(1));
-            }
+        if let Some((at, count)) = rank(ctx) {
+            let among = if ctx.state.session().selection.len() > 1 {
+                "selected"
+            } else {
+                "at this place"
+            };
+            let step_ui = |ui: &mut Ui, ctx: &mut PanelContext<'_>, sign, way, forward| {
+                let name = format!("{way} {among}");
+                if super::layer_panel::small_button(ui, sign, &name, false) {
+                    ctx.commands.extend(step(ctx, forward));
+                }
+            };
+            step_ui(ui, ctx, "◂", "Previous", false);
+            let [at, count] = [at + 1, count].map(|number| format::thousands(number as u64));
+            ui.label(format!("{at} of {count} {among}"));
+            step_ui(ui, ctx, "▸", "Next", true);
         } else {
             ui.weak("Details");
         }
@@ -111,6 +119,33 @@ fn header_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
     ui.separator();
 }
 
+/// Where what is shown stands among all that next and previous go through, from 0, and how many
+/// these are: what is selected, or for a single feature what lies at its place.
+pub(super) fn rank(ctx: &PanelContext<'_>) -> Option<(usize, usize)> {
+    let session = ctx.state.session();
+    let shown = session.selected?;
+    let selected = session.selection.len();
+    if selected > 1 {
+        return Some((session.selection.rank(shown)?, selected));
+    }
+    let here = companions(ctx);
+    let at = here.iter().position(|&feature| feature == shown)?;
+    (here.len() > 1).then_some((at, here.len()))
+}
+
+/// What shows the next or the previous of them; the first follows the last.
+pub(super) fn step(ctx: &PanelContext<'_>, forward: bool) -> Option<Command> {
+    let (at, count) = rank(ctx)?;
+    let to = (at + if forward { 1 } else { count - 1 }) % count;
+    let selection = &ctx.state.session().selection;
+    if selection.len() > 1 {
+        selection.nth(to).map(Command::Inspect)
+    } else {
+        let here = companions(ctx);
+        here.get(to).map(|&feature| Command::Select(Some(feature)))
+    }
+}
+
 /// The incidents at the same spot as the selected one, itself among them; where features of the
 /// user's own lay under the pointer, all that lay there.
 fn companions(ctx: &PanelContext<'_>) -> Vec<FeatureRef> {
@@ -119,9 +154,10 @@ fn companions(ctx: &PanelContext<'_>) -> Vec<FeatureRef> {
     if session.beneath.iter().any(own) {
         return session.beneath.clone();
     }
-    let spot = session
-        .selected
-        .and_then(|selected| same_spot(ctx.state.atlas(), selected, session.viewport.zoom));
+    let passing = ctx.state.shown().incidents.as_deref();
+    let spot = session.selected.and_then(|selected| {
+        same_spot(ctx.state.atlas(), selected, session.viewport.zoom, passing)
+    });
     spot.map_or_else(Vec::new, |(_, members)| members)
 }
 
@@ -195,20 +231,11 @@ fn distance_grid<'a>(ui: &mut Ui, id: &str, distances: impl Iterator<Item = &'a 
         });
 }
 
-fn other_borders_ui(
-    ui: &mut Ui,
-    ctx: &PanelContext<'_>,
-    position: Position,
-    radius: Option<Meters>,
-) {
+fn other_borders_ui(ui: &mut Ui, measured: impl FnOnce() -> Vec<BorderDistance>) {
     CollapsingHeader::new("Other borders")
         .id_salt("other borders")
         .show(ui, |ui| {
-            let all = ctx
-                .state
-                .derived()
-                .borders()
-                .border_distances(position, radius);
+            let all = measured();
             let others = all
                 .iter()
                 .filter(|found| !FIRST_BORDERS.contains(&found.border.as_str()));

@@ -4,7 +4,7 @@ use egui::{Grid, RichText, Ui};
 use super::sources::{facts_ui, sources_ui};
 use super::{distance_grid, heading, other_borders_ui, position_ui, section, wrapped};
 use crate::geodesy::Position;
-use crate::model::{ContextItem, Language, Place};
+use crate::model::{ContextItem, FeatureRef, Language, Place};
 use crate::ui::{PanelContext, format};
 
 pub(super) fn context_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, item: &ContextItem) {
@@ -71,7 +71,11 @@ pub(super) fn distances_ui(ui: &mut Ui, ctx: &PanelContext<'_>, position: Positi
     section(ui, "Distance to the border");
     let first = ctx.state.marked().map_or_else(Vec::new, |(_, found)| found);
     distance_grid(ui, "first borders", first.iter());
-    other_borders_ui(ui, ctx, position, None);
+    let borders = ctx.state.derived().borders();
+    other_borders_ui(ui, || match ctx.state.session().selected {
+        Some(feature @ FeatureRef::Row(..)) => ctx.state.feature_distances(feature),
+        _ => borders.border_distances(position, None),
+    });
 }
 
 pub(super) fn country_ui(ui: &mut Ui, ctx: &PanelContext<'_>, position: Position) {

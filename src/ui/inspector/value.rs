@@ -9,8 +9,8 @@ const MOST_LETTERS: usize = 2000;
 /// Height of a value that is only scrolled past, screen points.
 const ROW_PT: f32 = 20.0;
 
-/// Show it; `even` rows have a shade.
-pub(super) fn property_ui(ui: &mut Ui, name: &str, value: Value<'_>, even: bool) {
+/// Show it; `None` is for one that several features do not have in common. `even` rows have a shade.
+pub(super) fn property_ui(ui: &mut Ui, name: &str, value: Option<Value<'_>>, even: bool) {
     let shade = ui.painter().add(Shape::Noop);
     let row = ui.horizontal_top(|ui| {
         ui.set_min_height(ROW_PT);
@@ -19,17 +19,19 @@ pub(super) fn property_ui(ui: &mut Ui, name: &str, value: Value<'_>, even: bool)
         column(ui, name_width, Layout::top_down(Align::Min), |ui| {
             ui.add(Label::new(RichText::new(name).weak()).wrap());
         });
-        let has_value = !matches!(value, Value::Missing | Value::Null);
+        let present = value.filter(|value| !matches!(value, Value::Missing | Value::Null));
         let value_width = width - name_width - 2.0 * ui.spacing().item_spacing.x - 18.0;
-        let number = matches!(value, Value::Integer(_) | Value::Float(_));
+        let number = matches!(value, Some(Value::Integer(_) | Value::Float(_)));
         let align = if number { Align::Max } else { Align::Min };
         column(ui, value_width, Layout::top_down(align), |ui| {
             let response = value_ui(ui, value);
-            if has_value {
+            if let Some(value) = present {
                 response.context_menu(|ui| menu_ui(ui, name, value));
             }
         });
-        if has_value && copy_button(ui, &format!("Copy {name}")) {
+        if let Some(value) = present
+            && copy_button(ui, &format!("Copy {name}"))
+        {
             ui.ctx().copy_text(value.to_text().into_owned());
         }
     });
@@ -59,12 +61,15 @@ fn menu_ui(ui: &mut Ui, name: &str, value: Value<'_>) {
     }
 }
 
-fn value_ui(ui: &mut Ui, value: Value<'_>) -> egui::Response {
+fn value_ui(ui: &mut Ui, value: Option<Value<'_>>) -> egui::Response {
     let said = |ui: &mut Ui, text: RichText| {
         // Sensed without being a stop of the keyboard.
         ui.add(Label::new(text).wrap().sense(Sense::CLICK))
     };
     let weak = |ui: &mut Ui, text: &str| said(ui, RichText::new(text).weak().italics());
+    let Some(value) = value else {
+        return weak(ui, "various");
+    };
     match value {
         Value::Missing => weak(ui, "not given"),
         Value::Null => weak(ui, "null"),

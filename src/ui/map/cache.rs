@@ -1,25 +1,28 @@
 //! The scene as meshes, kept while the map only moves and made anew when it zooms or changes.
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use egui::{Context, Mesh, Painter, Rect, Shape, Ui, Vec2, pos2, vec2};
 
 use super::feature_tiles::FeatureTiles;
+use super::marks::Marks;
 use super::origin;
 use super::paint::ScenePainter;
 use crate::geodesy::mercator::world_size_pt;
-use crate::model::{Document, FeatureRef, LayerId, LayerKind, Viewport};
+use crate::model::{Document, FeatureRef, Filter, LayerId, LayerKind, TimeFilter, Viewport};
 use crate::scene::label::EdgeRule;
 use crate::scene::surround::{self, SurroundParts};
-use crate::scene::{self, Group};
+use crate::scene::{self, DrawnIncidents, Group};
 use crate::source::attribution;
-use crate::spatial::{Detail, LayerStore};
+use crate::spatial::{Detail, ShownLayers};
 use crate::state::AppState;
 use crate::ui::PanelContext;
 use crate::ui::theme::color;
 
 /// How far the scene reaches beyond what is seen, so that it can be moved before it must be built
 /// again, screen points.
-const MARGIN_PT: f64 = 320.0;
+pub(super) const MARGIN_PT: f64 = 320.0;
 
 /// What the meshes of the ground depend on, besides the place.
 #[derive(Clone, PartialEq)]
@@ -44,7 +47,7 @@ struct Ground {
     /// Where the document and the layers were last the same as now.
     revision: u64,
     document: Document,
-    layers: LayerStore,
+    layers: ShownLayers,
     view: Viewport,
     background: egui::Color32,
     below: Vec<Mesh>,
@@ -61,6 +64,7 @@ struct Overlay {
 pub struct SceneCache {
     painter: ScenePainter,
     ground: Option<Ground>,
+    marks: Marks,
     overlay: Option<Overlay>,
 }
 
@@ -70,6 +74,7 @@ impl SceneCache {
         Self {
             painter: ScenePainter::new(ctx),
             ground: None,
+            marks: Marks::default(),
             overlay: None,
         }
     }
@@ -83,6 +88,9 @@ impl SceneCache {
         view: &Viewport,
     ) {
         let pixels_per_point = ui.pixels_per_point();
+        // No letters, so that these never push out any.
+        self.marks
+            .update(&mut self.painter, ctx.state, view, pixels_per_point);
         // Letters of the one may push those of the other out of a full texture, but not twice.
         for _ in 0..2 {
             self.update_ground(ctx, detail, view, pixels_per_point);
@@ -109,7 +117,7 @@ impl SceneCache {
             generation: self.painter.generation(),
         };
         let fits = self.ground.as_mut().is_some_and(|ground| {
-            let moved = ground.moved(view);
+            let moved = moved(&ground.view, view);
             ground.key == key
                 && f64::from(moved.abs().max_elem()) <= MARGIN_PT
                 && ground.is_of(ctx.state)
@@ -117,12 +125,13 @@ impl SceneCache {
         if fits {
             return;
         }
+        let begun = Instant::now();
         let padded = view.padded(MARGIN_PT);
         let scene = scene::build::map(&scene::build::MapInput {
             document: ctx.state.document(),
             detail,
             viewport: padded,
-            layers: ctx.state.layers(),
+            layers: ctx.state.shown(),
             fanned: key.fanned.as_ref(),
             edge: EdgeRule::MayCross,
             features_at: None,
@@ -136,12 +145,13 @@ impl SceneCache {
             (visible, pixels_per_point),
             true,
         );
+        log::debug!("scene built in {:.1?}", begun.elapsed());
         key.generation = self.painter.generation();
         self.ground = Some(Ground {
             key,
             revision: ctx.state.revision(),
-            document: ctx.state.document().clone(),
-            layers: ctx.state.layers().clone(),
+            document: looks(ctx.state.document()),
+            layers: labelled(ctx.state),
             view: padded,
             background: color(scene.background),
             below,
@@ -232,6 +242,7 @@ impl SceneCache {
                 }
             }
         }
+        self.marks.paint(&painter, rect, view);
         if let Some(overlay) = &self.overlay {
             for mesh in &overlay.meshes {
                 painter.add(Shape::mesh(translated(mesh, origin(rect))));
@@ -247,18 +258,14 @@ fn overlay_groups(
     pixels_per_point: f32,
 ) -> Vec<Group> {
     let document = ctx.state.document();
-    let fanned = ctx.state.session().fanned.as_ref();
+    let incidents = DrawnIncidents {
+        passing: ctx.state.shown().incidents.as_deref(),
+        fanned: ctx.state.session().fanned.as_ref(),
+    };
     let mut groups = Vec::new();
-    if let Some(FeatureRef::Row(layer, row)) = ctx.state.session().selected
-        && let Some(loaded) = ctx.state.layers().get(&layer)
-        && (row as usize) < loaded.table.len()
-    {
-        let geometry = loaded.table.geometry(row as usize);
-        groups.push(scene::build::outline(document, *view, geometry));
-    }
     if let Some((marked, distances)) = ctx.state.marked() {
         groups.push(scene::build::selection(
-            document, detail, *view, marked, &distances, fanned,
+            document, detail, *view, marked, &distances, incidents,
         ));
     }
     let parts = SurroundParts {
@@ -272,18 +279,39 @@ fn overlay_groups(
     groups.push(surround::build(
         document,
         detail,
-        ctx.state.layers(),
+        ctx.state.shown(),
         *view,
         &parts,
     ));
     groups
 }
 
+/// What of a document is seen by itself: filters act through the rows that pass.
+fn looks(document: &Document) -> Document {
+    Document {
+        filters: BTreeMap::new(),
+        filter: Filter::default(),
+        time: TimeFilter::default(),
+        ..document.clone()
+    }
+}
+
+/// The rows that the ground depends on: only names are built with it, all else of the user's layers
+/// is painted on tiles.
+fn labelled(state: &AppState) -> ShownLayers {
+    let mut shown = state.shown().clone();
+    let features = &state.document().features;
+    let has_labels =
+        |id: &LayerId| (features.get(id)).is_some_and(|layer| layer.style.label.is_some());
+    shown.features.retain(|id, _| has_labels(id));
+    shown
+}
+
 impl Ground {
     /// Whether it shows the document and the layers as they are now.
     fn is_of(&mut self, state: &AppState) -> bool {
         if self.revision != state.revision() {
-            if self.document != *state.document() || self.layers != *state.layers() {
+            if self.document != looks(state.document()) || self.layers != labelled(state) {
                 return false;
             }
             self.revision = state.revision();
@@ -291,27 +319,39 @@ impl Ground {
         true
     }
 
-    /// How far the scene lies from where it was built, by the shorter way round the Earth.
-    fn moved(&self, view: &Viewport) -> Vec2 {
-        let [x, y] = view.screen_from_lonlat(self.view.center);
-        let world = world_size_pt(view.zoom);
-        let dx = x - view.size_pt[0] / 2.0;
-        let dx = dx - (dx / world).round() * world;
-        vec2(dx as f32, (y - view.size_pt[1] / 2.0) as f32)
-    }
-
     fn paint(&self, painter: &Painter, meshes: &[Mesh], rect: Rect, view: &Viewport) {
-        let margin = vec2(
-            (self.view.size_pt[0] - view.size_pt[0]) as f32 / 2.0,
-            (self.view.size_pt[1] - view.size_pt[1]) as f32 / 2.0,
-        );
-        // Whole pixels keep the letters crisp.
-        let ppp = painter.pixels_per_point();
-        let offset = origin(rect) + self.moved(view) - margin;
-        let offset = (offset * ppp).round() / ppp;
-        for mesh in meshes {
-            painter.add(Shape::mesh(translated(mesh, offset)));
-        }
+        paint_moved(painter, meshes, &self.view, rect, view);
+    }
+}
+
+/// How far what was built for one view lies from there in another, by the shorter way round the
+/// Earth.
+pub(super) fn moved(built: &Viewport, view: &Viewport) -> Vec2 {
+    let [x, y] = view.screen_from_lonlat(built.center);
+    let world = world_size_pt(view.zoom);
+    let dx = x - view.size_pt[0] / 2.0;
+    let dx = dx - (dx / world).round() * world;
+    vec2(dx as f32, (y - view.size_pt[1] / 2.0) as f32)
+}
+
+/// Paint what was built for a larger view around the one at hand.
+pub(super) fn paint_moved(
+    painter: &Painter,
+    meshes: &[Mesh],
+    built: &Viewport,
+    rect: Rect,
+    view: &Viewport,
+) {
+    let margin = vec2(
+        (built.size_pt[0] - view.size_pt[0]) as f32 / 2.0,
+        (built.size_pt[1] - view.size_pt[1]) as f32 / 2.0,
+    );
+    // Whole pixels keep the letters crisp.
+    let ppp = painter.pixels_per_point();
+    let offset = origin(rect) + moved(built, view) - margin;
+    let offset = (offset * ppp).round() / ppp;
+    for mesh in meshes {
+        painter.add(Shape::mesh(translated(mesh, offset)));
     }
 }
 

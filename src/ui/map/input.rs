@@ -89,7 +89,14 @@ pub fn point(
             .within_half_turn()
     });
     if response.clicked() && !response.double_clicked() {
-        click(&found, ctx);
+        let several = response
+            .ctx
+            .input(|input| input.modifiers.command || input.modifiers.shift);
+        match found.first() {
+            Some(&top) if several => ctx.commands.push(Command::ToggleSelected(top)),
+            None if several => {}
+            _ => click(&found, ctx),
+        }
     }
     if response.secondary_clicked()
         && let Some(position) = position
@@ -112,7 +119,9 @@ fn click(found: &[FeatureRef], ctx: &mut PanelContext<'_>) {
         .is_some_and(|(_, members)| top.is_some_and(|top| members.contains(&top)));
     if !spread_already {
         let fanned = top.and_then(|top| {
-            let (place, members) = same_spot(ctx.state.atlas(), top, session.viewport.zoom)?;
+            let passing = ctx.state.shown().incidents.as_deref();
+            let zoom = session.viewport.zoom;
+            let (place, members) = same_spot(ctx.state.atlas(), top, zoom, passing)?;
             (members.len() > 1).then_some((place, members))
         });
         ctx.commands.push(Command::FanOut(fanned));

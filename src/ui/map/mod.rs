@@ -4,8 +4,10 @@ mod cache;
 mod feature_tiles;
 mod glyph_atlas;
 mod input;
+mod marks;
 mod paint;
 mod painters;
+mod select;
 mod tiles;
 mod tooltip;
 
@@ -15,9 +17,9 @@ use std::sync::Arc;
 use egui::{Context, Rect, Ui};
 use walkers::{Map, MapMemory};
 
-pub use paint::paint_symbol;
+pub use paint::{ScenePainter, paint_symbol};
 
-use super::PanelContext;
+use super::{Action, PanelContext};
 use crate::geodesy::Position;
 use crate::geodesy::mercator::world_size_pt;
 use crate::jobs::Wake;
@@ -28,6 +30,7 @@ use crate::state::{AppState, Command, Navigate};
 use crate::terrain::Relief;
 use cache::SceneCache;
 use feature_tiles::FeatureTiles;
+use select::AreaSelect;
 use tiles::{ReliefTiles, TilePainters, request_missing};
 use tooltip::tooltip;
 
@@ -42,6 +45,7 @@ pub struct MapCanvas {
     hits: HitIndex,
     rect: Rect,
     id: Option<egui::Id>,
+    select: AreaSelect,
     cache: SceneCache,
     features: FeatureTiles,
     memory: MapMemory,
@@ -58,6 +62,7 @@ impl MapCanvas {
             hits,
             rect: Rect::NOTHING,
             id: None,
+            select: AreaSelect::default(),
             cache: SceneCache::new(ctx),
             features: FeatureTiles::new(ctx),
             memory: MapMemory::default(),
@@ -90,9 +95,24 @@ impl MapCanvas {
         self.id
     }
 
+    /// Take up a tool for selecting, or put it away.
+    pub fn run(&mut self, action: Action) {
+        self.select.run(action);
+    }
+
+    /// The tool for selecting that is at hand hears Escape before anyone else.
+    pub fn leave_tool(&mut self, ui: &Ui) {
+        self.select.leave(ui);
+    }
+
     /// Whether every tile of the last frame was there.
     pub fn is_complete(&self) -> bool {
         self.complete && self.features.is_complete()
+    }
+
+    /// Whether the last frame showed every layer of the user's as it should be.
+    pub fn shows_features(&self) -> bool {
+        self.features.is_complete()
     }
 
     /// Fill whatever it is given; the position under the pointer.
@@ -115,6 +135,9 @@ impl MapCanvas {
             egui::WidgetInfo::labeled(egui::Role::Image, true, "Map of the region")
         });
         self.id = Some(response.id);
+        if self.select.ui(ui, &response, ctx, &view) {
+            return None;
+        }
         input::navigate(ui, &response, ctx);
         let found = self.found(&response, ctx.state, &view);
         let response = tooltip(response, ctx.state, &found);
@@ -186,7 +209,7 @@ impl MapCanvas {
         let mut found = self.hits.hits(at, HIT_TOLERANCE_PT, view.zoom);
         for layer in state.document().layers.iter().rev() {
             if let LayerKind::Features(id) = layer.kind
-                && let Some(loaded) = state.layers().get(&id)
+                && let Some(loaded) = state.shown().get(id)
             {
                 let rows = loaded.index.hits(at, HIT_TOLERANCE_PT, view.zoom);
                 found.extend(rows.into_iter().map(|row| FeatureRef::Row(id, row)));
@@ -210,7 +233,11 @@ impl MapCanvas {
             FeatureRef::Place(index) => {
                 scene::build::place_is_drawn(&self.detail, index as usize, zoom)
             }
-            _ => true,
+            FeatureRef::Incident(index) => {
+                let passing = state.shown().incidents.as_deref();
+                passing.is_none_or(|rows| rows.contains(index))
+            }
+            FeatureRef::Context(_) | FeatureRef::Row(..) => true,
         }
     }
 }

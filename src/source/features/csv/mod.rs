@@ -1,5 +1,6 @@
 //! Tables of delimited text (RFC 4180 and what is like it): positions in columns of longitude and
 //! latitude or in one of well-known text; the type of each column from all its cells.
+mod copy;
 mod formula;
 mod header;
 mod quotes;
@@ -7,6 +8,7 @@ mod quotes;
 mod tests;
 mod write;
 
+pub use self::copy::rows_as_tsv;
 pub(super) use self::write::write;
 
 use self::formula::restore;
@@ -16,7 +18,7 @@ use super::error::FormatError;
 use super::infer::ColumnKind;
 use super::wkt;
 use crate::jobs::JobContext;
-use crate::model::table::{Cell, TableBuilder};
+use crate::model::table::{Cell, MAX_COLUMNS, TableBuilder};
 use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace};
 use crate::source::positions::{Axis, ReadPositionsError, UnusablePosition, csv as text};
 
@@ -79,6 +81,9 @@ impl<'a> Csv<'a> {
             return Err(ReadPositionsError::Empty.into());
         };
         let names: Vec<String> = header.iter().map(|name| restore(name).to_owned()).collect();
+        if names.len() > MAX_COLUMNS {
+            return Err(FormatError::TooManyColumns);
+        }
         let place = place_columns(&names, rows)?;
         Ok(Self {
             bytes,
@@ -144,6 +149,9 @@ impl<'a> Csv<'a> {
                 line: Some(line),
                 ..ProblemPlace::default()
             };
+            if row.len() > MAX_COLUMNS {
+                return Err(FormatError::TooManyColumns);
+            }
             let shifted = self.check_width(row, &mut builder, place, report);
             match self.place {
                 _ if shifted => {}

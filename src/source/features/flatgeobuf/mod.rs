@@ -48,6 +48,7 @@ pub(super) fn read(
     for column in &columns {
         builder.column(column.name());
     }
+    FormatError::check_columns(&builder)?;
     while (at as usize) < bytes.len() {
         let Some(buffer) = sized(bytes, at as usize) else {
             let found = "the feature is cut short".to_owned();

@@ -1,6 +1,7 @@
 //! Why a GeoJSON file gives no features, with the place shown.
 use super::json::Fault;
 use crate::jobs::Cancelled;
+use crate::model::table::MAX_COLUMNS;
 
 /// Characters of a long line that are shown on either side of the place.
 const SHOWN_CHARS: usize = 36;
@@ -47,6 +48,17 @@ pub enum ReadGeoJsonError {
         features: u64,
         /// What the table takes, in millions of bytes.
         taken_mb: usize,
+    },
+    /// More columns than a table may have.
+    #[error(
+        "more than {MAX_COLUMNS} different names of properties in the first {features} features, \
+         up to byte {byte}; put what varies into values"
+    )]
+    TooManyColumns {
+        /// Bytes read.
+        byte: u64,
+        /// Features read.
+        features: u64,
     },
     /// More than 32-bit offsets reach.
     #[error("more than 4,294,967,295 positions or features; split the file")]

@@ -6,13 +6,17 @@ use super::json::{Cursor, ENDS, Fault, RawString, unescape};
 use super::notes::Notes;
 use super::number::Number;
 use crate::model::ProblemKind;
-use crate::model::table::{Cell, NoProperties, TableBuilder};
+use crate::model::table::{Cell, MAX_COLUMNS, NoProperties, TableBuilder};
 
 /// How many names a feature may leave out before the next one is looked up by its text.
 const LOOK_AHEAD: usize = 8;
 
 /// Most names whose order is remembered.
 const MAX_ORDER: usize = 256;
+
+/// Beyond so many columns nothing more is read. That a table has too many shows when its parts are
+/// joined; this bounds the memory of a part.
+const MOST_COLUMNS: usize = 2 * MAX_COLUMNS;
 
 /// Reads features from one text into one table.
 pub(super) struct FeatureReader<'a> {
@@ -23,8 +27,6 @@ pub(super) struct FeatureReader<'a> {
     pub(super) elements: u64,
     /// Whether positions are degrees as far as is known.
     check_range: bool,
-    /// What the cells may take, bytes.
-    max_cell_bytes: usize,
     /// The names of the feature before, as they were written up to the colon, and their columns.
     order: Vec<(&'a str, usize)>,
     text: String,
@@ -45,7 +47,7 @@ impl<'a> FeatureReader<'a> {
         cursor: Cursor<'a>,
         builder: TableBuilder,
         notes: Notes,
-        (check_range, max_cell_bytes): (bool, usize),
+        check_range: bool,
     ) -> Self {
         Self {
             cursor,
@@ -53,7 +55,6 @@ impl<'a> FeatureReader<'a> {
             notes,
             elements: 0,
             check_range,
-            max_cell_bytes,
             order: Vec::new(),
             text: String::new(),
         }
@@ -66,11 +67,6 @@ impl<'a> FeatureReader<'a> {
             return Err(self.cursor.fault(ENDS));
         };
         let start = self.cursor.at;
-        if self.builder.cell_bytes(None) > self.max_cell_bytes {
-            let what = "there are more different names of properties than memory for them; put \
-                        what varies into values";
-            return Err(Fault { at: start, what });
-        }
         if first != b'{' {
             self.cursor.skip()?;
             let found = "an element is not an object".to_owned();
@@ -107,6 +103,8 @@ impl<'a> FeatureReader<'a> {
     /// The element that was read last does not count.
     pub(super) fn forget(&mut self) {
         self.builder.drop_feature();
+        // Columns that only this one had are gone.
+        self.order.clear();
         self.notes.forget(self.elements);
         self.cursor.take_lone_surrogate();
     }
@@ -317,6 +315,11 @@ impl<'a> FeatureReader<'a> {
         let start = self.cursor.at;
         let key = self.cursor.key()?;
         let column = self.builder.column(text(key, &mut self.text));
+        if column >= MOST_COLUMNS {
+            let what = "there are too many different names of properties; put what varies into \
+                        values";
+            return Err(Fault { at: start, what });
+        }
         let name = (self.cursor.since(start), column);
         if self.order.len() < MAX_ORDER {
             self.order.insert(*position, name);

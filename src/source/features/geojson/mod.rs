@@ -95,6 +95,7 @@ pub fn read(
         let Step { consumed, next } = step?;
         window.consume(consumed);
         reader.phase = next;
+        job.features(reader.elements);
         job.advance(window.offset - before)?;
         reader.check_memory(&window)?;
         if !window.ended && reader.phase == phase {

@@ -17,9 +17,6 @@ use crate::source::features::Crs;
 /// longest word of JSON and an escape are shorter.
 const CUT_BYTES: usize = 16;
 
-/// About how many parts are read at once.
-const PARTS_AT_ONCE: usize = 16;
-
 /// Stands before each record of a sequence by RFC 8142.
 const RECORD_SEPARATOR: u8 = 0x1E;
 
@@ -56,7 +53,7 @@ pub(super) struct Reader {
     is_typed: bool,
     /// The `crs` came behind features, which were checked as if they were in degrees.
     pub(super) late_crs: bool,
-    elements: u64,
+    pub(super) elements: u64,
 }
 
 impl Reader {
@@ -106,7 +103,7 @@ impl Reader {
         }
         let (text, is_damaged) = window.text();
         let step = match self.phase {
-            Phase::Head => self.head(text, window),
+            Phase::Head => self.head(text, window, window.ended || is_damaged),
             Phase::First => self.first(text, window),
             Phase::Elements => self.elements(text, 0, window),
             Phase::Tail => self.tail(text, window),
@@ -132,15 +129,16 @@ impl Reader {
         }
     }
 
-    fn head(&mut self, text: &str, window: &Window) -> Result<Step, Trouble> {
+    /// The text has `ended` where the file has or where it is no text any more.
+    fn head(&mut self, text: &str, window: &Window, ended: bool) -> Result<Step, Trouble> {
         let mut cursor = Cursor::new(text, 0, self.limits.depth);
         let mut outer = Outer::default();
         let root = match head(&mut cursor, &mut outer) {
             Ok(root) => root,
-            Err(fault) if !window.ended && fault.at + CUT_BYTES >= text.len() => {
+            Err(fault) if !ended && fault.at + CUT_BYTES >= text.len() => {
                 return Err(fault.into());
             }
-            Err(fault) if is_line(text, fault, window.ended, self.limits.depth)? => {
+            Err(fault) if is_line(text, fault, ended, self.limits.depth)? => {
                 self.sequence(b'\n');
                 let (consumed, next) = (0, self.phase);
                 return Ok(Step { consumed, next });
@@ -275,7 +273,6 @@ impl Reader {
             report: &self.report,
             max_depth: self.limits.depth,
             check_range: self.crs == Crs::Wgs84,
-            max_cell_bytes: self.limits.table_bytes / PARTS_AT_ONCE,
             part: self.limits.part_bytes,
         }
     }
@@ -308,11 +305,13 @@ impl Reader {
             if !self.table.fits(&run.builder) {
                 return Err(ReadGeoJsonError::TooMany);
             }
-            let cells = self.table.cell_bytes(Some(&run.builder));
-            if cells > self.limits.table_bytes {
-                return Err(self.no_memory(window, cells));
-            }
             self.table.append(run.builder);
+            if self.table.has_too_many_columns() {
+                return Err(ReadGeoJsonError::TooManyColumns {
+                    byte: window.offset + run.end as u64,
+                    features: self.elements,
+                });
+            }
             last = (run.end, run.stop);
         }
         Ok(last)
@@ -396,16 +395,12 @@ impl Reader {
     pub(super) fn check_memory(&self, window: &Window) -> Result<(), ReadGeoJsonError> {
         let taken = self.table.bytes();
         if taken > self.limits.table_bytes {
-            return Err(self.no_memory(window, taken));
+            return Err(ReadGeoJsonError::Memory {
+                byte: window.offset,
+                features: self.elements,
+                taken_mb: taken / 1_000_000,
+            });
         }
         Ok(())
-    }
-
-    fn no_memory(&self, window: &Window, taken: usize) -> ReadGeoJsonError {
-        ReadGeoJsonError::Memory {
-            byte: window.offset,
-            features: self.elements,
-            taken_mb: taken / 1_000_000,
-        }
     }
 }

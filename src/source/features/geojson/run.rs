@@ -43,8 +43,6 @@ pub(super) struct Shared<'s> {
     pub(super) max_depth: usize,
     /// Whether positions are degrees as far as is known.
     pub(super) check_range: bool,
-    /// What the cells of one part may take, bytes.
-    pub(super) max_cell_bytes: usize,
     /// About how many bytes a part has.
     pub(super) part: usize,
 }
@@ -55,7 +53,7 @@ impl Shared<'_> {
             Cursor::new(text, at, self.max_depth),
             TableBuilder::beside(self.table),
             Notes::beside(self.report),
-            (self.check_range, self.max_cell_bytes),
+            self.check_range,
         )
     }
 
@@ -210,11 +208,17 @@ fn record(reader: &mut FeatureReader<'_>, careful: bool) -> Result<bool, Fault> 
     if careful {
         reader.cursor.skip_lenient(0)?;
         reader.cursor.take_lone_surrogate();
+        nothing_follows(reader)?;
         reader.cursor.at = start;
     }
     let is_feature = reader.element()?;
+    nothing_follows(reader)?;
+    Ok(is_feature)
+}
+
+fn nothing_follows(reader: &mut FeatureReader<'_>) -> Result<(), Fault> {
     match reader.cursor.peek() {
-        None => Ok(is_feature),
+        None => Ok(()),
         Some(_) => Err(reader
             .cursor
             .fault("something follows the value on its line")),

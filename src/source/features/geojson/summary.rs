@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::error::ReadGeoJsonError;
 use super::feature::out_of_range;
+use super::json::Cursor;
 use crate::geodesy::Extent;
 use crate::jobs::JobContext;
 use crate::model::table::{Column, GeometryKind, TableBuilder, Value};
@@ -29,6 +30,14 @@ pub(super) fn finish(
     if crs != Crs::Wgs84 {
         report.converted_from = crs.converted_from();
         crs.convert(builder.geometries());
+        for row in builder.replace_members(&without_place) {
+            report.add(Problem {
+                kind: ProblemKind::Nonstandard,
+                place: at_feature(row as usize),
+                found: "its bbox or crs does not belong to longitude and latitude".to_owned(),
+                done: "left out",
+            });
+        }
     }
     job.advance(0)?;
     let table = builder.finish();
@@ -57,6 +66,28 @@ pub(super) fn finish(
         check_types(column, &mut report);
     }
     Ok((table, report))
+}
+
+/// Members of an object without those that hold only in its CRS; `None` where there are none such.
+fn without_place(members: &str) -> Option<String> {
+    let text = format!("{{{members}}}");
+    let mut cursor = Cursor::new(&text, 1, usize::MAX);
+    let mut kept = Vec::new();
+    let mut is_changed = false;
+    loop {
+        cursor.peek();
+        let start = cursor.at;
+        let is_place = matches!(cursor.key().ok()?.inner, "bbox" | "crs");
+        cursor.skip_lenient(0).ok()?;
+        is_changed |= is_place;
+        if !is_place {
+            kept.push(cursor.since(start));
+        }
+        if !cursor.another(b'}').ok()? {
+            break;
+        }
+    }
+    is_changed.then(|| kept.join(","))
 }
 
 fn at_feature(row: usize) -> Place {

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::model::ProblemKind;
+use crate::model::table::Value;
 
 /// Blocks and parts so small that every file has many.
 fn tiny(block_bytes: usize, part_bytes: usize) -> Limits {
@@ -515,4 +516,78 @@ proptest! {
         prop_assert_eq!(end, text.len());
         prop_assert_eq!(number.as_f64().to_bits(), text.parse::<f64>().unwrap().to_bits());
     }
+}
+
+#[test]
+fn a_line_that_is_skipped_does_not_change_the_type_of_a_column() {
+    let line = |id: &str, more: &str| {
+        format!(r#"{{"type":"Feature","id":{id},"properties":{{"n":{id}}},"geometry":null}}{more}"#)
+    };
+    let text = [line("1", ""), line("[2]", "}"), line("3", "")].join("\n");
+    let (table, report) = read_all(&text);
+    assert_eq!(
+        (table.len(), report.problem_counts[&ProblemKind::Skipped]),
+        (2, 1)
+    );
+    assert_eq!(table.ids().unwrap().value(1), Value::Integer(3));
+    assert_eq!(table.column("n").unwrap().value(1), Value::Integer(3));
+}
+
+#[test]
+fn what_holds_only_in_another_crs_is_left_out_and_said() {
+    let crs = r#""crs":{"type":"name","properties":{"name":"EPSG:3857"}}"#;
+    let feature = |crs: &str| {
+        format!(
+            r#"{{"type":"Feature",{crs}"a":[1],"bbox":[7e6,4e6,7e6,4e6],"b":"bbox","properties":null,
+            "geometry":{{"type":"Point","bbox":[7e6,4e6,7e6,4e6],"coordinates":[7489386.0974,4470403.6207]}}}}"#
+        )
+    };
+    let inside = feature("");
+    for text in [
+        feature(&format!("{crs},")),
+        format!(r#"{{"type":"FeatureCollection",{crs},"features":[{inside}]}}"#),
+        format!(r#"{{"type":"FeatureCollection","features":[{inside}],{crs}}}"#),
+    ] {
+        let (table, report) = read_all(&text);
+        assert_eq!(table.feature_members().get(0), r#""a":[1],"b":"bbox""#);
+        assert!(table.geometry_members().is_empty());
+        let said = report.problems.iter().map(ToString::to_string);
+        let said: Vec<String> = said.filter(|said| said.contains("left out")).collect();
+        assert_eq!(
+            said,
+            ["feature 0: its bbox or crs does not belong to longitude and latitude; left out"]
+        );
+    }
+    let (table, report) = read_all(&inside);
+    assert!(table.feature_members().get(0).contains("7e6"));
+    assert!(
+        !report
+            .problems
+            .iter()
+            .any(|problem| problem.done == "left out")
+    );
+}
+
+/// As exports of `OpenStreetMap` are: many different names, few of them in each feature.
+#[test]
+fn many_different_names_are_read_up_to_a_limit() {
+    let text = |names: usize| {
+        let features = (0..names).map(|name| {
+            format!(r#"{{"type":"Feature","properties":{{"p{name}":1}},"geometry":null}}"#)
+        });
+        let features: Vec<String> = features.collect();
+        let list = features.join(",");
+        format!(r#"{{"type":"FeatureCollection","features":[{list}]}}"#)
+    };
+    let limits = tiny(1 << 20, 1 << 17);
+    let (table, _) = read_with(text(20_000).as_bytes(), &limits).unwrap();
+    assert_eq!((table.len(), table.columns().len()), (20_000, 20_000));
+    assert!(table.bytes() < 12_000_000, "{}", table.bytes());
+    assert_eq!(table.columns()[19_999].nulls(), 19_999);
+    let error = read_with(text(40_000).as_bytes(), &limits).unwrap_err();
+    let said = error.to_string();
+    assert!(
+        said.starts_with("more than 32768 different names of properties in the first "),
+        "{said}"
+    );
 }

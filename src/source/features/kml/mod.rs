@@ -233,7 +233,7 @@ impl Reader<'_, '_> {
         }
         if self.folders.iter().any(|folder| folder.name.is_some()) {
             let path = self.folder_path();
-            self.into.cells.set(row, "folder", &path);
+            self.into.cells.set(row, "folder", &path)?;
         }
         let depth = self.xml.depth();
         let mut shape = None;
@@ -248,7 +248,7 @@ impl Reader<'_, '_> {
             let name = element.name();
             if VALUES.contains(&name.as_str()) {
                 let text = self.xml.text()?;
-                self.into.cells.set(row, &name, &text);
+                self.into.cells.set(row, &name, &text)?;
             } else if geometry::is_geometry(&name) {
                 match geometry::read(&mut self.xml, &name)? {
                     Ok(found) => shape = Some(found),
@@ -260,12 +260,12 @@ impl Reader<'_, '_> {
                     "TimeStamp" | "TimeSpan" | "ExtendedData" | "SchemaData" => {}
                     "when" | "begin" | "end" => {
                         let text = self.xml.text()?;
-                        self.into.cells.set(row, &name, &text);
+                        self.into.cells.set(row, &name, &text)?;
                     }
                     "Data" | "SimpleData" => {
                         let key = element.attribute("name").unwrap_or_default();
                         let text = self.data(name == "Data")?;
-                        self.into.cells.set(row, &key, &text);
+                        self.into.cells.set(row, &key, &text)?;
                     }
                     _ => self.xml.skip()?,
                 }

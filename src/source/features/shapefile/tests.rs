@@ -91,6 +91,21 @@ fn metres_of_web_maps_are_converted_and_other_systems_refused_by_name() {
     );
 }
 
+/// `ogr2ogr -f CSV /vsistdout/ -t_srs EPSG:4326 -lco GEOMETRY=AS_XY places_utm42.shp` gives
+/// 67.2783,37.2242, 67.4162,37.2155 and 68.7803,37.8364.
+#[test]
+fn metres_of_a_utm_zone_are_converted() {
+    let (table, report) = read_parts(&parts("places_utm42")).unwrap();
+    let expected = [[67.2783, 37.2242], [67.4162, 37.2155], [68.7803, 37.8364]];
+    assert_eq!(table.len(), expected.len());
+    for (row, expected) in expected.into_iter().enumerate() {
+        let found = table.geometry(row).positions()[0];
+        let apart = [found[0] - expected[0], found[1] - expected[1]];
+        assert!(apart.iter().all(|apart| apart.abs() < 1e-9), "{found:?}");
+    }
+    assert!(report.converted_from.unwrap().contains("EPSG:32642"));
+}
+
 #[test]
 fn what_is_missing_beside_the_shapes_is_said() {
     let mut lone = parts("places");

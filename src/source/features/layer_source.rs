@@ -1,0 +1,60 @@
+//! The features of a layer from where the document says they are, and as it says.
+use std::collections::BTreeMap;
+use std::io::{self, Cursor};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{ReadFeaturesError, read_from, read_layer, summarise};
+use crate::jobs::JobContext;
+use crate::model::{FeatureTable, LayerSource, LoadReport, ProblemKind};
+
+/// Read the features of a layer; a file named `-` is standard input. With `swap_axes` longitude and
+/// latitude are exchanged, and the report is about the features as they then are.
+///
+/// # Errors
+///
+/// [`ReadFeaturesError`] names the source, the place and the remedy.
+pub fn read_source(
+    source: &LayerSource,
+    swap_axes: bool,
+    job: &JobContext,
+) -> Result<(FeatureTable, LoadReport), ReadFeaturesError> {
+    let (table, report) = match source {
+        LayerSource::File { path, .. } if path == Path::new("-") => {
+            read_from(io::stdin(), "standard input", job)?
+        }
+        LayerSource::File { path, layer } => read_layer(path, layer.as_deref(), job)?,
+        LayerSource::Text { text } => {
+            let text = Cursor::new(Arc::<[u8]>::from(Arc::clone(text)));
+            read_from(text, "pasted text", job)?
+        }
+    };
+    if !swap_axes {
+        return Ok((table, report));
+    }
+    let table = table.with_swapped_axes();
+    let report = exchanged(&report, &table);
+    Ok((table, report))
+}
+
+/// The report of a table after its axes were exchanged: what depends on all positions is found anew.
+fn exchanged(report: &LoadReport, table: &FeatureTable) -> LoadReport {
+    let found_anew = |kind| {
+        matches!(
+            kind,
+            ProblemKind::OutOfRange
+                | ProblemKind::SwappedAxes
+                | ProblemKind::DuplicateId
+                | ProblemKind::MixedColumn
+        )
+    };
+    let mut again = LoadReport {
+        geometries: BTreeMap::new(),
+        extent: None,
+        ..report.clone()
+    };
+    again.problems.retain(|problem| !found_anew(problem.kind));
+    again.problem_counts.retain(|&kind, _| !found_anew(kind));
+    summarise(table, &mut again);
+    again
+}
