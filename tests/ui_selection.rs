@@ -143,6 +143,10 @@ fn what_the_selected_have_in_common_is_told_by_layer_and_property() {
     window.borrow_mut().state.apply(first);
     harness.run_steps(3);
     assert_eq!(count(&harness, "various"), 2, "one has no note");
+    let place = Command::ToggleSelected(FeatureRef::Place(0));
+    window.borrow_mut().state.apply(place);
+    harness.run_steps(3);
+    harness.get_by_label("They have no property in common.");
 }
 
 /// More values than are compared in a frame.

@@ -186,7 +186,7 @@ fn sliders_numbers_palettes_and_colors_answer_to_the_keyboard() {
     harness.run_steps(2);
     harness.key_press(Key::Enter);
     harness.run_steps(4);
-    harness.get_by_label("Magma").focus();
+    harness.get_by_label("magma").focus();
     harness.run_steps(2);
     harness.key_press(Key::Enter);
     harness.run_steps(4);

@@ -34,7 +34,7 @@ POSITIONS = {
 }
 
 INCIDENT_PROPERTIES = (
-    "id", "title", "kind", "date", "date_precision", "place", "province", "country", "location_precision",
+    "id", "title", "kind", "target", "date", "date_precision", "place", "province", "country", "location_precision",
     "location_uncertainty_m", "location_note", "killed", "wounded", "casualties_note", "claimed_by", "attributions",
     "account", "pair", "facts", "sources",
 )
@@ -45,6 +45,9 @@ CONTEXT_PROPERTIES = (
 INCIDENT_KINDS = {
     "rocket launch", "rocket impact", "rocket attack", "suicide bombing", "bombing", "armed attack", "shooting",
     "foiled attack",
+}
+TARGETS = {
+    "airport", "embassy", "hotel", "shrine", "ceremony", "concert hall", "territory of a neighbouring state",
 }
 CONTEXT_KINDS = {
     "base", "presence", "area", "border", "infrastructure", "initiative", "flow", "outreach", "statement",
@@ -202,13 +205,14 @@ def check_incident(faults, feature):
     properties = feature["properties"]
     for field in ("place", "province", "location_note", "casualties_note", "account", "pair"):
         faults.expect(properties[field] is None or is_text(properties[field]), field, "neither null nor a text")
+    faults.expect(properties["target"] in TARGETS, "target", f"unknown: {properties['target']!r}")
     country = properties["country"]
     drawn = feature["geometry"] is not None
     faults.expect(country is None or COUNTRY.fullmatch(country), "country", f"not ISO 3166-1 alpha-3: {country!r}")
     faults.expect(country is not None or not drawn, "country", "a point without a country")
     faults.expect(properties["location_note"], "location_note", "does not say how the place was chosen")
     about = {fact.get("about") for fact in properties["facts"]}
-    for field in ("date", "place"):
+    for field in ("target", "date", "place"):
         faults.expect(field in about, "facts", f"none about the {field}")
     for field in ("killed", "wounded"):
         bounds = properties[field]

@@ -8,6 +8,11 @@ pub const INCIDENT_TIME: &str = "date";
 /// The column of the radius of the location uncertainty, metres.
 pub const UNCERTAINTY_COLUMN: &str = "location uncertainty (m)";
 
+/// Columns in which a row can name several values.
+pub const LIST_COLUMNS: [&str; 2] = ["claimed by", "attributed to"];
+/// What stands between them.
+pub const LIST_SEPARATOR: &str = "; ";
+
 /// The table of these incidents. Where several claim or are held responsible all are named,
 /// between semicolons, as the sources have them.
 #[must_use]
@@ -33,6 +38,7 @@ pub fn incident_table(incidents: &[Incident]) -> FeatureTable {
         for (name, value) in [
             ("title", incident.title.clone()),
             ("kind", incident.kind.title().to_owned()),
+            ("target", incident.target.title().to_owned()),
             (INCIDENT_TIME, text(&incident.date)),
             ("place", text(&incident.place)),
             ("province", text(&incident.province)),
@@ -85,5 +91,5 @@ fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
             found.push(name);
         }
     }
-    found.join("; ")
+    found.join(LIST_SEPARATOR)
 }

@@ -8,6 +8,7 @@ mod feature_distance;
 pub mod filter;
 mod incident_table;
 pub mod sort;
+pub mod summary;
 mod time_spans;
 pub mod timeline;
 mod uncertainty;
@@ -15,7 +16,9 @@ mod uncertainty;
 pub use border_index::BorderIndex;
 pub use computed::with_computed;
 pub use feature_distance::feature_distance;
-pub use incident_table::{INCIDENT_TIME, UNCERTAINTY_COLUMN, incident_table};
+pub use incident_table::{
+    INCIDENT_TIME, LIST_COLUMNS, LIST_SEPARATOR, UNCERTAINTY_COLUMN, incident_table,
+};
 pub use time_spans::{TimeSpans, guess_time_field, time_spans};
 
 use crate::geodesy::{Bearing, BorderFoot, Meters, Position};

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use crate::model::table::{Column, ColumnType, Value, days_from_civil};
-use crate::model::{FeatureTable, TimeField, TimeSpan};
+use crate::model::{FeatureTable, RowSet, TimeField, TimeSpan};
 
 /// The start of a row without a time.
 const UNDATED: i64 = i64::MIN;
@@ -64,6 +64,21 @@ impl TimeSpans {
             Lengths::All(length) => *length,
             Lengths::Each(lengths) => lengths.get(row).copied().unwrap_or(1),
         }
+    }
+
+    /// The rows whose time overlaps this.
+    #[must_use]
+    pub fn overlapping(&self, window: TimeSpan) -> RowSet {
+        let words = self.starts_ms.par_chunks(64).enumerate();
+        let words = words.map(|(word, starts)| {
+            let rows = starts.iter().enumerate().map(|(bit, &start_ms)| {
+                let end_ms = start_ms.saturating_add(self.length_ms(64 * word + bit));
+                let overlaps = start_ms < window.end_ms && window.start_ms < end_ms;
+                u64::from(start_ms != UNDATED && overlaps) << bit
+            });
+            rows.fold(0, |word, bit| word | bit)
+        });
+        RowSet::from_words(words.collect())
     }
 
     /// Number of rows with a time.

@@ -10,7 +10,7 @@ use crate::jobs::{JobHandle, JobStatus};
 use crate::model::{Document, FeatureRef, Marked, Selection, Viewport};
 use crate::source::write_file;
 use crate::spatial::Detail;
-use crate::spatial::LayerStore;
+use crate::spatial::ShownLayers;
 use crate::state::AppState;
 use crate::terrain::Relief;
 use crate::ui::Dialogs;
@@ -191,7 +191,7 @@ impl ExportDialog {
             detail: Arc::clone(detail),
             relief,
             viewport: fitted(view, size_pt),
-            layers: state.layers().clone(),
+            layers: state.shown().clone(),
             selection: state.session().selection.clone(),
             shown: state.session().selected,
             marked: state.marked(),
@@ -245,7 +245,7 @@ struct Order {
     detail: Arc<Detail>,
     relief: Arc<Relief>,
     viewport: Viewport,
-    layers: LayerStore,
+    layers: ShownLayers,
     selection: Selection,
     shown: Option<FeatureRef>,
     marked: Option<(Marked, Vec<BorderDistance>)>,

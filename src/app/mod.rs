@@ -1,5 +1,6 @@
 //! The window's shell: opens it, loads in the background, runs dialogs and keeps preferences.
 mod export_dialog;
+mod filtering;
 mod layer_export;
 mod layers;
 mod open_dialog;

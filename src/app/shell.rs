@@ -2,12 +2,13 @@
 //! what is in motion, shortcuts, panels, then apply the commands. Nothing changes while panels draw.
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use eframe::{CreationContext, Frame};
 use egui::{Ui, ViewportCommand};
 
 use super::export_dialog::ExportDialog;
+use super::filtering::Filters;
 use super::layer_export::LayerExport;
 use super::layers::Layers;
 use super::open_dialog::OpenDialog;
@@ -60,10 +61,12 @@ pub struct Shell {
     actions: Vec<Action>,
     requests: Vec<Request>,
     layers: Layers,
+    filters: Filters,
     layer_export: LayerExport,
     project: ProjectFile,
     open_dialog: OpenDialog,
     started: Instant,
+    frame_begun: Instant,
     frames: u64,
     logged_complete: bool,
 }
@@ -97,10 +100,12 @@ impl Shell {
             actions: Vec::new(),
             requests: Vec::new(),
             layers: Layers::new(super::waker(ctx)),
+            filters: Filters::new(super::waker(ctx)),
             layer_export: LayerExport::default(),
             project: ProjectFile::new(eframe::storage_dir(super::APP_ID), super::waker(ctx)),
             open_dialog: OpenDialog::default(),
             started,
+            frame_begun: started,
             frames: 0,
             logged_complete: false,
         };
@@ -221,6 +226,11 @@ impl Shell {
                 self.workspace.incident_list.focus_search = true;
             }
             Action::ToggleSidePanel => self.layout.side_panel ^= true,
+            Action::ToggleFilters if !self.layout.side_panel => {
+                (self.layout.side_panel, self.layout.filters) = (true, true);
+            }
+            Action::ToggleFilters => self.layout.filters ^= true,
+            Action::ToggleSummary => self.layout.summary ^= true,
             Action::ToggleLegend => self.layout.legend ^= true,
             Action::ToggleTable => self.layout.table ^= true,
             Action::ToggleInterfaceTheme => {
@@ -293,10 +303,8 @@ impl Shell {
 }
 
 impl eframe::App for Shell {
-    fn logic(&mut self, ctx: &egui::Context, frame: &mut Frame) {
-        let took = Duration::from_secs_f32(frame.info().cpu_usage.unwrap_or(0.0));
-        let is_whole = self.workspace.canvas.shows_features();
-        self.layers.note_frame(took, is_whole);
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut Frame) {
+        self.frame_begun = Instant::now();
         self.take_in_terrain(ctx);
         self.with_project(ctx, ProjectFile::poll);
         self.layers
@@ -305,6 +313,8 @@ impl eframe::App for Shell {
         if self.state.advance(elapsed) {
             ctx.request_repaint();
         }
+        self.filters
+            .poll(&mut self.state, &mut self.workspace.dialogs);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
@@ -328,6 +338,8 @@ impl eframe::App for Shell {
         if changed {
             ui.ctx().request_repaint();
         }
+        let is_whole = self.workspace.canvas.shows_features();
+        self.layers.note_frame(self.frame_begun.elapsed(), is_whole);
         self.log_progress();
     }
 

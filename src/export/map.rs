@@ -6,9 +6,9 @@ use crate::analysis::BorderDistance;
 use crate::model::{Document, FeatureRef, Marked, Selection, Viewport};
 use crate::scene::label::EdgeRule;
 use crate::scene::surround::SurroundParts;
-use crate::scene::{Group, build};
+use crate::scene::{DrawnIncidents, Group, build};
 use crate::source::attribution;
-use crate::spatial::{Detail, LayerStore};
+use crate::spatial::{Detail, ShownLayers};
 use crate::terrain::Relief;
 
 /// Formats a map can be written in.
@@ -44,8 +44,8 @@ pub struct FinishedMap<'a> {
     pub relief: &'a Relief,
     /// What is shown, and how large in points.
     pub viewport: Viewport,
-    /// The user's layers that are loaded.
-    pub layers: &'a LayerStore,
+    /// The features that pass.
+    pub layers: &'a ShownLayers,
     /// What is selected and outlined.
     pub selection: &'a Selection,
     /// The one of them that is shown in detail.
@@ -113,7 +113,10 @@ impl FinishedMap<'_> {
             viewport,
             marked,
             distances,
-            None,
+            DrawnIncidents {
+                passing: self.layers.incidents.as_deref(),
+                fanned: None,
+            },
         ))
     }
 }

@@ -61,6 +61,43 @@ impl IncidentKind {
     }
 }
 
+/// What was attacked, or was to be, as the sources have it; each says more in a [`Fact`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Target {
+    /// An airport.
+    Airport,
+    /// An embassy.
+    Embassy,
+    /// A hotel.
+    Hotel,
+    /// A shrine.
+    Shrine,
+    /// A ceremony.
+    Ceremony,
+    /// A concert hall.
+    #[serde(rename = "concert hall")]
+    ConcertHall,
+    /// The territory of a neighbouring state, whatever it is that was aimed at there.
+    #[serde(rename = "territory of a neighbouring state")]
+    NeighbouringState,
+}
+
+impl Target {
+    /// Its name in the interface.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Airport => "Airport",
+            Self::Embassy => "Embassy",
+            Self::Hotel => "Hotel",
+            Self::Shrine => "Shrine",
+            Self::Ceremony => "Ceremony",
+            Self::ConcertHall => "Concert hall",
+            Self::NeighbouringState => "Territory of a neighbouring state",
+        }
+    }
+}
+
 /// How precisely a date is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -178,6 +215,8 @@ pub struct Incident {
     pub title: String,
     /// What happened.
     pub kind: IncidentKind,
+    /// What was attacked, or was to be.
+    pub target: Target,
     /// ISO 8601, as precise as known; an interval has a slash.
     pub date: Option<String>,
     /// How precisely the date is known.

@@ -27,7 +27,7 @@ pub use feature_layer::{ComputedColumn, FeatureLayer, LayerId, LayerSource};
 pub use filter::{Condition, Filter, Join};
 pub use incident::{
     Attribution, Citation, Claim, ContextItem, DatePrecision, Fact, Incident, IncidentKind,
-    Provenance, Stance,
+    Provenance, Stance, Target,
 };
 pub use names::{Language, Names};
 pub use palette::{Palette, PaletteKind};

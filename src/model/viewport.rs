@@ -38,6 +38,21 @@ impl Viewport {
         }
     }
 
+    /// What it shows, at most one turn around the Earth.
+    #[must_use]
+    pub fn extent(&self) -> Extent {
+        let [width, height] = self.size_pt;
+        let corner = |screen_pt| self.lonlat_from_screen(screen_pt).within_half_turn();
+        let (first, last) = (corner([0.0, 0.0]), corner([width, height]));
+        let whole = width >= world_size_pt(self.zoom);
+        Extent {
+            west: if whole { -180.0 } else { first.lon_deg() },
+            south: last.lat_deg(),
+            east: if whole { 180.0 } else { last.lon_deg() },
+            north: first.lat_deg(),
+        }
+    }
+
     /// Unit-square coordinates of the upper left corner.
     #[must_use]
     pub fn origin_world(&self) -> [f64; 2] {

@@ -4,7 +4,7 @@ use super::context::context;
 use super::features::{TileInput, drawn_points, features};
 use super::frame::Frame;
 use super::ground::{Canvas, graticule, provinces, rivers, water, world};
-use super::incidents::incidents;
+use super::incidents::{DrawnIncidents, incidents};
 use super::label::{self, EdgeRule, Obstacle, ScreenBox};
 use super::names::{Name, Naming, dot_size_pt, place_from_zoom};
 use super::surround::{self, SurroundParts};
@@ -14,7 +14,7 @@ use super::{Group, Primitive, Scene};
 use crate::geodesy::Position;
 use crate::geodesy::mercator::{lonlat_from_world, world_size_pt};
 use crate::model::{Document, FeatureRef, Layer, LayerId, LayerKind, Viewport};
-use crate::spatial::{Detail, LayerStore};
+use crate::spatial::{Detail, ShownLayers};
 
 pub use super::selection::{outlines, selection};
 
@@ -31,8 +31,8 @@ pub struct MapInput<'a> {
     pub detail: &'a Detail,
     /// What is drawn. Everything keeps its place when a viewport of the same zoom is moved.
     pub viewport: Viewport,
-    /// The user's layers that are loaded.
-    pub layers: &'a LayerStore,
+    /// The features that pass.
+    pub layers: &'a ShownLayers,
     /// Symbols spread about the spot they share, and the spot.
     pub fanned: Option<&'a (Position, Vec<FeatureRef>)>,
     /// Whether names may be cut at the edge, as on a map that moves.
@@ -40,6 +40,15 @@ pub struct MapInput<'a> {
     /// Pixels per point of the pictures in the user's layers. `None` leaves those layers, their
     /// names aside, to [`super::features::tile`].
     pub features_at: Option<f32>,
+}
+
+impl<'a> MapInput<'a> {
+    fn incidents(&self) -> DrawnIncidents<'a> {
+        DrawnIncidents {
+            passing: self.layers.incidents.as_deref(),
+            fanned: self.fanned,
+        }
+    }
 }
 
 /// Whether a settlement is shown at a zoom level, room for its name permitting: index into the
@@ -148,7 +157,7 @@ fn map_clear_of(input: &MapInput<'_>, reserved: &[ScreenBox]) -> Scene {
 
 /// A layer of the user's without its names, where it is loaded and wanted.
 fn user_layer(input: &MapInput<'_>, id: LayerId) -> Option<Vec<Primitive>> {
-    let (loaded, pixels_per_point) = (input.layers.get(&id)?, input.features_at?);
+    let (loaded, pixels_per_point) = (input.layers.get(id)?, input.features_at?);
     let style = &input.document.features.get(&id)?.style;
     Some(features(&TileInput {
         loaded,
@@ -170,7 +179,7 @@ fn layer_primitives(canvas: &Canvas<'_>, kind: LayerKind, input: &MapInput<'_>) 
         LayerKind::Borders => borders(canvas),
         LayerKind::Context => context(canvas),
         LayerKind::Places | LayerKind::Features(_) => Vec::new(),
-        LayerKind::Incidents => incidents(canvas, input.fanned).0,
+        LayerKind::Incidents => incidents(canvas, input.incidents()).0,
     }
 }
 
@@ -208,13 +217,13 @@ fn labels(input: &MapInput<'_>, theme: &Theme, reserved: &[ScreenBox]) -> Labels
             theme,
         };
         if input.document.opacity(LayerKind::Incidents) > 0.0 {
-            obstacles.extend(incidents(&canvas, input.fanned).1);
+            obstacles.extend(incidents(&canvas, input.incidents()).1);
         }
         let mut naming = Naming {
             canvas,
             document: input.document,
             layers: input.layers,
-            fanned: input.fanned,
+            incidents: input.incidents(),
             names: std::mem::take(&mut names),
             obstacles: std::mem::take(&mut obstacles),
         };

@@ -35,7 +35,7 @@ impl Naming<'_> {
             let LayerKind::Features(id) = layer.kind else {
                 continue;
             };
-            let (Some(features), Some(loaded)) = (document.features.get(&id), self.layers.get(&id))
+            let (Some(features), Some(loaded)) = (document.features.get(&id), self.layers.get(id))
             else {
                 continue;
             };

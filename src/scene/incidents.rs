@@ -10,12 +10,34 @@ use super::{Circle, Line, Primitive, Stroke};
 use crate::geodesy::geodesic::{direct, geodesic_line};
 use crate::geodesy::mercator::{meters_per_pt, world_from_lonlat, world_size_pt};
 use crate::geodesy::{Bearing, Meters, Position};
-use crate::model::{Atlas, FeatureRef, Incident, IncidentKind, Rgba};
+use crate::model::{Atlas, FeatureRef, Incident, IncidentKind, Rgba, RowSet};
 
 /// Symbols nearer to each other than this share one spot, screen points.
 const CLUSTER_PT: f64 = 10.0;
 /// Corners of a geodesic circle.
 const CIRCLE_CORNERS: u32 = 60;
+
+/// Which incidents are drawn, and where.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DrawnIncidents<'a> {
+    /// The rows of those that pass; `None` for all.
+    pub passing: Option<&'a RowSet>,
+    /// Symbols spread about the spot they share, and the spot.
+    pub fanned: Option<&'a (Position, Vec<FeatureRef>)>,
+}
+
+impl DrawnIncidents<'_> {
+    /// Whether this incident is drawn at all.
+    pub(super) fn has(self, index: usize) -> bool {
+        self.passing.is_none_or(|rows| rows.contains(index as u32))
+    }
+
+    fn is_fanned(self, index: usize) -> bool {
+        let feature = FeatureRef::Incident(index as u32);
+        self.fanned
+            .is_some_and(|(_, features)| features.contains(&feature))
+    }
+}
 
 /// Incidents that share a spot on the screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,18 +57,12 @@ pub(super) fn symbol_size_pt(zoom: f64) -> f32 {
 /// ten points. Depends on the zoom alone, so panning changes nothing.
 ///
 /// Those spread in a fan are not there.
-pub(super) fn spots(
-    incidents: &[Incident],
-    zoom: f64,
-    fanned: Option<&(Position, Vec<FeatureRef>)>,
-) -> Vec<Spot> {
-    let is_fanned = |index: usize| {
-        fanned.is_some_and(|(_, features)| features.contains(&FeatureRef::Incident(index as u32)))
-    };
+pub(super) fn spots(incidents: &[Incident], zoom: f64, drawn: DrawnIncidents<'_>) -> Vec<Spot> {
     let size = world_size_pt(zoom);
     let mut spots: Vec<Spot> = Vec::new();
     for (index, incident) in incidents.iter().enumerate() {
-        let Some(position) = incident.position.filter(|_| !is_fanned(index)) else {
+        let is_single = drawn.has(index) && !drawn.is_fanned(index);
+        let Some(position) = incident.position.filter(|_| is_single) else {
             continue;
         };
         let [x, y] = world_from_lonlat(position);
@@ -70,18 +86,23 @@ pub(super) fn spots(
     spots
 }
 
-/// The incidents whose symbols share a spot with this one at a zoom level, the top-most first, and
+/// The incidents that pass whose symbols share a spot with this one at a zoom level, the top-most first, and
 /// where the spot is; `None` for what is no incident or has no place.
 #[must_use]
 pub fn same_spot(
     atlas: &Atlas,
     feature: FeatureRef,
     zoom: f64,
+    passing: Option<&RowSet>,
 ) -> Option<(Position, Vec<FeatureRef>)> {
     let FeatureRef::Incident(index) = feature else {
         return None;
     };
-    let spot = spots(&atlas.incidents, zoom, None)
+    let drawn = DrawnIncidents {
+        passing,
+        fanned: None,
+    };
+    let spot = spots(&atlas.incidents, zoom, drawn)
         .into_iter()
         .find(|spot| spot.members.contains(&(index as usize)))?;
     let members = spot.members.iter().rev();
@@ -105,14 +126,17 @@ pub fn fan_out(count: usize) -> Vec<[f32; 2]> {
 /// Where the symbols of a fan are.
 pub(super) fn fanned_places(
     canvas: &Canvas<'_>,
-    (position, features): &(Position, Vec<FeatureRef>),
+    drawn: DrawnIncidents<'_>,
 ) -> Vec<(usize, [f32; 2])> {
+    let Some((position, features)) = drawn.fanned else {
+        return Vec::new();
+    };
     let center = canvas.frame.place(*position);
     features
         .iter()
         .zip(fan_out(features.len()))
         .filter_map(|(feature, offset)| match feature {
-            FeatureRef::Incident(index) => {
+            FeatureRef::Incident(index) if drawn.has(*index as usize) => {
                 let at = [center[0] + offset[0], center[1] + offset[1]];
                 Some((*index as usize, at))
             }
@@ -124,19 +148,22 @@ pub(super) fn fanned_places(
 /// All of the layer, and what labels must keep clear of.
 pub(super) fn incidents(
     canvas: &Canvas<'_>,
-    fanned: Option<&(Position, Vec<FeatureRef>)>,
+    drawn: DrawnIncidents<'_>,
 ) -> (Vec<Primitive>, Vec<Obstacle>) {
     let incidents = &canvas.detail.atlas().incidents;
     let mut primitives = Vec::new();
     let mut obstacles = Vec::new();
-    for incident in incidents {
+    let all = incidents.iter().enumerate();
+    let passing = all.filter(|(index, _)| drawn.has(*index));
+    let passing: Vec<&Incident> = passing.map(|(_, incident)| incident).collect();
+    for incident in &passing {
         primitives.extend(uncertainty(canvas, incident));
     }
-    for (launch, impact) in pairs(incidents) {
+    for (launch, impact) in pairs(&passing) {
         flight(canvas, launch, impact, &mut primitives, &mut obstacles);
     }
     let size_pt = symbol_size_pt(canvas.zoom);
-    for spot in spots(incidents, canvas.zoom, fanned) {
+    for spot in spots(incidents, canvas.zoom, drawn) {
         let center = canvas.frame.place(spot.position);
         let Some(top) = spot.members.last() else {
             continue;
@@ -163,9 +190,7 @@ pub(super) fn incidents(
             });
         }
     }
-    if let Some(fanned) = fanned {
-        fan(canvas, fanned, &mut primitives, &mut obstacles);
-    }
+    fan(canvas, drawn, &mut primitives, &mut obstacles);
     (primitives, obstacles)
 }
 
@@ -194,13 +219,13 @@ pub(super) fn badge_at(center: [f32; 2], count: usize, theme: &Theme) -> [Primit
 /// Symbols spread about the spot they share, each tied to its own position.
 fn fan(
     canvas: &Canvas<'_>,
-    fanned: &(Position, Vec<FeatureRef>),
+    drawn: DrawnIncidents<'_>,
     primitives: &mut Vec<Primitive>,
     obstacles: &mut Vec<Obstacle>,
 ) {
     let incidents = &canvas.detail.atlas().incidents;
     let size_pt = symbol_size_pt(canvas.zoom);
-    let members: Vec<(&Incident, [f32; 2])> = fanned_places(canvas, fanned)
+    let members: Vec<(&Incident, [f32; 2])> = fanned_places(canvas, drawn)
         .into_iter()
         .filter_map(|(index, at)| Some((incidents.get(index)?, at)))
         .collect();
@@ -272,14 +297,13 @@ fn uncertainty(canvas: &Canvas<'_>, incident: &Incident) -> Vec<Primitive> {
 }
 
 /// Each launch with each impact of the same attack.
-fn pairs(incidents: &[Incident]) -> impl Iterator<Item = (&Incident, &Incident)> {
+fn pairs<'a>(incidents: &[&'a Incident]) -> impl Iterator<Item = (&'a Incident, &'a Incident)> {
     let of = |kind: IncidentKind| move |incident: &&Incident| incident.kind == kind;
-    incidents
-        .iter()
+    let all = || incidents.iter().copied();
+    all()
         .filter(of(IncidentKind::RocketLaunch))
         .flat_map(move |launch| {
-            incidents
-                .iter()
+            all()
                 .filter(of(IncidentKind::RocketImpact))
                 .filter(move |impact| launch.pair.is_some() && launch.pair == impact.pair)
                 .map(move |impact| (launch, impact))

@@ -20,7 +20,7 @@ pub mod symbology;
 pub mod text;
 pub mod theme;
 
-pub use incidents::{fan_out, same_spot};
+pub use incidents::{DrawnIncidents, fan_out, same_spot};
 pub use primitive::{
     Circle, Face, Fill, Group, Halo, Line, Picture, PlacedGlyph, Primitive, Scene, Stroke, Text,
 };

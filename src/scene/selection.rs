@@ -4,14 +4,14 @@ mod figures;
 mod outline;
 
 use super::frame::Frame;
-use super::incidents::{fan_out, spots, symbol_size_pt};
+use super::incidents::{DrawnIncidents, fan_out, spots, symbol_size_pt};
 use super::label::Obstacle;
 use super::theme::Theme;
 use super::{Circle, Group, Line, Primitive, Stroke};
 use crate::analysis::BorderDistance;
 use crate::geodesy::geodesic::geodesic_line;
 use crate::geodesy::{Meters, Position};
-use crate::model::{Document, FeatureRef, LayerKind, Marked, Viewport};
+use crate::model::{Document, LayerKind, Marked, Viewport};
 use crate::spatial::Detail;
 
 use figures::Figure;
@@ -26,13 +26,13 @@ pub fn selection(
     viewport: Viewport,
     marked: Marked,
     distances: &[BorderDistance],
-    fanned: Option<&(Position, Vec<FeatureRef>)>,
+    incidents: DrawnIncidents<'_>,
 ) -> Group {
     let position = match marked {
         Marked::Position(position) => Some(position),
         Marked::Feature(feature) => detail.atlas().position(feature),
     };
-    let spread = fanned.and_then(|(_, members)| {
+    let spread = incidents.fanned.and_then(|(_, members)| {
         let at = members
             .iter()
             .position(|&member| marked == Marked::Feature(member))?;
@@ -43,18 +43,21 @@ pub fn selection(
             id: "selection",
             primitives: Vec::new(),
         },
-        |position| mark(document, detail, viewport, position, distances, spread),
+        |position| {
+            let clear_of = |frame: &Frame| symbols(document, detail, viewport, frame, incidents);
+            mark(document, viewport, position, distances, spread, clear_of)
+        },
     )
 }
 
 /// Lines start at the position itself; the ring stands `spread` beside it where its symbol does.
 fn mark(
     document: &Document,
-    detail: &Detail,
     viewport: Viewport,
     position: Position,
     distances: &[BorderDistance],
     spread: Option<[f32; 2]>,
+    symbols: impl Fn(&Frame) -> Vec<Obstacle>,
 ) -> Group {
     let theme = Theme::of(document.basemap);
     let ring = symbol_size_pt(viewport.zoom) * 0.56 + 4.5;
@@ -90,7 +93,7 @@ fn mark(
         }
         // Short lines leave the fewest choices.
         figures.sort_by(|a, b| a.length().total_cmp(&b.length()));
-        let symbols = symbols(document, detail, viewport, &frame);
+        let symbols = symbols(&frame);
         primitives.extend(figures::lettering(
             theme,
             &figures,
@@ -113,12 +116,18 @@ fn symbols(
     detail: &Detail,
     viewport: Viewport,
     frame: &Frame,
+    incidents: DrawnIncidents<'_>,
 ) -> Vec<Obstacle> {
     if document.opacity(LayerKind::Incidents) == 0.0 {
         return Vec::new();
     }
     let size_pt = symbol_size_pt(viewport.zoom);
-    spots(&detail.atlas().incidents, viewport.zoom, None)
+    // Those of a fan are where their spot is, as far as its letters are concerned.
+    let incidents = DrawnIncidents {
+        fanned: None,
+        ..incidents
+    };
+    spots(&detail.atlas().incidents, viewport.zoom, incidents)
         .into_iter()
         .map(|spot| Obstacle::Circle {
             center: frame.place(spot.position),

@@ -9,7 +9,7 @@ mod world_box;
 
 pub use detail::{AreaLayer, Areas, Detail, LineLayer, Lines};
 pub use features::{
-    CellCount, FeatureIndex, LayerStore, LoadedLayer, Points, Region, Shape, Shapes,
+    CellCount, FeatureIndex, LayerStore, LoadedLayer, Points, Region, Shape, Shapes, ShownLayers,
 };
 pub use hit::HitIndex;
 pub use world_box::WorldBox;

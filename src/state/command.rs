@@ -2,6 +2,7 @@
 use std::sync::Arc;
 
 use super::edit::Edit;
+use super::filtering::FilterAnswer;
 use super::playback::Playback;
 use crate::geodesy::{Extent, Position};
 use crate::model::{
@@ -42,6 +43,8 @@ pub enum Command {
     /// The features of a layer were read, for the first time or again. Of a new layer this comes
     /// right before or any time after the edit that adds it.
     LayerLoaded(LayerId, Arc<LoadedLayer>),
+    /// It was found which features of a layer pass.
+    LayerFiltered(Box<FilterAnswer>),
     /// Change the document; can be undone.
     Edit(Edit),
     /// The pointer was released: the next edit is a step of its own.

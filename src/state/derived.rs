@@ -22,6 +22,11 @@ impl Derived {
         }
     }
 
+    /// What it is computed from.
+    pub fn atlas(&self) -> &Arc<Atlas> {
+        &self.atlas
+    }
+
     /// The exact borders, ready to be asked.
     pub fn borders(&self) -> &BorderIndex {
         &self.borders

@@ -3,6 +3,7 @@
 mod command;
 mod derived;
 mod edit;
+mod filtering;
 mod history;
 mod measured;
 mod motion;
@@ -15,6 +16,8 @@ use std::sync::Arc;
 pub use command::{Command, Navigate, OpenedProject};
 pub use derived::Derived;
 pub use edit::{Coalesce, Edit};
+use filtering::Filtering;
+pub use filtering::{FilterAnswer, FilterQuestion, FilterTask};
 pub use history::History;
 pub use playback::{Playback, Speed};
 pub use session::Session;
@@ -40,7 +43,8 @@ pub struct AppState {
     layers: LayerStore,
     last_layer: Cell<u32>,
     session: Session,
-    derived: Derived,
+    derived: Arc<Derived>,
+    filtering: Filtering,
     measured: Measured,
     history: History,
     revision: u64,
@@ -50,8 +54,9 @@ impl AppState {
     /// Start with a document, in the home view.
     #[must_use]
     pub fn new(atlas: Arc<Atlas>, document: Document) -> Self {
-        Self {
-            derived: Derived::new(&atlas),
+        let mut state = Self {
+            derived: Arc::new(Derived::new(&atlas)),
+            filtering: Filtering::default(),
             atlas,
             layers: LayerStore::new(),
             last_layer: Cell::new(last_layer(&document)),
@@ -62,7 +67,9 @@ impl AppState {
             measured: Measured::default(),
             history: History::default(),
             revision: 0,
-        }
+        };
+        state.refresh_filtering();
+        state
     }
 
     /// The bundled layers.
@@ -99,19 +106,6 @@ impl AppState {
     pub fn tables(&self) -> impl Iterator<Item = (LayerKind, &Arc<FeatureTable>)> {
         let layers = self.document.layers.iter().rev();
         layers.filter_map(|layer| Some((layer.kind, self.table(layer.kind)?)))
-    }
-
-    /// The rows of a layer that pass its filter, the filter for all layers and the time window;
-    /// `None` where all do.
-    pub fn passing(&self, layer: LayerKind) -> Option<&Arc<RowSet>> {
-        let _ = layer;
-        None
-    }
-
-    /// The same whatever the time window is.
-    pub fn passing_at_any_time(&self, layer: LayerKind) -> Option<&Arc<RowSet>> {
-        let _ = layer;
-        None
     }
 
     /// Only features of this time are shown.
@@ -257,6 +251,7 @@ impl AppState {
                 self.session.probe = position;
             }
             Command::LayerLoaded(layer, loaded) => drop(self.layers.insert(layer, loaded)),
+            Command::LayerFiltered(answer) => self.take_answer(*answer),
             Command::Edit(edit) => self.edit(edit),
             Command::EndGesture => {
                 self.history.end_gesture();
@@ -273,6 +268,7 @@ impl AppState {
             self.forget_unused_data();
             self.dirty = self.saved.as_ref() != Some(&self.document);
         }
+        self.refresh_filtering();
         self.revision += 1;
         true
     }

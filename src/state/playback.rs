@@ -142,7 +142,7 @@ mod tests {
     fn a_window_keeps_its_length_and_ends_with_the_range() {
         let mut playing = playback(false, false);
         assert_eq!(playing.shown(), TimeSpan::parse("2020").unwrap());
-        let mut secs = 0.0;
+        let mut secs = 0.0_f64;
         while playing.advance(0.01) {
             secs += 0.01;
             assert_eq!(playing.shown().length_ms(), playing.length_ms);

@@ -63,6 +63,10 @@ pub enum Action {
     ToggleContext,
     /// Layers and incidents at the left.
     ToggleSidePanel,
+    /// The filters in the side panel.
+    ToggleFilters,
+    /// The summary of a layer at the right.
+    ToggleSummary,
     /// Legend on the map.
     ToggleLegend,
     /// Light or dark interface.
@@ -126,7 +130,7 @@ pub enum ActionGroup {
 
 impl Action {
     /// Every action, in the order of menus and of the list of shortcuts.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 47] = [
         Self::Open,
         Self::ExportMap,
         Self::Quit,
@@ -151,6 +155,8 @@ impl Action {
         Self::ToggleGraticule,
         Self::ToggleContext,
         Self::ToggleSidePanel,
+        Self::ToggleFilters,
+        Self::ToggleSummary,
         Self::ToggleLegend,
         Self::ToggleInterfaceTheme,
         Self::LargerInterface,
@@ -201,6 +207,8 @@ impl Action {
             Self::ToggleGraticule => "Graticule",
             Self::ToggleContext => "Context of the article",
             Self::ToggleSidePanel => "Layers and incidents",
+            Self::ToggleFilters => "Filters",
+            Self::ToggleSummary => "Summary",
             Self::ToggleLegend => "Legend",
             Self::ToggleInterfaceTheme => "Switch light and dark interface",
             Self::LargerInterface => "Larger interface",
@@ -252,6 +260,8 @@ impl Action {
             Self::ToggleGraticule => (Modifiers::NONE, Key::G),
             Self::ToggleContext => (Modifiers::NONE, Key::C),
             Self::ToggleSidePanel => (Modifiers::NONE, Key::P),
+            Self::ToggleFilters => (Modifiers::NONE, Key::F),
+            Self::ToggleSummary => (Modifiers::NONE, Key::S),
             Self::ToggleLegend => (Modifiers::NONE, Key::L),
             Self::ToggleInterfaceTheme => (Modifiers::COMMAND, Key::D),
             Self::LargerInterface => (Modifiers::COMMAND, Key::Plus),
@@ -335,6 +345,8 @@ impl Action {
             Self::ToggleGraticule => shown(LayerKind::Graticule),
             Self::ToggleContext => shown(LayerKind::Context),
             Self::ToggleSidePanel => ctx.layout.side_panel,
+            Self::ToggleFilters => ctx.layout.side_panel && ctx.layout.filters,
+            Self::ToggleSummary => ctx.layout.summary,
             Self::ToggleLegend => ctx.layout.legend,
             Self::ToggleTable => ctx.layout.table,
             _ => false,

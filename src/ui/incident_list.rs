@@ -6,11 +6,14 @@ use egui::{RichText, ScrollArea, Sense, TextStyle, TextWrapMode, Ui, WidgetText,
 use super::map::paint_symbol;
 use super::{PanelContext, format};
 use crate::analysis::FIRST_BORDERS;
-use crate::model::{FeatureRef, Incident};
+use crate::geodesy::notation::format_distance;
+use crate::model::{FeatureRef, Incident, LayerKind, Provenance};
 use crate::state::{Command, Navigate};
 
 /// From this zoom on, a selected incident is near enough.
 const NEAR_ZOOM: f64 = 8.5;
+/// Height of a row of three lines.
+const ROW_PT: f32 = 54.0;
 
 /// The order of the list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,7 +63,11 @@ impl IncidentList {
         let rows = self.rows(ctx);
         if rows.is_empty() {
             ui.add_space(8.0);
-            ui.weak("No incident matches the search.");
+            ui.weak(if self.search.trim().is_empty() {
+                "No incident passes the filters and the time window."
+            } else {
+                "No incident matches the search."
+            });
         }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             for index in rows {
@@ -96,12 +103,14 @@ impl IncidentList {
         ui.add_space(2.0);
     }
 
-    /// Indices of the incidents that match, in order; those without a place come last when the
+    /// Indices of the incidents that pass and match, in order; those without a place come last when the
     /// order is by distance.
     fn rows(&self, ctx: &PanelContext<'_>) -> Vec<usize> {
         let incidents = &ctx.state.atlas().incidents;
         let words = self.search.to_lowercase();
+        let passing = ctx.state.passing(LayerKind::Incidents);
         let mut rows: Vec<usize> = (0..incidents.len())
+            .filter(|&index| passing.is_none_or(|rows| rows.contains(index as u32)))
             .filter(|&index| {
                 words
                     .split_whitespace()
@@ -140,9 +149,14 @@ impl IncidentList {
         let feature = FeatureRef::Incident(index as u32);
         let selected = ctx.state.session().selected == Some(feature);
         let (rect, response) =
-            ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::click());
+            ui.allocate_exact_size(vec2(ui.available_width(), ROW_PT), Sense::click());
+        let known = known(incident);
         response.widget_info(|| {
-            egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, selected, &incident.title)
+            let name = &incident.title;
+            let mut info =
+                egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, selected, name);
+            info.current_text_value = Some(format!("{}, {known}", self.detail(ctx, index)));
+            info
         });
         if ui.is_rect_visible(rect) {
             let visuals = ui.style().interact_selectable(&response, selected);
@@ -158,6 +172,10 @@ impl IncidentList {
                     RichText::new(self.detail(ctx, index)).small(),
                     ui.visuals().weak_text_color(),
                 ),
+                (
+                    RichText::new(&known).small(),
+                    ui.visuals().weak_text_color(),
+                ),
             ];
             let mut top = text.left_top();
             for (line, color) in lines {
@@ -169,7 +187,7 @@ impl IncidentList {
                 top.y += height;
             }
         }
-        let response = response.on_hover_text(&incident.title);
+        let response = response.on_hover_ui(|ui| hover_ui(ui, incident));
         if response.clicked() {
             ctx.commands.push(Command::Select(Some(feature)));
             if let Some(center) = incident.position {
@@ -205,6 +223,34 @@ impl IncidentList {
     }
 }
 
+/// How well the place is known, and on what kinds of sources the facts rest.
+fn known(incident: &Incident) -> String {
+    let place = incident.location_uncertainty().map_or_else(
+        || "place not known".to_owned(),
+        |radius| format!("± {}", format_distance(radius)),
+    );
+    let of = |kind| incident.sources.iter().any(|source| source.kind == kind);
+    let kinds = [
+        (Provenance::Article, "article"),
+        (Provenance::PublicRecord, "public record"),
+    ];
+    let kinds: Vec<&str> = kinds
+        .into_iter()
+        .filter_map(|(kind, name)| of(kind).then_some(name))
+        .collect();
+    format!("{place} · {}", kinds.join(", "))
+}
+
+/// The whole title, and which facts rest on which sources; the details say them in full.
+fn hover_ui(ui: &mut Ui, incident: &Incident) {
+    ui.label(&incident.title);
+    ui.small(format!(
+        "{} facts from {} sources; each names its own in the details",
+        incident.facts.len(),
+        incident.sources.len()
+    ));
+}
+
 fn matches(incident: &Incident, word: &str) -> bool {
     let fields = [
         Some(incident.title.as_str()),
@@ -213,6 +259,7 @@ fn matches(incident: &Incident, word: &str) -> bool {
         incident.country.as_deref(),
         incident.date.as_deref(),
         Some(incident.kind.title()),
+        Some(incident.target.title()),
     ];
     fields
         .into_iter()

@@ -57,6 +57,8 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
                 ctx,
                 &[
                     Action::ToggleSidePanel,
+                    Action::ToggleFilters,
+                    Action::ToggleSummary,
                     Action::ToggleLegend,
                     Action::ToggleTable,
                     Action::FullScreen,

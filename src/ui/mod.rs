@@ -2,6 +2,7 @@
 mod action;
 mod activity;
 mod dialogs;
+mod filter_panel;
 mod format;
 mod incident_list;
 mod inspector;
@@ -12,6 +13,7 @@ mod map;
 mod menu_bar;
 mod notices;
 mod report_window;
+mod statistics;
 mod status_bar;
 mod style_panel;
 mod table;
@@ -21,6 +23,7 @@ mod workspace;
 pub use action::Action;
 pub use activity::{Activity, JobId, Request, RunningJob};
 pub use dialogs::Dialogs;
+pub use filter_panel::FilterPanel;
 pub use format::counted;
 pub use incident_list::IncidentList;
 pub use layer_panel::layer_extent;
@@ -86,6 +89,10 @@ pub struct RecentProject {
 pub struct Layout {
     /// Whether the layers and the incidents stand at the left.
     pub side_panel: bool,
+    /// Whether the filters are open in the side panel.
+    pub filters: bool,
+    /// Whether the summary of a layer stands at the right.
+    pub summary: bool,
     /// Whether the legend is on the map.
     pub legend: bool,
     /// Whether the features of a layer stand as a table below the map.
@@ -105,6 +112,8 @@ impl Default for Layout {
     fn default() -> Self {
         Self {
             side_panel: true,
+            filters: false,
+            summary: false,
             legend: true,
             table: false,
             interface_theme: InterfaceTheme::System,

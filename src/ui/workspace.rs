@@ -10,11 +10,11 @@ use super::keyboard::{Focused, KeyboardUse, run_shortcuts};
 use super::report_window::ReportWindow;
 use super::table::TablePanel;
 use super::{
-    Action, Dialogs, IncidentList, LayerPanel, MapCanvas, PanelContext, Request, menu_bar,
-    status_bar,
+    Action, Dialogs, FilterPanel, IncidentList, LayerPanel, MapCanvas, PanelContext, Request,
+    menu_bar, status_bar,
 };
 use crate::geodesy::Position;
-use crate::model::Atlas;
+use crate::model::{Atlas, LayerKind};
 
 /// All panels with their own state.
 pub struct Workspace {
@@ -25,6 +25,7 @@ pub struct Workspace {
     /// Small windows over the map.
     pub dialogs: Dialogs,
     layer_panel: LayerPanel,
+    filter_panel: FilterPanel,
     inspector: Inspector,
     report: ReportWindow,
     table: TablePanel,
@@ -41,6 +42,7 @@ impl Workspace {
             incident_list: IncidentList::default(),
             dialogs: Dialogs::default(),
             layer_panel: LayerPanel::default(),
+            filter_panel: FilterPanel::default(),
             inspector: Inspector::default(),
             report: ReportWindow::default(),
             table: TablePanel::default(),
@@ -153,11 +155,45 @@ impl Workspace {
                     .show(ui, |ui| self.layer_panel.ui(ui, ctx));
             });
         ui.separator();
+        self.filters_ui(ui, ctx);
+        ui.separator();
         let count = ctx.state.atlas().incidents.len();
+        let count = match ctx.state.passing(LayerKind::Incidents) {
+            Some(rows) => format!("{} of {count}", rows.len()),
+            None => count.to_string(),
+        };
         ui.strong(format!("Incidents and launches ({count})"));
         self.incident_list.ui(ui, ctx);
     }
+
+    fn filters_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+        let document = ctx.state.document();
+        let conditions = document.filter.conditions.iter();
+        let conditions =
+            conditions.chain(document.filters.values().flat_map(|one| &one.conditions));
+        let used = conditions.filter(|one| one.enabled).count();
+        let title = match used {
+            0 => "Filters".to_owned(),
+            many => format!("Filters ({many})"),
+        };
+        let header = CollapsingHeader::new(title)
+            .id_salt("filters")
+            .open(Some(ctx.layout.filters))
+            .show_unindented(ui, |ui| {
+                egui::ScrollArea::vertical()
+                    .id_salt("filters")
+                    .max_height((ui.available_height() - LIST_PT).max(LIST_PT))
+                    .auto_shrink([false, true])
+                    .show(ui, |ui| self.filter_panel.ui(ui, ctx));
+            });
+        if header.header_response.clicked() {
+            ctx.actions.push(Action::ToggleFilters);
+        }
+    }
 }
+
+/// What is left to the list of incidents at least, screen points.
+const LIST_PT: f32 = 150.0;
 
 /// Text that is pasted where nobody types is a layer.
 fn take_pasted(ui: &Ui, ctx: &mut PanelContext<'_>) {

@@ -118,7 +118,7 @@ fn a_line_over_the_border_has_no_distance_though_its_ends_have() {
     let borders = borders();
     let line: &[[f64; 2]] = &[[67.2783, 37.30], [67.2783, 37.10]];
     let found = measured(&borders, "AFG-UZB", GeometryKind::LineString, &[&[line]]);
-    assert_eq!(found.distance.0, 0.0);
+    assert_eq!(found.distance, Meters(0.0));
     assert!((found.from.lon_deg() - 67.2783).abs() < 1e-9);
     assert!(geodesic::distance(found.from, found.nearest).0 < TOLERANCE_M);
     let far: &[[f64; 2]] = &[[67.0, 34.0], [67.0, 34.5]];
@@ -128,7 +128,7 @@ fn a_line_over_the_border_has_no_distance_though_its_ends_have() {
         GeometryKind::MultiLineString,
         &[&[far], &[line]],
     );
-    assert_eq!(both.distance.0, 0.0);
+    assert_eq!(both.distance, Meters(0.0));
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn an_area_holds_the_border_but_for_its_holes() {
     // AFG-UZB runs from 66.5 to 67.8° E near 37.2° N.
     let outer = square(60.0, 30.0, 15.0);
     let found = measured(&borders, "AFG-UZB", GeometryKind::Polygon, &[&[&outer]]);
-    assert_eq!(found.distance.0, 0.0);
+    assert_eq!(found.distance, Meters(0.0));
     assert_eq!(found.from, found.nearest);
     // The hole's edge on the meridian of 66° E is nearest.
     let hole = square(66.0, 36.0, 3.0);
@@ -156,7 +156,7 @@ fn an_area_holds_the_border_but_for_its_holes() {
         GeometryKind::MultiPolygon,
         &[&[&outer, &hole], &[&square(66.9, 37.0, 0.5)]],
     );
-    assert_eq!(apart.distance.0, 0.0);
+    assert_eq!(apart.distance, Meters(0.0));
 }
 
 #[test]

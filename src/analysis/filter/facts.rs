@@ -10,7 +10,9 @@ use super::area::Area;
 use super::scalar::Scalar;
 use super::truth::by_rows_set;
 use super::{FilterContext, FilterError};
-use crate::analysis::{TimeSpans, UNCERTAINTY_COLUMN, guess_time_field, time_spans};
+use crate::analysis::{
+    TimeSpans, UNCERTAINTY_COLUMN, feature_distance, guess_time_field, time_spans,
+};
 use crate::geodesy::{Extent, Meters, Position, lon_lat};
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::expression::did_you_mean;
@@ -143,7 +145,8 @@ impl LayerFacts {
             + self.placed.sum(RowSet::bytes)
     }
 
-    /// Distances to the border with this id; of what is no point from its first position.
+    /// Least distances to the border with this id, of the whole geometry of each row; the location
+    /// uncertainty of points makes them intervals.
     ///
     /// # Errors
     ///
@@ -167,13 +170,19 @@ impl LayerFacts {
             let radius = |row| uncertainty.and_then(|column| column.number(row));
             job.stage("measuring distances", table.len() as u64);
             let measured = by_row(context, job, |row, position| {
+                let geometry = table.geometry(row);
                 let radius = radius(row).filter(|radius| *radius > 0.0);
-                let found =
-                    context
-                        .borders
-                        .border_distance(border, position?, radius.map(Meters))?;
-                let bounds = found.interval.unwrap_or([found.distance; 2]);
-                Some((found.distance.0, bounds.map(|one| one.0)))
+                let found = match (geometry.kind(), position) {
+                    (GeometryKind::Point, Some(position)) => {
+                        let radius = radius.map(Meters);
+                        (context.borders).border_distance(border, position, radius)
+                    }
+                    _ => feature_distance(context.borders, border, geometry, job)?,
+                };
+                Ok(found.map(|found| {
+                    let bounds = found.interval.unwrap_or([found.distance; 2]);
+                    (found.distance.0, bounds.map(|one| one.0))
+                }))
             })?;
             let nowhere = (f64::NAN, [f64::NAN; 2]);
             let all = measured.into_iter().map(|one| one.unwrap_or(nowhere));
@@ -342,11 +351,11 @@ fn area_of(polygons: &[Polygon]) -> Area {
 fn by_row<T: Send>(
     context: &FilterContext<'_>,
     job: &JobContext,
-    of: impl Fn(usize, Option<Position>) -> T + Sync,
+    of: impl Fn(usize, Option<Position>) -> Result<T, Cancelled> + Sync,
 ) -> Result<Vec<T>, Cancelled> {
     let one = |row: usize| {
         job.advance(1)?;
-        Ok(of(row, first_position(context.table.geometry(row))))
+        of(row, first_position(context.table.geometry(row)))
     };
     (0..context.table.len()).into_par_iter().map(one).collect()
 }
@@ -362,7 +371,7 @@ fn codes_by_row(
         context.table.len() as u64,
     );
     let rows = by_row(context, job, |_, position| {
-        position.and_then(&of).map_or(u16::MAX, |area| area as u16)
+        Ok(position.and_then(&of).map_or(u16::MAX, |area| area as u16))
     })?;
     Ok(Codes { codes, rows })
 }

@@ -83,7 +83,8 @@ impl Layers {
         }
     }
 
-    /// For the log: how long the last frame took, and whether it showed every layer as it should.
+    /// For the log: how long this frame took before it is painted, and whether it shows every layer
+    /// as it should.
     pub fn note_frame(&mut self, took: Duration, is_whole: bool) {
         let is_reading = !self.running.is_empty();
         self.pace.frame(took, is_reading, is_whole);

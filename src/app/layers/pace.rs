@@ -15,8 +15,8 @@ impl Pace {
         self.ended = Some(Instant::now());
     }
 
-    /// The last frame took so long, while layers were read or not, and showed all that it should
-    /// or not.
+    /// A frame took so long without its painting, while layers were read or not, and shows all that
+    /// it should or not.
     pub(super) fn frame(&mut self, took: Duration, is_reading: bool, is_whole: bool) {
         if is_reading || self.ended.is_some() {
             self.longest = self.longest.max(took);

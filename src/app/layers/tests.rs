@@ -1,5 +1,6 @@
 //! Layers as the document asks for them, without a window.
 use super::*;
+use crate::model::ProblemKind;
 
 #[test]
 fn paths_are_pasted_as_people_and_file_managers_write_them() {
@@ -40,4 +41,51 @@ fn a_layer_read_with_its_axes_exchanged_is_reported_as_it_then_is() {
     let extent = swapped.report.extent.unwrap();
     assert_eq!((extent.west, extent.east), (67.3, 169.5));
     assert_eq!((extent.south, extent.north), (36.1, 37.2));
+}
+
+#[test]
+fn a_cancelled_reading_soon_ends_wherever_it_is() {
+    use std::fmt::Write as _;
+    use std::sync::mpsc::sync_channel;
+    use std::time::{Duration, Instant};
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.geojson");
+    let mut text = String::new();
+    for index in 0..150_000 {
+        let [lon, lat] = [index % 360 - 180, index % 170 - 85];
+        writeln!(
+            text,
+            r#"{{"type":"Feature","properties":{{"n":{index}}},"geometry":{{"type":"Point","coordinates":[{lon},{lat}]}}}}"#
+        )
+        .unwrap();
+    }
+    std::fs::write(&path, text).unwrap();
+    let wanted = Wanted {
+        source: LayerSource::File { path, layer: None },
+        swap_axes: false,
+    };
+    let mut cancelled_in = BTreeSet::new();
+    for stage in ["reading features", "checking features", "indexing"] {
+        let (sender, ended) = sync_channel(1);
+        let wanted = Wanted::clone(&wanted);
+        let job = JobHandle::spawn("read", crate::jobs::no_wake(), move |job| {
+            sender.send(read(&wanted, job).is_err()).unwrap();
+        })
+        .unwrap();
+        while job.progress().stage != stage && ended.try_recv().is_err() {
+            std::thread::sleep(Duration::from_micros(50));
+        }
+        let begun = Instant::now();
+        drop(job);
+        // Ten times what it takes with every core to itself.
+        if ended.recv_timeout(Duration::from_secs(2)).unwrap_or(false) {
+            cancelled_in.insert(stage);
+        }
+        assert!(begun.elapsed() < Duration::from_secs(2), "{stage}");
+    }
+    assert!(
+        cancelled_in.contains("reading features"),
+        "{cancelled_in:?}"
+    );
 }

@@ -66,7 +66,16 @@ impl Locate {
             ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
                 for row in &mut self.rows {
                     let layer = row.missing.layer;
-                    let state = if row.found { "found" } else { "missing" };
+                    let typed = PathBuf::from(row.path.trim());
+                    let state = if row.found {
+                        "found"
+                    } else if typed == row.missing.path {
+                        "missing"
+                    } else if typed.is_file() {
+                        "there, press Enter"
+                    } else {
+                        "no such file"
+                    };
                     let label = ui.label(format!("{} ({state})", row.name));
                     ui.horizontal(|ui| {
                         let width = ui.available_width() - 90.0;
@@ -74,7 +83,6 @@ impl Locate {
                         let field = ui.add(field).labelled_by(label.id);
                         let left = field.lost_focus();
                         if left || ui.input(|input| input.key_pressed(Key::Enter)) {
-                            let typed = PathBuf::from(row.path.trim());
                             if typed != row.missing.path && typed.is_file() && !row.found {
                                 located = Some((layer, typed));
                             }

@@ -50,6 +50,7 @@ fn push_incident(text: &mut String, measured: &Measured<'_>) -> fmt::Result {
         incident.kind.title(),
         incident.id
     )?;
+    writeln!(text, "  Target       {}", incident.target.title())?;
     if let Some(account) = &incident.account {
         writeln!(text, "  Account of   {account}")?;
     }

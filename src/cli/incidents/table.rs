@@ -55,6 +55,7 @@ fn columns(incident: &Incident) -> anyhow::Result<Vec<(String, String)>> {
         ("id", incident.id.clone()),
         ("title", incident.title.clone()),
         ("kind", incident.kind.title().to_lowercase()),
+        ("target", incident.target.title().to_lowercase()),
         ("date", text(&incident.date)),
         ("date_precision", serde_name(&incident.date_precision)?),
         ("place", text(&incident.place)),

@@ -19,7 +19,8 @@ use crate::model::{
     Selection, Viewport,
 };
 use crate::source::{atlas, write_file};
-use crate::spatial::Detail;
+use crate::spatial::{Detail, LayerStore, ShownLayers};
+use crate::state::{AppState, Command};
 use crate::terrain::Relief;
 
 /// Arguments of `oxus render`.
@@ -130,14 +131,16 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     let detail = Detail::new(Arc::clone(&atlas));
     let relief = Relief::new(grid.into());
     let distances = selected.map_or_else(Vec::new, |(index, _)| distances(&atlas, index));
+    let extent = files::extent(&layers);
+    let shown = shown(&atlas, &document, layers);
     let map = FinishedMap {
         document: &document,
         detail: &detail,
         relief: &relief,
         viewport: viewport(args, size_pt, view, || {
-            files::extent(&layers).unwrap_or_else(|| region_with(selected.map(|(_, at)| at)))
+            extent.unwrap_or_else(|| region_with(selected.map(|(_, at)| at)))
         }),
-        layers: &layers,
+        layers: &shown,
         selection: &Selection::default(),
         shown: None,
         marked: selected.map(|(index, _)| {
@@ -152,6 +155,16 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     write_file(&args.output, &bytes)?;
     log::info!("written after {:?}", begun.elapsed());
     Ok(outcome)
+}
+
+/// What passes the filters and the time window of a document.
+fn shown(atlas: &Arc<Atlas>, document: &Document, layers: LayerStore) -> ShownLayers {
+    let mut state = AppState::new(Arc::clone(atlas), document.clone());
+    for (layer, loaded) in layers {
+        state.apply(Command::LayerLoaded(layer, loaded));
+    }
+    state.settle();
+    state.shown().clone()
 }
 
 fn format_of(path: &Path) -> anyhow::Result<MapFormat> {

@@ -6,13 +6,15 @@ mod water;
 use super::context::region_radius;
 use super::frame::Frame;
 use super::ground::Canvas;
-use super::incidents::{Spot, clearance, fan_clearance, fanned_places, spots, symbol_size_pt};
+use super::incidents::{
+    DrawnIncidents, Spot, clearance, fan_clearance, fanned_places, spots, symbol_size_pt,
+};
 use super::label::{Candidate, LabelKind, LabelStyle, LineSide, Obstacle};
 use super::{Face, Halo};
+use crate::geodesy::Extent;
 use crate::geodesy::mercator::world_size_pt;
-use crate::geodesy::{Extent, Position};
-use crate::model::{Document, FeatureRef, Language, LayerKind, Names, Place, Rgba};
-use crate::spatial::{LayerStore, WorldBox};
+use crate::model::{Document, Language, LayerKind, Names, Place, Rgba};
+use crate::spatial::{ShownLayers, WorldBox};
 
 /// Names are placed in this order: what a reader looks for first comes first.
 pub(super) mod priority {
@@ -46,8 +48,8 @@ pub(super) struct Name {
 pub(super) struct Naming<'a> {
     pub(super) canvas: Canvas<'a>,
     pub(super) document: &'a Document,
-    pub(super) layers: &'a LayerStore,
-    pub(super) fanned: Option<&'a (Position, Vec<FeatureRef>)>,
+    pub(super) layers: &'a ShownLayers,
+    pub(super) incidents: DrawnIncidents<'a>,
     pub(super) names: Vec<Name>,
     pub(super) obstacles: Vec<Obstacle>,
 }
@@ -77,7 +79,7 @@ impl Naming<'_> {
         let (context, incidents) = (visible(LayerKind::Context), visible(LayerKind::Incidents));
         let spots = if incidents {
             let incidents = &self.canvas.detail.atlas().incidents;
-            spots(incidents, self.canvas.zoom, self.fanned)
+            spots(incidents, self.canvas.zoom, self.incidents)
         } else {
             Vec::new()
         };
@@ -218,7 +220,7 @@ impl Naming<'_> {
 
     /// How far a fan that spreads about a place keeps its name away.
     fn fan_around(&self, at: [f32; 2]) -> Option<f32> {
-        let (position, features) = self.fanned?;
+        let (position, features) = self.incidents.fanned?;
         let center = self.canvas.frame.place(*position);
         let reach = fan_clearance(features.len(), self.canvas.zoom);
         let away = (at[0] - center[0]).hypot(at[1] - center[1]);
@@ -288,10 +290,8 @@ impl Naming<'_> {
                 self.incident(index, self.canvas.frame.place(spot.position), far);
             }
         }
-        if let Some(fanned) = self.fanned {
-            for (index, at) in fanned_places(&self.canvas, fanned) {
-                self.incident(index, at, false);
-            }
+        for (index, at) in fanned_places(&self.canvas, self.incidents) {
+            self.incident(index, at, false);
         }
     }
 

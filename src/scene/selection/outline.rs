@@ -13,7 +13,7 @@ use crate::scene::incidents::symbol_size_pt;
 use crate::scene::symbology::Symbology;
 use crate::scene::theme::Theme;
 use crate::scene::{Circle, Group, Line, Primitive, Stroke};
-use crate::spatial::{LayerStore, LoadedLayer, Shape, WorldBox};
+use crate::spatial::{LoadedLayer, Shape, ShownLayers, WorldBox};
 
 /// Vertices nearer to the last one than this are left out, screen points.
 const STEP_PT: f64 = 0.7;
@@ -30,13 +30,13 @@ const GAP_PT: f32 = 2.5;
 /// Of what has no symbol of its own.
 const RADIUS_PT: f32 = 6.0;
 
-/// Outlines and rings of what is selected in the layers that are shown. The feature `shown` in
+/// Outlines and rings of what is selected and passes in the layers that are shown. The feature `shown` in
 /// detail has no ring here, since that of what is marked is about it.
 #[must_use]
 pub fn outlines(
     document: &Document,
     atlas: &Atlas,
-    layers: &LayerStore,
+    layers: &ShownLayers,
     viewport: Viewport,
     selection: &Selection,
     shown: Option<FeatureRef>,
@@ -60,10 +60,14 @@ pub fn outlines(
                 continue;
             }
             let LayerKind::Features(id) = layer else {
-                marks.bundled(&frame, atlas, layer, rows);
+                let mut rows = RowSet::clone(rows);
+                if let (LayerKind::Incidents, Some(passing)) = (layer, &layers.incidents) {
+                    rows.intersect_with(passing);
+                }
+                marks.bundled(&frame, atlas, layer, &rows);
                 continue;
             };
-            if let (Some(loaded), Some(layer)) = (layers.get(&id), document.features.get(&id)) {
+            if let (Some(loaded), Some(layer)) = (layers.get(id), document.features.get(&id)) {
                 marks.shapes(&frame, loaded, rows);
                 let shown = shown.filter(|shown| shown.layer() == LayerKind::Features(id));
                 marks.points(&frame, (loaded, layer), rows, shown.map(FeatureRef::row));

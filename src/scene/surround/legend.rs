@@ -46,7 +46,7 @@ pub(super) fn panel(
     };
     let visible = |kind| document.opacity(kind) > 0.0;
     if visible(LayerKind::Incidents) {
-        legend.incidents(&detail.atlas().incidents, viewport);
+        legend.incidents(map);
     }
     legend.features(map, most_categories, pixels_per_point);
     if visible(LayerKind::Context) {
@@ -165,15 +165,19 @@ impl Legend<'_> {
         Some(panel)
     }
 
-    fn incidents(&mut self, incidents: &[Incident], viewport: Viewport) {
-        let theme = self.theme;
-        let in_view = |incident: &&Incident| {
-            incident.position.is_some_and(|position| {
-                let [x, y] = viewport.screen_from_lonlat(position);
-                (0.0..=viewport.size_pt[0]).contains(&x) && (0.0..=viewport.size_pt[1]).contains(&y)
-            })
+    fn incidents(&mut self, map: &Map<'_>) {
+        let (theme, viewport, drawn) = (self.theme, map.viewport, map.incidents());
+        let incidents = &map.detail.atlas().incidents;
+        let in_view = |(index, incident): &(usize, &Incident)| {
+            drawn.has(*index)
+                && incident.position.is_some_and(|position| {
+                    let [x, y] = viewport.screen_from_lonlat(position);
+                    (0.0..=viewport.size_pt[0]).contains(&x)
+                        && (0.0..=viewport.size_pt[1]).contains(&y)
+                })
         };
-        let seen: Vec<&Incident> = incidents.iter().filter(in_view).collect();
+        let seen = incidents.iter().enumerate().filter(in_view);
+        let seen: Vec<&Incident> = seen.map(|(_, incident)| incident).collect();
         for kind in IncidentKind::ALL {
             if seen.iter().any(|incident| incident.kind == kind) {
                 self.row(kind.title(), |at| symbol_primitives(kind, at, 13.0, theme));
@@ -182,7 +186,7 @@ impl Legend<'_> {
         if seen.is_empty() {
             return;
         }
-        if spots(incidents, viewport.zoom, None)
+        if spots(incidents, viewport.zoom, drawn)
             .iter()
             .any(|spot| spot.members.len() > 1)
         {

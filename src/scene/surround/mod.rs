@@ -9,13 +9,13 @@ mod scale_bar;
 use panel::{MARGIN_PT, Panel, Setting, panel_at, texts};
 
 use super::frame::Frame;
-use super::incidents::{spots, symbol_size_pt};
+use super::incidents::{DrawnIncidents, spots, symbol_size_pt};
 use super::label::{Obstacle, ScreenBox};
 use super::primitive::Face;
 use super::theme::Theme;
 use super::{Group, Line, Primitive, Stroke};
 use crate::model::{BorderStatus, Document, LayerKind, Viewport};
-use crate::spatial::{Detail, LayerStore};
+use crate::spatial::{Detail, ShownLayers};
 
 pub use scale_bar::{ScaleBar, scale_bar};
 
@@ -59,7 +59,7 @@ impl<'a> SurroundParts<'a> {
 pub fn build(
     document: &Document,
     detail: &Detail,
-    layers: &LayerStore,
+    layers: &ShownLayers,
     viewport: Viewport,
     parts: &SurroundParts<'_>,
 ) -> Group {
@@ -79,7 +79,7 @@ pub fn build(
 pub fn finished(
     document: &Document,
     detail: &Detail,
-    layers: &LayerStore,
+    layers: &ShownLayers,
     viewport: Viewport,
     parts: &SurroundParts<'_>,
 ) -> (Group, Vec<ScreenBox>) {
@@ -115,12 +115,19 @@ fn group(map: &Map<'_>, placed: Vec<(Panel, ScreenBox)>) -> Group {
 struct Map<'a> {
     document: &'a Document,
     detail: &'a Detail,
-    layers: &'a LayerStore,
+    layers: &'a ShownLayers,
     viewport: Viewport,
     finished: bool,
 }
 
 impl Map<'_> {
+    fn incidents(&self) -> DrawnIncidents<'_> {
+        DrawnIncidents {
+            passing: self.layers.incidents.as_deref(),
+            fanned: None,
+        }
+    }
+
     fn theme(&self) -> &'static Theme {
         Theme::of(self.document.basemap)
     }
@@ -252,7 +259,8 @@ impl Map<'_> {
         Frame::copies(&self.viewport)
             .iter()
             .flat_map(|frame| {
-                spots(&self.detail.atlas().incidents, self.viewport.zoom, None)
+                let incidents = &self.detail.atlas().incidents;
+                spots(incidents, self.viewport.zoom, self.incidents())
                     .into_iter()
                     .map(|spot| Obstacle::Circle {
                         center: frame.place(spot.position),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::member::{Fault, Member};
 use super::unknown::{UnknownMembers, restore, unknown};
-use super::{Project, paths, upgrade};
+use super::{Project, filters, paths, upgrade};
 use crate::geodesy::lon_lat;
 use crate::model::expression::{Expression, ParseExpressionError};
 use crate::model::{
@@ -40,6 +40,12 @@ pub(super) fn project(value: &Value, folder: &Path) -> Result<Project, Fault> {
     }
     if let Some(language) = root.get("language") {
         document.language = language.choice(&Language::ALL, Language::code)?;
+    }
+    if let Some(member) = root.get("filter") {
+        document.filter = filters::filter(&member)?;
+    }
+    if let Some(member) = root.get("time") {
+        document.time = filters::time(&member)?;
     }
     let layers = root.need("layers")?;
     let members = layers.items()?;
@@ -88,6 +94,9 @@ fn layer(member: &Member<'_>, folder: &Path, document: &mut Document) -> Result<
     if matches!(kind, LayerKind::Features(_)) {
         document.features.insert(id, feature_layer(member, folder)?);
     }
+    if let Some(member) = member.get("filter") {
+        document.filters.insert(kind, filters::filter(&member)?);
+    }
     let visible = member.get("visible").map(|visible| visible.flag());
     let opacity = member
         .get("opacity")
@@ -110,12 +119,16 @@ fn feature_layer(member: &Member<'_>, folder: &Path) -> Result<FeatureLayer, Fau
         .transpose()?;
     let computed = member.get("computed").map(|list| computed_columns(&list));
     let computed = computed.transpose()?;
+    let time = member
+        .get("time")
+        .map(|time| filters::time_field(&time))
+        .transpose()?;
     Ok(FeatureLayer {
         name: member.need("name")?.text()?.replace(char::is_control, " "),
         source: source(&member.need("source")?, folder)?,
         swap_axes: swap_axes.unwrap_or(false),
         style: style.unwrap_or_default(),
-        time: None,
+        time,
         computed: computed.unwrap_or_default(),
     })
 }
@@ -227,6 +240,10 @@ fn known(project: &Project, folder: &Path) -> Result<Map<String, Value>, String>
     }
     written.insert("basemap".to_owned(), json!(basemap_name(document.basemap)));
     written.insert("language".to_owned(), json!(document.language.code()));
+    let filter = filters::filter_value(&document.filter);
+    written.extend(filter.map(|filter| ("filter".to_owned(), filter)));
+    let time = filters::time_value(&document.time);
+    written.extend(time.map(|time| ("time".to_owned(), time)));
     let layers = document.layers.iter().map(|layer| {
         let mut member = Map::new();
         member.insert("layer".to_owned(), json!(layer.kind.id()));
@@ -240,8 +257,13 @@ fn known(project: &Project, folder: &Path) -> Result<Map<String, Value>, String>
         }
         member.insert("visible".to_owned(), json!(layer.visible));
         member.insert("opacity".to_owned(), short(&layer.opacity)?);
+        let filter = document.filters.get(&layer.kind);
+        let filter = filter.and_then(filters::filter_value);
+        member.extend(filter.map(|filter| ("filter".to_owned(), filter)));
         if let Some(own) = own {
             member.insert("swap_axes".to_owned(), json!(own.swap_axes));
+            let time = own.time.as_ref().map(filters::time_field_value);
+            member.extend(time.map(|time| ("time".to_owned(), time)));
             member.insert("style".to_owned(), short(&own.style)?);
             let computed = own.computed.iter();
             let computed: Vec<_> = computed

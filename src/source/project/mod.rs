@@ -1,6 +1,7 @@
 //! The project file, `.oxus`: which layers are on the map, from where, in which style and view.
 //! JSON that people can read, with its version in `oxus`; older versions are upgraded, members of
 //! newer ones kept. Features are not in it but in their sources, except for text that was pasted.
+mod filters;
 mod form;
 mod member;
 mod paths;
@@ -28,7 +29,7 @@ const MAX_BYTES: u64 = 256 << 20;
 /// What a project file holds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Project {
-    /// Layers, basemap and language. Paths of sources are absolute.
+    /// Layers, filters, basemap and language. Paths of sources are absolute.
     pub document: Document,
     /// Where to look, if the file says so.
     pub view: Option<Viewport>,
@@ -61,11 +62,16 @@ impl Project {
             .into_iter()
             .map(|(id, layer)| (new(id), layer))
             .collect();
+        let renamed = |kind: LayerKind| match kind {
+            LayerKind::Features(id) => LayerKind::Features(new(id)),
+            other => other,
+        };
         for layer in &mut self.document.layers {
-            if let LayerKind::Features(id) = &mut layer.kind {
-                *id = new(*id);
-            }
+            layer.kind = renamed(layer.kind);
         }
+        let filters = std::mem::take(&mut self.document.filters).into_iter();
+        let filters = filters.map(|(kind, filter)| (renamed(kind), filter));
+        self.document.filters = filters.collect();
         self.unknown.renumber(new);
     }
 

@@ -1,10 +1,13 @@
 //! What a user relies on when he saves a project, moves it, opens it again or damages it.
+use std::collections::BTreeMap;
 use std::fs;
 
 use super::*;
 use crate::geodesy::lon_lat;
+use crate::model::expression::Expression;
 use crate::model::{
-    BasemapTheme, Coloring, FeatureLayer, LabelStyle, Language, Layer, Rgba, SizeBy, Style,
+    BasemapTheme, Coloring, Condition, FeatureLayer, Filter, Join, LabelStyle, Language, Layer,
+    Period, Rgba, SizeBy, Style, TimeField, TimeFilter, TimeSpan,
 };
 
 fn features(name: &str, source: LayerSource) -> FeatureLayer {
@@ -66,6 +69,7 @@ fn example(folder: &Path) -> Project {
         };
         document.layers.insert(4, layer);
     }
+    filtered(&mut document);
     document.layers.swap(4, 5);
     document.layers[0].visible = false;
     Project {
@@ -78,6 +82,51 @@ fn example(folder: &Path) -> Project {
         autosave_of: None,
         unknown: UnknownMembers::default(),
     }
+}
+
+/// Filters of a layer of the user's, of the incidents and of all, a time window and periods.
+fn filtered(document: &mut Document) {
+    let condition = |text: &str, enabled| Condition {
+        expression: Expression::parse(text).unwrap(),
+        enabled,
+    };
+    let span = |text: &str| TimeSpan::parse(text).unwrap();
+    if let Some(posts) = document.features.get_mut(&LayerId(1)) {
+        posts.time = Some(TimeField {
+            start: "from".to_owned(),
+            end: Some("to".to_owned()),
+        });
+    }
+    document.filter = Filter {
+        join: Join::Any,
+        conditions: vec![condition("search('O''Neil «post»')", true)],
+    };
+    let posts = Filter {
+        join: Join::All,
+        conditions: vec![
+            condition("kind in ('a', null) and not \"odd name\" < 0.1", true),
+            condition("distance_to('AFG-TJK') < 25 km", false),
+        ],
+    };
+    let incidents = Filter {
+        join: Join::All,
+        conditions: vec![condition("possibly(distance_to('AFG-UZB') < 5 km)", true)],
+    };
+    document.filters = BTreeMap::from([
+        (LayerKind::Features(LayerId(1)), posts),
+        (LayerKind::Incidents, incidents),
+    ]);
+    document.time = TimeFilter {
+        window: Some(span("2020-01-01/2021-12-31")),
+        periods: vec![Period {
+            name: "An hour".to_owned(),
+            span: TimeSpan {
+                start_ms: 1_629_986_400_000,
+                end_ms: 1_629_990_000_000,
+            },
+            source: None,
+        }],
+    };
 }
 
 fn refusal(text: &str) -> String {
@@ -106,17 +155,23 @@ fn the_file_is_short_and_can_be_read_by_people() {
     let text = fs::read_to_string(&path).unwrap();
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(
-        lines[..7],
+        lines[..5],
         [
             "{",
             "  \"oxus\": 2,",
             "  \"view\": { \"center\": [67.2783, 37.2242], \"zoom\": 7.25 },",
             "  \"basemap\": \"dark\",",
             "  \"language\": \"tg\",",
-            "  \"layers\": [",
-            "    { \"layer\": \"water\", \"visible\": false, \"opacity\": 1 },",
         ]
     );
+    for line in [
+        "  \"layers\": [",
+        "    { \"layer\": \"water\", \"visible\": false, \"opacity\": 1 },",
+        "    \"conditions\": [{ \"where\": \"search('O''Neil «post»')\" }]",
+        "    \"window\": \"2020-01-01/2021-12-31\",",
+    ] {
+        assert!(lines.contains(&line), "{line}\n{text}");
+    }
     assert!(text.contains("\"source\": { \"file\": \"data/posts.geojson\" }"));
     assert!(text.contains("\"opacity\": 0.7,") && text.contains("\"fill_opacity\": 0.1,"));
     let longest = lines.iter().map(|line| line.chars().count()).max();
@@ -287,6 +342,14 @@ fn faults_name_the_place_the_member_and_what_it_must_be() {
         (
             layer(r#""layer": "features", "name": "a""#),
             "`layers[0]` has no member `source`",
+        ),
+        (
+            layer(r#""layer": "incidents", "filter": {"conditions": [{"where": "kind ="}]}"#),
+            "`layers[0].filter.conditions[0].where` is no condition: ",
+        ),
+        (
+            refusal("{\"oxus\": 2, \"layers\": [], \"time\": {\"window\": \"May\"}}"),
+            "`time.window` must be a time in ISO 8601 such as 2021-08 or 2020-01-01/2021-12-31",
         ),
         (
             features(r#""source": {"file": ""}"#),

@@ -17,10 +17,11 @@ use crate::geodesy::Position;
 use crate::geodesy::mercator::{world_from_lonlat, world_size_pt};
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::table::GeometryKind;
-use crate::model::{FeatureTable, LayerId, LoadReport};
+use crate::model::{FeatureTable, LayerId, LoadReport, RowSet};
 
 pub use points::{CellCount, Points};
 pub use region::Region;
+use shapes::Paths;
 pub use shapes::{Shape, Shapes};
 
 /// At most so many features are found at once.
@@ -32,8 +33,27 @@ pub struct LoadedLayer {
     pub table: Arc<FeatureTable>,
     /// What was found while they were read.
     pub report: Arc<LoadReport>,
-    /// Where they are.
+    /// Where those are that pass.
     pub index: FeatureIndex,
+}
+
+impl LoadedLayer {
+    /// These features alone. The [scale](Points::fullest) of their density is that of all, or
+    /// found `anew`.
+    #[must_use]
+    pub fn filtered(&self, rows: Arc<RowSet>, anew: bool) -> Self {
+        Self {
+            table: Arc::clone(&self.table),
+            report: Arc::clone(&self.report),
+            index: self.index.filtered(rows, anew),
+        }
+    }
+
+    /// The rows that pass; `None` where all do.
+    #[must_use]
+    pub fn passing(&self) -> Option<&Arc<RowSet>> {
+        self.index.passing.as_ref()
+    }
 }
 
 impl std::fmt::Debug for LoadedLayer {
@@ -42,20 +62,48 @@ impl std::fmt::Debug for LoadedLayer {
     }
 }
 
-/// Two are the same only if they came of one reading.
+/// Two are the same only if they came of one reading and the same pass.
 impl PartialEq for LoadedLayer {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.table, &other.table)
+        Arc::ptr_eq(&self.table, &other.table) && self.passing() == other.passing()
     }
 }
 
 /// The layers that are loaded.
 pub type LayerStore = BTreeMap<LayerId, Arc<LoadedLayer>>;
 
+/// What the map shows of the layers: the features that pass.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ShownLayers {
+    /// The user's layers.
+    pub features: LayerStore,
+    /// The rows of the incidents; `None` for all.
+    pub incidents: Option<Arc<RowSet>>,
+}
+
+impl ShownLayers {
+    /// One of the user's layers.
+    #[must_use]
+    pub fn get(&self, layer: LayerId) -> Option<&Arc<LoadedLayer>> {
+        self.features.get(&layer)
+    }
+}
+
+/// Everything passes.
+impl From<LayerStore> for ShownLayers {
+    fn from(features: LayerStore) -> Self {
+        Self {
+            features,
+            incidents: None,
+        }
+    }
+}
+
 /// Where the features of one table are: exact to four centimetres, which no zoom level shows.
 pub struct FeatureIndex {
     points: Points,
     shapes: Shapes,
+    passing: Option<Arc<RowSet>>,
 }
 
 impl FeatureIndex {
@@ -73,7 +121,7 @@ impl FeatureIndex {
             .map(|start| {
                 let rows = start..(start + CHUNK).min(table.len());
                 job.advance(rows.len() as u64)?;
-                let (mut points, mut shapes) = (Vec::new(), Shapes::default());
+                let (mut points, mut shapes) = (Vec::new(), Paths::default());
                 for row in rows {
                     collect(table, row, &mut points, &mut shapes);
                 }
@@ -88,6 +136,7 @@ impl FeatureIndex {
         Ok(Self {
             points: points?,
             shapes: shapes?,
+            passing: None,
         })
     }
 
@@ -129,10 +178,27 @@ impl FeatureIndex {
         found
     }
 
+    /// The index of these rows alone, made in one pass. The scale of the density stays, or is
+    /// found `anew`.
+    #[must_use]
+    pub fn filtered(&self, rows: Arc<RowSet>, anew: bool) -> Self {
+        Self {
+            points: self.points.filtered(&rows, anew),
+            shapes: self.shapes.filtered(&rows),
+            passing: Some(rows),
+        }
+    }
+
     /// Memory taken, bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.points.bytes() + self.shapes.bytes()
+    }
+
+    /// Memory that a filtered index takes beside the one it was made from, bytes.
+    #[must_use]
+    pub fn own_bytes(&self) -> usize {
+        self.points.bytes() + self.shapes.own_bytes()
     }
 }
 
@@ -149,7 +215,7 @@ fn keep_top(rows: &mut Vec<u32>) {
     rows.truncate(MAX_HITS);
 }
 
-fn collect(table: &FeatureTable, row: usize, points: &mut Vec<(u64, u32)>, shapes: &mut Shapes) {
+fn collect(table: &FeatureTable, row: usize, points: &mut Vec<(u64, u32)>, shapes: &mut Paths) {
     let row_number = row as u32;
     table
         .geometry(row)

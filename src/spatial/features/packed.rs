@@ -14,7 +14,6 @@ pub(super) type FixedBox = [u32; 4];
 const FAN_OUT: usize = 16;
 
 /// Finds the boxes that overlap another.
-#[derive(Default)]
 pub(super) struct PackedTree {
     /// Which box each one of the lowest level is.
     order: Vec<u32>,
@@ -31,14 +30,31 @@ impl PackedTree {
             .collect();
         sort(&mut keyed, job)?;
         let order: Vec<u32> = keyed.into_iter().map(|(_, index)| index).collect();
-        let mut level: Vec<FixedBox> = order.iter().map(|&index| boxes[index as usize]).collect();
+        let level = order.iter().map(|&index| boxes[index as usize]).collect();
+        Ok(Self::over(order, level))
+    }
+
+    fn over(order: Vec<u32>, mut level: Vec<FixedBox>) -> Self {
         let mut levels = Vec::new();
         while level.len() > FAN_OUT {
             let above = level.chunks(FAN_OUT).filter_map(around).collect();
             levels.push(std::mem::replace(&mut level, above));
         }
         levels.push(level);
-        Ok(Self { order, levels })
+        Self { order, levels }
+    }
+
+    /// How many boxes there are.
+    pub(super) fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Those of these boxes, which keep their order.
+    pub(super) fn filtered(&self, keep: impl Fn(u32) -> bool) -> Self {
+        let lowest = self.levels.first().into_iter().flatten().copied();
+        let kept = self.order.iter().copied().zip(lowest);
+        let (order, level) = kept.filter(|(index, _)| keep(*index)).unzip();
+        Self::over(order, level)
     }
 
     /// Calls `visit` with the index of each box that shares a point with this one, in no order.

@@ -6,13 +6,13 @@
 //! G. M. Morton, A computer oriented geodetic data base and a new technique in file sequencing,
 //! IBM 1966.
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 use crate::geodesy::lon_lat;
 use crate::geodesy::mercator::world_from_lonlat;
 use crate::jobs::{Cancelled, JobContext};
+use crate::model::RowSet;
 use crate::spatial::WorldBox;
 
 /// Steps along each side of the unit square.
@@ -26,7 +26,7 @@ const FEW: usize = 32;
 pub struct Points {
     keys: Vec<u64>,
     rows: Vec<u32>,
-    fullest: OnceLock<[u32; DEPTHS]>,
+    fullest: [u32; DEPTHS],
 }
 
 /// The points of one square.
@@ -114,12 +114,37 @@ pub(super) enum Relation {
 impl Points {
     pub(super) fn new(mut keyed: Vec<(u64, u32)>, job: &JobContext) -> Result<Self, Cancelled> {
         sort(&mut keyed, job)?;
-        let (keys, rows) = keyed.into_iter().unzip();
+        let (keys, rows): (Vec<u64>, Vec<u32>) = keyed.into_iter().unzip();
+        job.advance(0)?;
         Ok(Self {
+            fullest: fullest(&keys),
             keys,
             rows,
-            fullest: OnceLock::new(),
         })
+    }
+
+    /// Those of these rows. What is [`fullest`](Self::fullest) stays unless it is to be found anew.
+    pub(super) fn filtered(&self, rows: &RowSet, anew: bool) -> Self {
+        let mut kept = Self {
+            keys: vec![0; self.keys.len()],
+            rows: vec![0; self.keys.len()],
+            fullest: self.fullest,
+        };
+        // Written in any case and kept if it passes: no branch to be guessed wrong.
+        let mut count = 0;
+        for (&key, &row) in self.keys.iter().zip(&self.rows) {
+            kept.keys[count] = key;
+            kept.rows[count] = row;
+            count += usize::from(rows.contains(row));
+        }
+        kept.keys.truncate(count);
+        kept.rows.truncate(count);
+        kept.keys.shrink_to_fit();
+        kept.rows.shrink_to_fit();
+        if anew {
+            kept.fullest = fullest(&kept.keys);
+        }
+        kept
     }
 
     /// How many there are.
@@ -240,14 +265,14 @@ impl Points {
         cells
     }
 
-    /// The most points that any square has whose side is that of the map halved `depth` times.
-    /// Between two depths the number is between theirs.
+    /// The most points that any square has whose side is that of the map halved `depth` times,
+    /// whatever time is shown: the scale of a density stays while it plays. Between two depths the
+    /// number is between theirs.
     #[must_use]
     pub fn fullest(&self, depth: f64) -> f64 {
-        let fullest = self.fullest.get_or_init(|| fullest(&self.keys));
         let depth = depth.clamp(0.0, (DEPTHS - 1) as f64);
         let (above, part) = (depth.floor(), depth.fract());
-        let at = |depth: f64| f64::from(fullest[(depth as usize).min(DEPTHS - 1)].max(1)).ln();
+        let at = |depth: f64| f64::from(self.fullest[(depth as usize).min(DEPTHS - 1)].max(1)).ln();
         (at(above) * (1.0 - part) + at(above + 1.0) * part).exp()
     }
 

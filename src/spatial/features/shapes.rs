@@ -1,9 +1,12 @@
 //! Lines and areas in map coordinates of fixed precision, with a tree of their boxes: what to draw
 //! in a tile, and what lies under the pointer.
+use std::sync::Arc;
+
 use super::packed::{FixedBox, PackedTree};
 use crate::geodesy::mercator::world_from_lonlat;
 use crate::geodesy::{lon_lat, unwrap_turns};
 use crate::jobs::{Cancelled, JobContext};
+use crate::model::RowSet;
 use crate::spatial::WorldBox;
 
 /// Steps along the unit square: 3.7 cm on the ground, a 64th of a point at zoom 16.
@@ -40,12 +43,19 @@ impl Shape {
 
 /// Every line and polygon of a layer, in the order they are drawn. Their western ends lie within
 /// the unit square; across the antimeridian they reach beyond it.
-#[derive(Default)]
 pub struct Shapes {
+    /// Also those that are filtered out: shared by what differs in its rows alone.
+    paths: Arc<Paths>,
+    /// Finds those that are not.
+    tree: PackedTree,
+}
+
+/// Every line and polygon of a table.
+#[derive(Default)]
+pub(super) struct Paths {
     vertices: Vec<[u32; 2]>,
     path_ends: Vec<u32>,
     all: Vec<Shape>,
-    tree: PackedTree,
     beyond: bool,
 }
 
@@ -59,25 +69,7 @@ fn world(vertex: [u32; 2]) -> [f64; 2] {
     vertex.map(|step| f64::from(step) / SIDE - 1.0)
 }
 
-impl Shapes {
-    /// How many lines and polygons there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.all.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
-    }
-
-    /// Whether any reaches across the antimeridian, and so is seen from two copies of the world.
-    #[must_use]
-    pub fn reach_beyond(&self) -> bool {
-        self.beyond
-    }
-
+impl Paths {
     /// Add a shape; what has no place is left out. Steps over the antimeridian go the short way.
     pub(super) fn push<'a>(
         &mut self,
@@ -124,10 +116,30 @@ impl Shapes {
             bounds: [fixed(around.min[0] - moved), fixed(around.min[1]), x1, y1],
         });
     }
+}
+
+impl Shapes {
+    /// How many lines and polygons there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.tree.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tree.len() == 0
+    }
+
+    /// Whether any reaches across the antimeridian, and so is seen from two copies of the world.
+    #[must_use]
+    pub fn reach_beyond(&self) -> bool {
+        self.paths.beyond
+    }
 
     /// All of several, one after the other, ready to be searched.
-    pub(super) fn joined(pieces: Vec<Self>, job: &JobContext) -> Result<Self, Cancelled> {
-        let mut joined = Self::default();
+    pub(super) fn joined(pieces: Vec<Paths>, job: &JobContext) -> Result<Self, Cancelled> {
+        let mut joined = Paths::default();
         for piece in pieces {
             job.advance(0)?;
             let (paths, vertices) = (joined.path_ends.len() as u32, joined.vertices.len() as u32);
@@ -143,8 +155,20 @@ impl Shapes {
             joined.beyond |= piece.beyond;
         }
         let boxes: Vec<FixedBox> = joined.all.iter().map(|shape| shape.bounds).collect();
-        joined.tree = PackedTree::new(&boxes, job)?;
-        Ok(joined)
+        let tree = PackedTree::new(&boxes, job)?;
+        Ok(Self {
+            paths: Arc::new(joined),
+            tree,
+        })
+    }
+
+    /// Those of these rows.
+    pub(super) fn filtered(&self, rows: &RowSet) -> Self {
+        let keep = |index: u32| rows.contains(self.paths.all[index as usize].row);
+        Self {
+            paths: Arc::clone(&self.paths),
+            tree: self.tree.filtered(keep),
+        }
     }
 
     /// The shapes whose box shares a point with this one, in the order they are drawn.
@@ -157,7 +181,7 @@ impl Shapes {
         found.sort_unstable();
         found
             .into_iter()
-            .map(|index| &self.all[index as usize])
+            .map(|index| &self.paths.all[index as usize])
             .collect()
     }
 
@@ -170,10 +194,11 @@ impl Shapes {
 
     fn path(&self, path: u32) -> &[[u32; 2]] {
         let start = match path.checked_sub(1) {
-            Some(before) => self.path_ends[before as usize],
+            Some(before) => self.paths.path_ends[before as usize],
             None => 0,
         };
-        &self.vertices[start as usize..self.path_ends[path as usize] as usize]
+        let end = self.paths.path_ends[path as usize];
+        &self.paths.vertices[start as usize..end as usize]
     }
 
     /// Shapes within a radius, or around the place, in no order.
@@ -187,7 +212,7 @@ impl Shapes {
             let bounds = [around.min, around.max].map(|corner| corner.map(fixed));
             let [[x0, y0], [x1, y1]] = bounds;
             self.tree.search(&[x0, y0, x1, y1], &mut |index| {
-                let shape = &self.all[index as usize];
+                let shape = &self.paths.all[index as usize];
                 if self.touches(shape, [x, y], radius) {
                     hits.push(shape);
                 }
@@ -217,10 +242,16 @@ impl Shapes {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        8 * self.vertices.capacity()
-            + 4 * self.path_ends.capacity()
-            + size_of::<Shape>() * self.all.capacity()
+        let paths = &self.paths;
+        8 * paths.vertices.capacity()
+            + 4 * paths.path_ends.capacity()
+            + size_of::<Shape>() * paths.all.capacity()
             + self.tree.bytes()
+    }
+
+    /// Without what it shares with others.
+    pub(super) fn own_bytes(&self) -> usize {
+        self.tree.bytes()
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) fn incident_ui(
         paint_symbol(ui, incident.kind, rect.center(), 15.0);
         ui.label(incident.kind.title());
     });
+    wrapped(ui, format!("Target: {}", incident.target.title()));
     if let Some(account) = &incident.account {
         wrapped(
             ui,

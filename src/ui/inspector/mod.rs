@@ -154,9 +154,10 @@ fn companions(ctx: &PanelContext<'_>) -> Vec<FeatureRef> {
     if session.beneath.iter().any(own) {
         return session.beneath.clone();
     }
-    let spot = session
-        .selected
-        .and_then(|selected| same_spot(ctx.state.atlas(), selected, session.viewport.zoom));
+    let passing = ctx.state.shown().incidents.as_deref();
+    let spot = session.selected.and_then(|selected| {
+        same_spot(ctx.state.atlas(), selected, session.viewport.zoom, passing)
+    });
     spot.map_or_else(Vec::new, |(_, members)| members)
 }
 

@@ -80,7 +80,9 @@ impl Common {
     fn new(ctx: &PanelContext<'_>) -> Self {
         let of = ctx.state.session().selection.clone();
         let layers: Vec<_> = own_layers(ctx, &of).collect();
-        let properties = match layers.split_first() {
+        // Features of the atlas have no properties.
+        let own = layers.len() == of.layers().count();
+        let properties = match layers.split_first().filter(|_| own) {
             Some(((first, _), others)) => {
                 let all = first.table.columns().iter().enumerate();
                 all.filter_map(|(at, column)| {

@@ -219,7 +219,7 @@ fn basemap_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
 }
 
 /// A button of one sign with a spoken name.
-pub(super) fn small_button(ui: &mut Ui, sign: &str, name: &str, selected: bool) -> bool {
+pub fn small_button(ui: &mut Ui, sign: &str, name: &str, selected: bool) -> bool {
     let response = ui.add(
         egui::Button::new(sign)
             .small()

@@ -2,7 +2,7 @@
 use egui::{Color32, Pos2, Sense, Shape, Stroke, Ui, pos2, vec2};
 
 use crate::model::table::GeometryKind;
-use crate::model::{Coloring, LoadReport, Marker, Rgba, Style};
+use crate::model::{Coloring, LoadReport, Marker, Palette, PointDrawing, Rgba, Style};
 use crate::ui::theme::color;
 
 const SIZE_PT: f32 = 14.0;
@@ -10,7 +10,7 @@ const SIZE_PT: f32 = 14.0;
 /// Show a symbol, a line or an area, by what the layer has most of.
 pub(super) fn swatch(ui: &mut Ui, style: &Style, report: Option<&LoadReport>) {
     let (rect, _) = ui.allocate_exact_size(vec2(SIZE_PT, SIZE_PT), Sense::hover());
-    let colors = colors(&style.coloring);
+    let colors = colors(style);
     let main = colors.first().copied().unwrap_or(Color32::GRAY);
     let outline = style.outline.map_or(main.gamma_multiply(0.7), color);
     let painter = ui.painter();
@@ -53,19 +53,26 @@ pub(super) fn swatch(ui: &mut Ui, style: &Style, report: Option<&LoadReport>) {
 }
 
 /// The colours a layer has, as many as a swatch can show.
-fn colors(coloring: &Coloring) -> Vec<Color32> {
+fn colors(style: &Style) -> Vec<Color32> {
     const MOST: usize = 4;
+    let ramp = |palette: &str| -> Vec<Color32> {
+        let colors = Palette::ramp(palette).colors(MOST);
+        colors.into_iter().map(color).collect()
+    };
     let spread = |all: Vec<Rgba>| -> Vec<Color32> {
         let step = all.len().div_ceil(MOST).max(1);
         all.into_iter().step_by(step).map(color).collect()
     };
-    match coloring {
+    if matches!(style.points, PointDrawing::Density | PointDrawing::HeatMap) {
+        return ramp(&style.density_palette);
+    }
+    match &style.coloring {
         Coloring::Single { color: only } => vec![color(*only)],
         Coloring::Categories { classes, .. } => {
             spread(classes.iter().map(|(_, color)| *color).collect())
         }
         Coloring::Graduated { colors, .. } => spread(colors.clone()),
-        Coloring::Continuous { other, .. } => vec![color(*other)],
+        Coloring::Continuous { palette, .. } => ramp(palette),
     }
 }
 

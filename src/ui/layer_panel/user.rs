@@ -162,7 +162,17 @@ fn marks_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, id: LayerId, name: &str) {
             ctx.requests.push(Request::ShowReport(id));
         }
     }
-    ui.weak(short_count(loaded.table.len() as u64));
+    let all = short_count(loaded.table.len() as u64);
+    if let Some(error) = ctx.state.filter_error(LayerKind::Features(id)) {
+        let color = ui.visuals().warn_fg_color;
+        ui.colored_label(color, all)
+            .on_hover_text(format!("Not filtered. {error}"));
+        return;
+    }
+    match ctx.state.passing(LayerKind::Features(id)) {
+        Some(rows) => ui.weak(format!("{} of {all}", short_count(rows.len() as u64))),
+        None => ui.weak(all),
+    };
 }
 
 /// A small button in the colour of a warning, with a spoken name.
@@ -187,7 +197,9 @@ fn about_ui(ui: &mut Ui, ctx: &PanelContext<'_>, id: LayerId) {
     if let Some(loaded) = ctx.state.layers().get(&id) {
         ui.weak(geometries(&loaded.report));
         let memory = format::bytes(loaded.table.bytes() as u64);
-        ui.weak(format!("{memory} in memory"));
+        let derived = ctx.state.derived_bytes(LayerKind::Features(id));
+        let derived = format::bytes(derived as u64);
+        ui.weak(format!("{memory} in memory + {derived} derived"));
     }
     let layer = ctx.state.document().features.get(&id);
     match layer.map(|layer| &layer.source) {

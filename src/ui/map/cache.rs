@@ -1,4 +1,5 @@
 //! The scene as meshes, kept while the map only moves and made anew when it zooms or changes.
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -9,12 +10,12 @@ use super::marks::Marks;
 use super::origin;
 use super::paint::ScenePainter;
 use crate::geodesy::mercator::world_size_pt;
-use crate::model::{Document, FeatureRef, LayerId, LayerKind, Viewport};
+use crate::model::{Document, FeatureRef, Filter, LayerId, LayerKind, TimeFilter, Viewport};
 use crate::scene::label::EdgeRule;
 use crate::scene::surround::{self, SurroundParts};
-use crate::scene::{self, Group};
+use crate::scene::{self, DrawnIncidents, Group};
 use crate::source::attribution;
-use crate::spatial::{Detail, LayerStore};
+use crate::spatial::{Detail, ShownLayers};
 use crate::state::AppState;
 use crate::ui::PanelContext;
 use crate::ui::theme::color;
@@ -46,7 +47,7 @@ struct Ground {
     /// Where the document and the layers were last the same as now.
     revision: u64,
     document: Document,
-    layers: LayerStore,
+    layers: ShownLayers,
     view: Viewport,
     background: egui::Color32,
     below: Vec<Mesh>,
@@ -130,7 +131,7 @@ impl SceneCache {
             document: ctx.state.document(),
             detail,
             viewport: padded,
-            layers: ctx.state.layers(),
+            layers: ctx.state.shown(),
             fanned: key.fanned.as_ref(),
             edge: EdgeRule::MayCross,
             features_at: None,
@@ -149,8 +150,8 @@ impl SceneCache {
         self.ground = Some(Ground {
             key,
             revision: ctx.state.revision(),
-            document: ctx.state.document().clone(),
-            layers: ctx.state.layers().clone(),
+            document: looks(ctx.state.document()),
+            layers: labelled(ctx.state),
             view: padded,
             background: color(scene.background),
             below,
@@ -257,11 +258,14 @@ fn overlay_groups(
     pixels_per_point: f32,
 ) -> Vec<Group> {
     let document = ctx.state.document();
-    let fanned = ctx.state.session().fanned.as_ref();
+    let incidents = DrawnIncidents {
+        passing: ctx.state.shown().incidents.as_deref(),
+        fanned: ctx.state.session().fanned.as_ref(),
+    };
     let mut groups = Vec::new();
     if let Some((marked, distances)) = ctx.state.marked() {
         groups.push(scene::build::selection(
-            document, detail, *view, marked, &distances, fanned,
+            document, detail, *view, marked, &distances, incidents,
         ));
     }
     let parts = SurroundParts {
@@ -275,18 +279,39 @@ fn overlay_groups(
     groups.push(surround::build(
         document,
         detail,
-        ctx.state.layers(),
+        ctx.state.shown(),
         *view,
         &parts,
     ));
     groups
 }
 
+/// What of a document is seen by itself: filters act through the rows that pass.
+fn looks(document: &Document) -> Document {
+    Document {
+        filters: BTreeMap::new(),
+        filter: Filter::default(),
+        time: TimeFilter::default(),
+        ..document.clone()
+    }
+}
+
+/// The rows that the ground depends on: only names are built with it, all else of the user's layers
+/// is painted on tiles.
+fn labelled(state: &AppState) -> ShownLayers {
+    let mut shown = state.shown().clone();
+    let features = &state.document().features;
+    let has_labels =
+        |id: &LayerId| (features.get(id)).is_some_and(|layer| layer.style.label.is_some());
+    shown.features.retain(|id, _| has_labels(id));
+    shown
+}
+
 impl Ground {
     /// Whether it shows the document and the layers as they are now.
     fn is_of(&mut self, state: &AppState) -> bool {
         if self.revision != state.revision() {
-            if self.document != *state.document() || self.layers != *state.layers() {
+            if self.document != looks(state.document()) || self.layers != labelled(state) {
                 return false;
             }
             self.revision = state.revision();

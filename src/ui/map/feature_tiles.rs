@@ -108,19 +108,22 @@ impl FeatureTiles {
         self.layers.retain(|id, _| shown(id));
         let (mut wanted, mut spare) = (Vec::new(), Vec::new());
         self.complete = true;
-        for (&id, loaded) in state.layers().iter().filter(|(id, _)| shown(id)) {
+        for (&id, loaded) in state.shown().features.iter().filter(|(id, _)| shown(id)) {
             let Some(layer) = document.features.get(&id) else {
                 continue;
             };
             let points = drawn_points(&layer.style, &loaded.index, view);
-            let fits = |source: &Source| {
+            let is_alike = |source: &Source| {
                 source.zoom.to_bits() == view.zoom.to_bits()
                     && source.basemap == document.basemap
-                    && source.points == points
                     && source.pixels_per_point.to_bits() == self.ctx.pixels_per_point().to_bits()
-                    && Arc::ptr_eq(&source.loaded, loaded)
+                    && Arc::ptr_eq(&source.loaded.table, &loaded.table)
                     && source.style == layer.style
             };
+            let is_of_rows = |source: &Source| Arc::ptr_eq(&source.loaded, loaded);
+            let fits =
+                |source: &Source| is_alike(source) && is_of_rows(source) && source.points == points;
+            let others = |source: &Source| is_alike(source) && !is_of_rows(source);
             let fresh = || {
                 Level::new(Source {
                     loaded: Arc::clone(loaded),
@@ -139,7 +142,13 @@ impl FeatureTiles {
                 levels.next = None;
             } else if !levels.next.as_ref().is_some_and(|next| fits(&next.source)) {
                 let stretch = (levels.shown.source.zoom - view.zoom).abs();
-                if !zooming || (stretch > MOST_STRETCH && levels.next.is_none()) {
+                // While time plays, rows change faster than they are painted: each that is begun
+                // is finished.
+                let is_outrun = levels
+                    .next
+                    .as_ref()
+                    .is_some_and(|next| others(&next.source));
+                if !is_outrun && (!zooming || (stretch > MOST_STRETCH && levels.next.is_none())) {
                     levels.next = Some(fresh());
                 }
             }

@@ -119,7 +119,9 @@ fn click(found: &[FeatureRef], ctx: &mut PanelContext<'_>) {
         .is_some_and(|(_, members)| top.is_some_and(|top| members.contains(&top)));
     if !spread_already {
         let fanned = top.and_then(|top| {
-            let (place, members) = same_spot(ctx.state.atlas(), top, session.viewport.zoom)?;
+            let passing = ctx.state.shown().incidents.as_deref();
+            let zoom = session.viewport.zoom;
+            let (place, members) = same_spot(ctx.state.atlas(), top, zoom, passing)?;
             (members.len() > 1).then_some((place, members))
         });
         ctx.commands.push(Command::FanOut(fanned));

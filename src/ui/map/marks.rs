@@ -42,7 +42,7 @@ impl Marks {
         let group = outlines(
             state.document(),
             state.atlas(),
-            state.layers(),
+            state.shown(),
             padded,
             &session.selection,
             session.selected,

@@ -209,7 +209,7 @@ impl MapCanvas {
         let mut found = self.hits.hits(at, HIT_TOLERANCE_PT, view.zoom);
         for layer in state.document().layers.iter().rev() {
             if let LayerKind::Features(id) = layer.kind
-                && let Some(loaded) = state.layers().get(&id)
+                && let Some(loaded) = state.shown().get(id)
             {
                 let rows = loaded.index.hits(at, HIT_TOLERANCE_PT, view.zoom);
                 found.extend(rows.into_iter().map(|row| FeatureRef::Row(id, row)));
@@ -233,7 +233,11 @@ impl MapCanvas {
             FeatureRef::Place(index) => {
                 scene::build::place_is_drawn(&self.detail, index as usize, zoom)
             }
-            _ => true,
+            FeatureRef::Incident(index) => {
+                let passing = state.shown().incidents.as_deref();
+                passing.is_none_or(|rows| rows.contains(index))
+            }
+            FeatureRef::Context(_) | FeatureRef::Row(..) => true,
         }
     }
 }

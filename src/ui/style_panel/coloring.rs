@@ -3,9 +3,9 @@ use egui::{DragValue, Id, Slider, Ui};
 
 use super::histogram::histogram_ui;
 use super::palettes::palette_ui;
-use super::statistics::MOST_CATEGORIES;
 use super::{
-    Editor, Statistics, choice_ui, color_ui, column_ui, named, number_columns, statistics,
+    Editor, MOST_CATEGORIES, Statistics, Wanted, choice_ui, color_ui, column_ui, named,
+    number_columns, statistics,
 };
 use crate::analysis::classes::{Categories, Numbers};
 use crate::model::table::{Column, ColumnType};
@@ -208,12 +208,25 @@ fn coloring_of(ui: &Ui, editor: &Editor<'_>, choice: &Choice) -> Option<Coloring
     let (false, Some(column)) = (choice.by == By::Single, &choice.column) else {
         return single();
     };
-    let numbers = choice.by != By::Categories;
-    let found = statistics(ui, editor.id, editor.loaded, column, numbers)?;
+    let found = statistics(
+        ui,
+        &editor.loaded.table,
+        column,
+        wanted(choice.by != By::Categories),
+    )?;
     Some(match &*found {
         Statistics::Categories(found) => choice.categories(column, found),
         Statistics::Numbers(numbers) => choice.scale(column, numbers),
     })
+}
+
+/// What must be counted of a column that decides the colour.
+fn wanted(numbers: bool) -> Wanted {
+    if numbers {
+        Wanted::Numbers
+    } else {
+        Wanted::Categories(MOST_CATEGORIES)
+    }
 }
 
 fn choice_edit_ui(ui: &mut Ui, editor: &mut Editor<'_>, choice: &mut Choice) {
@@ -288,7 +301,7 @@ fn classes_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
     let numbers = !matches!(editor.style.coloring, Coloring::Categories { .. });
     let found = match editor.style.coloring {
         Coloring::Single { .. } => None,
-        _ => statistics(ui, editor.id, editor.loaded, &column, numbers),
+        _ => statistics(ui, &editor.loaded.table, &column, wanted(numbers)),
     };
     match (found.as_deref(), &mut editor.style.coloring) {
         (_, Coloring::Single { color }) => {

@@ -3,11 +3,11 @@
 mod coloring;
 mod histogram;
 mod palettes;
-mod statistics;
 
 use egui::{CollapsingHeader, ComboBox, Response, Slider, Ui, vec2};
 
 use super::PanelContext;
+use super::statistics::{Statistics, Wanted, statistics};
 use super::theme::color;
 use crate::model::table::{Column, ColumnType};
 use crate::model::{
@@ -18,8 +18,9 @@ use crate::spatial::LoadedLayer;
 use crate::state::{Command, Edit};
 use coloring::coloring_ui;
 use palettes::palette_ui;
-use statistics::{Statistics, statistics};
 
+/// Categories beyond this are only counted.
+const MOST_CATEGORIES: usize = 200;
 /// Width of the names at the left, screen points.
 const NAME_PT: f32 = 86.0;
 
@@ -276,7 +277,7 @@ fn size_by_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
         ui.data_mut(|data| data.insert_temp(pending, None::<String>));
         return;
     };
-    match statistics(ui, editor.id, editor.loaded, &name, true).as_deref() {
+    match statistics(ui, &editor.loaded.table, &name, Wanted::Numbers).as_deref() {
         Some(Statistics::Numbers(numbers)) => {
             editor.style.size_by = Some(SizeBy {
                 column: name,

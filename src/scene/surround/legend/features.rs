@@ -23,7 +23,7 @@ impl Legend<'_> {
             };
             let shown = layer.visible && layer.opacity > 0.0 && most > 0;
             if let (true, Some(loaded), Some(features)) =
-                (shown, map.layers.get(&id), map.document.features.get(&id))
+                (shown, map.layers.get(id), map.document.features.get(&id))
             {
                 let mut entry = Entry {
                     map,

@@ -208,11 +208,17 @@ fn record(reader: &mut FeatureReader<'_>, careful: bool) -> Result<bool, Fault> 
     if careful {
         reader.cursor.skip_lenient(0)?;
         reader.cursor.take_lone_surrogate();
+        nothing_follows(reader)?;
         reader.cursor.at = start;
     }
     let is_feature = reader.element()?;
+    nothing_follows(reader)?;
+    Ok(is_feature)
+}
+
+fn nothing_follows(reader: &mut FeatureReader<'_>) -> Result<(), Fault> {
     match reader.cursor.peek() {
-        None => Ok(is_feature),
+        None => Ok(()),
         Some(_) => Err(reader
             .cursor
             .fault("something follows the value on its line")),

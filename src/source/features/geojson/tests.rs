@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::model::ProblemKind;
+use crate::model::table::Value;
 
 /// Blocks and parts so small that every file has many.
 fn tiny(block_bytes: usize, part_bytes: usize) -> Limits {
@@ -515,6 +516,21 @@ proptest! {
         prop_assert_eq!(end, text.len());
         prop_assert_eq!(number.as_f64().to_bits(), text.parse::<f64>().unwrap().to_bits());
     }
+}
+
+#[test]
+fn a_line_that_is_skipped_does_not_change_the_type_of_a_column() {
+    let line = |id: &str, more: &str| {
+        format!(r#"{{"type":"Feature","id":{id},"properties":{{"n":{id}}},"geometry":null}}{more}"#)
+    };
+    let text = [line("1", ""), line("[2]", "}"), line("3", "")].join("\n");
+    let (table, report) = read_all(&text);
+    assert_eq!(
+        (table.len(), report.problem_counts[&ProblemKind::Skipped]),
+        (2, 1)
+    );
+    assert_eq!(table.ids().unwrap().value(1), Value::Integer(3));
+    assert_eq!(table.column("n").unwrap().value(1), Value::Integer(3));
 }
 
 #[test]

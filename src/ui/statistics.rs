@@ -6,38 +6,42 @@ use egui::{Id, Ui};
 
 use crate::analysis::classes::{Categories, Numbers, categories};
 use crate::jobs::{JobHandle, JobStatus};
-use crate::model::{FeatureTable, LayerId};
-use crate::spatial::LoadedLayer;
+use crate::model::FeatureTable;
 
 /// Larger tables are counted in the background; rows.
 const AT_ONCE: usize = 50_000;
 /// What is kept; the least recent goes.
-const KEPT: usize = 6;
-/// Categories beyond this are only counted.
-pub(super) const MOST_CATEGORIES: usize = 200;
+const KEPT: usize = 10;
+
+/// What is asked of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Its numbers.
+    Numbers,
+    /// At most so many of its values; those beyond are only counted.
+    Categories(usize),
+}
 
 /// What was counted of a column.
-pub(super) enum Statistics {
+pub enum Statistics {
     /// Its numbers.
     Numbers(Numbers),
     /// Its values.
     Categories(Categories),
 }
 
-/// Which column of which reading of a layer.
+/// Which column of which table.
 #[derive(Clone)]
 struct Key {
-    layer: LayerId,
     table: Arc<FeatureTable>,
     column: String,
-    numbers: bool,
+    wanted: Wanted,
 }
 
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.table, &other.table)
-            && (self.layer, &self.column, self.numbers)
-                == (other.layer, &other.column, other.numbers)
+            && (&self.column, self.wanted) == (&other.column, other.wanted)
     }
 }
 
@@ -50,28 +54,27 @@ struct Counted {
 impl Key {
     fn count(&self) -> Statistics {
         let column = self.table.column(&self.column);
-        if self.numbers {
-            Statistics::Numbers(column.map(Numbers::of).unwrap_or_default())
-        } else {
-            let found = column.map(|column| categories(column, MOST_CATEGORIES));
-            Statistics::Categories(found.unwrap_or_default())
+        match self.wanted {
+            Wanted::Numbers => Statistics::Numbers(column.map(Numbers::of).unwrap_or_default()),
+            Wanted::Categories(most) => {
+                let found = column.map(|column| categories(column, most));
+                Statistics::Categories(found.unwrap_or_default())
+            }
         }
     }
 }
 
-/// What is known of a column, as numbers or as categories; `None` while it is counted.
-pub(super) fn statistics(
+/// What is known of a column; `None` while it is counted.
+pub fn statistics(
     ui: &Ui,
-    layer: LayerId,
-    loaded: &LoadedLayer,
+    table: &Arc<FeatureTable>,
     column: &str,
-    numbers: bool,
+    wanted: Wanted,
 ) -> Option<Arc<Statistics>> {
     let key = Key {
-        layer,
-        table: Arc::clone(&loaded.table),
+        table: Arc::clone(table),
         column: column.to_owned(),
-        numbers,
+        wanted,
     };
     let counted: Arc<Mutex<Counted>> = ui
         .data_mut(|data| Arc::clone(data.get_temp_mut_or_default(Id::unique("column statistics"))));
@@ -80,7 +83,7 @@ pub(super) fn statistics(
     if let Some((_, found)) = counted.kept.iter().find(|(other, _)| *other == key) {
         return Some(Arc::clone(found));
     }
-    if loaded.table.len() <= AT_ONCE {
+    if table.len() <= AT_ONCE {
         return Some(counted.keep(key.clone(), key.count()));
     }
     if counted

@@ -1,0 +1,89 @@
+//! Runs in the background what finds the features that pass: for each layer at most one task at a
+//! time. What is asked and what is answered are `state`'s.
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::jobs::{Cancelled, JobHandle, JobStatus, Wake};
+use crate::model::{LayerKind, Viewport};
+use crate::state::{AppState, Command, FilterAnswer, FilterQuestion, FilterTask};
+use crate::ui::Dialogs;
+
+/// A task under way.
+struct Running {
+    question: FilterQuestion,
+    job: JobHandle<Result<FilterAnswer, Cancelled>>,
+}
+
+/// The tasks under way.
+pub struct Filters {
+    wake: Wake,
+    running: BTreeMap<LayerKind, Running>,
+    /// Revision and view of the state when it was last asked for tasks.
+    asked: Option<(u64, Viewport, bool)>,
+}
+
+impl Filters {
+    /// None yet; `wake` is called when there is something to take in.
+    #[must_use]
+    pub fn new(wake: Wake) -> Self {
+        Self {
+            wake,
+            running: BTreeMap::new(),
+            asked: None,
+        }
+    }
+
+    /// Take in what was found and have found what is asked by now. Never blocks.
+    pub fn poll(&mut self, state: &mut AppState, dialogs: &mut Dialogs) {
+        let ended = self.take_in(state, dialogs);
+        let session = state.session();
+        let at = (state.revision(), session.viewport, session.is_moving());
+        if !ended && self.asked == Some(at) {
+            return;
+        }
+        self.asked = Some(at);
+        let tasks = state.filter_tasks();
+        let wanted = |layer: &LayerKind| tasks.iter().any(|task| task.layer() == *layer);
+        // What nobody asks any more is cancelled.
+        self.running.retain(|layer, _| wanted(layer));
+        for task in tasks {
+            let running = self.running.get(&task.layer());
+            // One that is outrun by the time alone comes to its end, or none ever would.
+            if !running.is_some_and(|running| running.question.moves_to(task.question())) {
+                self.start(task, dialogs);
+            }
+        }
+    }
+
+    fn start(&mut self, task: FilterTask, dialogs: &mut Dialogs) {
+        let (layer, question) = (task.layer(), task.question().clone());
+        let wake = Arc::clone(&self.wake);
+        match JobHandle::spawn("filter", wake, move |job| task.run(job)) {
+            Ok(job) => drop(self.running.insert(layer, Running { question, job })),
+            Err(error) => dialogs.report_error(format!("Filters do not act: {error}")),
+        }
+    }
+
+    /// Whether any ended.
+    fn take_in(&mut self, state: &mut AppState, dialogs: &mut Dialogs) -> bool {
+        let mut ended = Vec::new();
+        for (&layer, running) in &self.running {
+            match running.job.poll() {
+                JobStatus::Running(_) => {}
+                JobStatus::Done(found) => ended.push((layer, found.ok())),
+                JobStatus::Gone => {
+                    dialogs.report_error(super::STOPPED.to_owned());
+                    ended.push((layer, None));
+                }
+            }
+        }
+        let any = !ended.is_empty();
+        for (layer, found) in ended {
+            self.running.remove(&layer);
+            if let Some(answer) = found {
+                state.apply(Command::LayerFiltered(Box::new(answer)));
+            }
+        }
+        any
+    }
+}

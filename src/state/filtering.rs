@@ -1,0 +1,413 @@
+//! Which rows of each layer pass. What is asked follows from the document and the session; tasks
+//! that own what they need find the answers in the background, and the old rows stay until then.
+//! What an expression means is `analysis::filter`'s.
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{AppState, Command, Derived};
+use crate::analysis::filter::{self, FilterContext, FilterError, LayerFacts};
+use crate::geodesy::Extent;
+use crate::jobs::{Cancelled, JobContext};
+use crate::model::expression::{Expression, Function};
+use crate::model::{
+    Condition, FeatureTable, Filter, LayerId, LayerKind, RowSet, TimeField, TimeSpan,
+};
+use crate::spatial::{LayerStore, LoadedLayer, ShownLayers};
+
+/// What is asked of one layer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FilterQuestion {
+    /// The layer's own filter and what applies to it of the filter for all.
+    expression: Option<Expression>,
+    /// Which columns say when a feature was.
+    time: Option<TimeField>,
+    /// What the map shows, where the expression asks for it.
+    view: Option<Extent>,
+    window: Option<TimeSpan>,
+}
+
+impl FilterQuestion {
+    /// Whether the other differs in the time or the view alone, as while these move: a task for
+    /// the one is then not in vain although the other is asked already.
+    #[must_use]
+    pub fn moves_to(&self, other: &Self) -> bool {
+        self.expression == other.expression && self.time == other.time
+    }
+
+    /// Whether the rows are the same but for the time.
+    fn same_but_window(&self, other: &Self) -> bool {
+        self.moves_to(other) && self.view == other.view
+    }
+}
+
+/// Some rows of a layer, and where they are.
+#[derive(Clone, Debug, Default)]
+struct Passing {
+    /// `None` for all.
+    rows: Option<Arc<RowSet>>,
+    /// `None` for all, and for the incidents.
+    loaded: Option<Arc<LoadedLayer>>,
+}
+
+/// What passes in a layer, and what was asked.
+#[derive(Clone, Debug)]
+pub struct FilterAnswer {
+    layer: LayerKind,
+    question: FilterQuestion,
+    table: Arc<FeatureTable>,
+    /// Whatever the time.
+    timeless: Passing,
+    passing: Passing,
+    /// Why the expression was left aside.
+    error: Option<Arc<FilterError>>,
+}
+
+/// Two are the same if they answer the same of the same table.
+impl PartialEq for FilterAnswer {
+    fn eq(&self, other: &Self) -> bool {
+        self.layer == other.layer
+            && self.question == other.question
+            && Arc::ptr_eq(&self.table, &other.table)
+    }
+}
+
+/// A question with all that is needed to answer it, on whichever thread.
+pub struct FilterTask {
+    layer: LayerKind,
+    question: FilterQuestion,
+    table: Arc<FeatureTable>,
+    facts: Arc<LayerFacts>,
+    derived: Arc<Derived>,
+    /// All of the layer's features; `None` for the incidents.
+    all: Option<Arc<LoadedLayer>>,
+    /// The last answer, if it is of this table.
+    last: Option<FilterAnswer>,
+}
+
+impl FilterTask {
+    /// The layer.
+    #[must_use]
+    pub fn layer(&self) -> LayerKind {
+        self.layer
+    }
+
+    /// What is asked of it.
+    #[must_use]
+    pub fn question(&self) -> &FilterQuestion {
+        &self.question
+    }
+
+    /// Find the answer. An expression that cannot be asked of the layer is left aside, with the
+    /// reason in the answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Cancelled`] when nobody wants it any more.
+    pub fn run(&self, job: &JobContext) -> Result<FilterAnswer, Cancelled> {
+        job.stage("filtering", self.table.len() as u64);
+        let last = self.last.as_ref();
+        let (timeless, error) = match last {
+            Some(last) if last.question.same_but_window(&self.question) => {
+                (last.timeless.clone(), last.error.clone())
+            }
+            _ => self.timeless(job)?,
+        };
+        let passing = match self.question.window {
+            None => timeless.clone(),
+            Some(window) => {
+                let spans = self.facts.times(&self.context());
+                job.advance(0)?;
+                let mut rows = spans.overlapping(window);
+                if let Some(timeless) = &timeless.rows {
+                    rows.intersect_with(timeless);
+                }
+                // The scale of a density is that of all times, lest it flicker while they play.
+                self.only(rows, timeless.loaded.as_ref(), false)
+            }
+        };
+        job.advance(self.table.len() as u64)?;
+        Ok(FilterAnswer {
+            layer: self.layer,
+            question: self.question.clone(),
+            table: Arc::clone(&self.table),
+            timeless,
+            passing,
+            error,
+        })
+    }
+
+    fn context(&self) -> FilterContext<'_> {
+        FilterContext {
+            table: &self.table,
+            facts: &self.facts,
+            borders: self.derived.borders(),
+            atlas: self.derived.atlas(),
+            time: self.question.time.as_ref(),
+            view: self.question.view,
+        }
+    }
+
+    fn timeless(&self, job: &JobContext) -> Result<(Passing, Option<Arc<FilterError>>), Cancelled> {
+        let Some(expression) = &self.question.expression else {
+            return Ok((Passing::default(), None));
+        };
+        Ok(match filter::passing(&self.context(), expression, job) {
+            Ok(rows) => (self.only(rows, None, true), None),
+            Err(FilterError::Cancelled(cancelled)) => return Err(cancelled),
+            Err(error) => (Passing::default(), Some(Arc::new(error))),
+        })
+    }
+
+    /// These rows, all of them from `among`. What is the same as last time is the very same, so
+    /// that nothing is painted anew.
+    fn only(&self, rows: RowSet, among: Option<&Arc<LoadedLayer>>, anew: bool) -> Passing {
+        if rows.len() == self.table.len() {
+            return Passing::default();
+        }
+        let last = self.last.as_ref().map(|last| &last.passing);
+        let last = last.filter(|last| !anew && last.rows.as_deref() == Some(&rows));
+        if let Some(last) = last {
+            return last.clone();
+        }
+        let rows = Arc::new(rows);
+        let among = among.or(self.all.as_ref());
+        let loaded = among.map(|among| Arc::new(among.filtered(Arc::clone(&rows), anew)));
+        Passing {
+            rows: Some(rows),
+            loaded,
+        }
+    }
+}
+
+/// What is known of one table.
+struct Known {
+    table: Arc<FeatureTable>,
+    facts: Arc<LayerFacts>,
+    answer: Option<FilterAnswer>,
+}
+
+/// The answers so far, and what is kept for the next ones.
+#[derive(Default)]
+pub(super) struct Filtering {
+    layers: BTreeMap<LayerKind, Known>,
+    shown: ShownLayers,
+}
+
+impl Filtering {
+    fn answer(&self, layer: LayerKind) -> Option<&FilterAnswer> {
+        self.layers.get(&layer)?.answer.as_ref()
+    }
+
+    fn show(&mut self, layers: &LayerStore) {
+        let passing = |id: &LayerId, all: &Arc<LoadedLayer>| {
+            let answer = self.answer(LayerKind::Features(*id));
+            let loaded = answer.and_then(|answer| answer.passing.loaded.as_ref());
+            Arc::clone(loaded.unwrap_or(all))
+        };
+        let incidents = self.answer(LayerKind::Incidents);
+        self.shown = ShownLayers {
+            features: layers
+                .iter()
+                .map(|(id, all)| (*id, passing(id, all)))
+                .collect(),
+            incidents: incidents.and_then(|answer| answer.passing.rows.clone()),
+        };
+    }
+}
+
+impl AppState {
+    /// The features that pass the filters and the time window, for drawing and pointing.
+    pub fn shown(&self) -> &ShownLayers {
+        &self.filtering.shown
+    }
+
+    /// The rows of a layer that pass its filter, the filter for all layers and the time window;
+    /// `None` where all do.
+    pub fn passing(&self, layer: LayerKind) -> Option<&Arc<RowSet>> {
+        self.filtering.answer(layer)?.passing.rows.as_ref()
+    }
+
+    /// The rows of a layer that pass whatever the time; `None` where all do.
+    pub fn passing_at_any_time(&self, layer: LayerKind) -> Option<&Arc<RowSet>> {
+        self.filtering.answer(layer)?.timeless.rows.as_ref()
+    }
+
+    /// Why the filter of a layer cannot be asked of it, and so is left aside.
+    pub fn filter_error(&self, layer: LayerKind) -> Option<&FilterError> {
+        self.filtering.answer(layer)?.error.as_deref()
+    }
+
+    /// What is derived of a layer and kept.
+    pub fn facts(&self, layer: LayerKind) -> Option<&Arc<LayerFacts>> {
+        Some(&self.filtering.layers.get(&layer)?.facts)
+    }
+
+    /// Which columns of a layer say when a feature was: those that were chosen, or the likely ones.
+    pub fn time_field(&self, layer: LayerKind) -> Option<TimeField> {
+        let context = self.filter_context(layer)?;
+        context.facts.time_field(&context)
+    }
+
+    fn chosen_time(&self, layer: LayerKind) -> Option<&TimeField> {
+        match layer {
+            LayerKind::Features(id) => self.document.features.get(&id)?.time.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// What an expression is asked of in a layer that is loaded.
+    pub fn filter_context(&self, layer: LayerKind) -> Option<FilterContext<'_>> {
+        let known = self.filtering.layers.get(&layer)?;
+        Some(FilterContext {
+            table: &known.table,
+            facts: &known.facts,
+            borders: self.derived.borders(),
+            atlas: self.derived.atlas(),
+            time: self.chosen_time(layer),
+            view: Some(self.session.viewport.extent()),
+        })
+    }
+
+    /// Memory taken by what is derived of a layer: where its features are, what passes, facts;
+    /// bytes.
+    pub fn derived_bytes(&self, layer: LayerKind) -> usize {
+        let Some(known) = self.filtering.layers.get(&layer) else {
+            return 0;
+        };
+        let index = match layer {
+            LayerKind::Features(id) => self.layers.get(&id).map_or(0, |all| all.index.bytes()),
+            _ => 0,
+        };
+        let answer = known.answer.iter();
+        let parts = answer.flat_map(|answer| {
+            let same = answer.question.window.is_none();
+            [Some(&answer.timeless), (!same).then_some(&answer.passing)]
+        });
+        let passing = parts.flatten().map(|passing| {
+            let rows = passing.rows.as_ref().map_or(0, |rows| rows.bytes());
+            let loaded = passing.loaded.as_ref();
+            rows + loaded.map_or(0, |loaded| loaded.index.own_bytes())
+        });
+        index + known.facts.bytes() + passing.sum::<usize>()
+    }
+
+    /// What has been asked and not been answered: at most one task for each layer. Their answers
+    /// come back by [`Command::LayerFiltered`].
+    pub fn filter_tasks(&self) -> Vec<FilterTask> {
+        let known = self.filtering.layers.iter();
+        let tasks = known.filter_map(|(&layer, known)| {
+            let question = self.question(layer, known);
+            let answered = match &known.answer {
+                Some(answer) => answer.question == question,
+                None => question.expression.is_none() && question.window.is_none(),
+            };
+            (!answered).then(|| FilterTask {
+                layer,
+                question,
+                table: Arc::clone(&known.table),
+                facts: Arc::clone(&known.facts),
+                derived: Arc::clone(&self.derived),
+                all: match layer {
+                    LayerKind::Features(id) => self.layers.get(&id).cloned(),
+                    _ => None,
+                },
+                last: known.answer.clone(),
+            })
+        });
+        tasks.collect()
+    }
+
+    /// Answer all that is asked, before anything else is done.
+    pub fn settle(&mut self) {
+        let job = JobContext::unwatched();
+        for task in self.filter_tasks() {
+            // Nobody cancels it.
+            if let Ok(answer) = task.run(&job) {
+                self.apply(Command::LayerFiltered(Box::new(answer)));
+            }
+        }
+    }
+
+    fn question(&self, layer: LayerKind, known: &Known) -> FilterQuestion {
+        let expression = self.asked(layer, &known.table);
+        let resting = !self.session.is_moving();
+        let last = known.answer.as_ref();
+        let view = expression.as_ref().filter(|one| asks_for_view(one));
+        let view = view.map(|_| match last.and_then(|last| last.question.view) {
+            Some(last) if !resting => last,
+            _ => self.session.viewport.extent(),
+        });
+        FilterQuestion {
+            expression,
+            time: self.chosen_time(layer).cloned(),
+            view,
+            window: self.time_window(),
+        }
+    }
+
+    /// All conditions together; `None` where there is none.
+    fn asked(&self, layer: LayerKind, table: &FeatureTable) -> Option<Expression> {
+        let own = self.document.filters.get(&layer);
+        let mut for_all = self.document.filter.clone();
+        for_all
+            .conditions
+            .retain(|one| filter::applies(&one.expression, table));
+        let asked = [own.and_then(Filter::expression), for_all.expression()];
+        let mut asked: Vec<Expression> = asked.into_iter().flatten().collect();
+        match asked.len() {
+            0 | 1 => asked.pop(),
+            _ => Some(Expression::And(asked)),
+        }
+    }
+
+    /// Every condition that counts for a layer.
+    fn conditions(
+        &self,
+        layer: LayerKind,
+        table: &FeatureTable,
+    ) -> impl Iterator<Item = &Condition> {
+        let own = self.document.filters.get(&layer);
+        let own = own.into_iter().flat_map(|filter| &filter.conditions);
+        let for_all = self.document.filter.conditions.iter();
+        let for_all = for_all.filter(|one| filter::applies(&one.expression, table));
+        own.chain(for_all).filter(|one| one.enabled)
+    }
+
+    /// Forget what was of other tables, and show what passes.
+    pub(super) fn refresh_filtering(&mut self) {
+        let kinds = self.layers.keys().map(|id| LayerKind::Features(*id));
+        let kinds: Vec<LayerKind> = kinds.chain([LayerKind::Incidents]).collect();
+        let mut before = std::mem::take(&mut self.filtering.layers);
+        for kind in kinds {
+            let Some(table) = self.table(kind) else {
+                continue;
+            };
+            let known = before.remove(&kind);
+            let same = known.filter(|known| Arc::ptr_eq(&known.table, table));
+            let mut known = same.unwrap_or_else(|| Known {
+                table: Arc::clone(table),
+                facts: Arc::default(),
+                answer: None,
+            });
+            if self.time_window().is_none() && self.conditions(kind, table).next().is_none() {
+                known.answer = None;
+            }
+            self.filtering.layers.insert(kind, known);
+        }
+        self.filtering.show(&self.layers);
+    }
+
+    /// Take in what a task found, if the layer still has the table that it is about.
+    pub(super) fn take_answer(&mut self, answer: FilterAnswer) {
+        let known = self.filtering.layers.get_mut(&answer.layer);
+        if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.table, &answer.table)) {
+            known.answer = Some(answer);
+        }
+    }
+}
+
+fn asks_for_view(expression: &Expression) -> bool {
+    let mut asks = false;
+    expression.visit(&mut |one| asks |= matches!(one, Expression::Call(Function::InView, _)));
+    asks
+}
