@@ -140,7 +140,7 @@ impl AppState {
     }
 
     /// What was computed from the rest.
-    pub fn derived(&self) -> &Derived {
+    pub fn derived(&self) -> &Arc<Derived> {
         &self.derived
     }
 
