@@ -3,12 +3,15 @@
 mod architecture;
 mod cli_distance;
 mod cli_features;
+mod cli_query;
 mod cli_render;
 mod geodata;
 mod scene;
 mod style;
 #[cfg(feature = "gui")]
 mod ui;
+#[cfg(feature = "gui")]
+mod ui_filter;
 #[cfg(feature = "gui")]
 mod ui_layers;
 #[cfg(feature = "gui")]
@@ -17,5 +20,7 @@ mod ui_selection;
 mod ui_style;
 #[cfg(feature = "gui")]
 mod ui_table;
+#[cfg(feature = "gui")]
+mod ui_timeline;
 #[cfg(feature = "gui")]
 mod window;

@@ -211,7 +211,7 @@ fn sliders_numbers_palettes_and_colors_answer_to_the_keyboard() {
     };
     let before = color(&window);
     harness
-        .get_by_role_and_label(Role::ColorWell, "Colour")
+        .get_by_role_and_label(Role::ColorWell, "Colour of the layer")
         .focus();
     harness.run_steps(2);
     harness.key_press(Key::Enter);

@@ -1,4 +1,5 @@
 //! The window's shell: opens it, loads in the background, runs dialogs and keeps preferences.
+mod chart_export;
 mod export_dialog;
 mod filtering;
 mod layer_export;

@@ -7,6 +7,7 @@ use std::time::Instant;
 use eframe::{CreationContext, Frame};
 use egui::{Ui, ViewportCommand};
 
+use super::chart_export::ChartExport;
 use super::export_dialog::ExportDialog;
 use super::filtering::Filters;
 use super::layer_export::LayerExport;
@@ -63,6 +64,7 @@ pub struct Shell {
     layers: Layers,
     filters: Filters,
     layer_export: LayerExport,
+    chart_export: ChartExport,
     project: ProjectFile,
     open_dialog: OpenDialog,
     started: Instant,
@@ -102,6 +104,7 @@ impl Shell {
             layers: Layers::new(super::waker(ctx)),
             filters: Filters::new(super::waker(ctx)),
             layer_export: LayerExport::default(),
+            chart_export: ChartExport::default(),
             project: ProjectFile::new(eframe::storage_dir(super::APP_ID), super::waker(ctx)),
             open_dialog: OpenDialog::default(),
             started,
@@ -175,6 +178,7 @@ impl Shell {
         let dialogs = &mut self.workspace.dialogs;
         let exporting = self.export_dialog.show(ui, &self.state, &detail, dialogs);
         let writing = self.layer_export.show(ui, &self.state, dialogs);
+        let writing = self.chart_export.show(ui, dialogs) || writing;
         let covered = exporting || asking || writing || self.open_dialog.is_open();
         let mut activity = self.layers.activity();
         activity.jobs.extend(self.layer_export.running());
@@ -200,6 +204,7 @@ impl Shell {
                 Request::OpenProject(path) => {
                     self.with_project(ctx, |project, desk| project.open(path, desk));
                 }
+                Request::ExportChart(order) => self.chart_export.open(order),
                 Request::Export(layer) => self.layer_export.open(&self.state, layer),
                 Request::Cancel(JobId::Export) => self.layer_export.cancel(),
                 request => {
@@ -231,6 +236,7 @@ impl Shell {
             }
             Action::ToggleFilters => self.layout.filters ^= true,
             Action::ToggleSummary => self.layout.summary ^= true,
+            Action::ToggleTimeline => self.layout.timeline ^= true,
             Action::ToggleLegend => self.layout.legend ^= true,
             Action::ToggleTable => self.layout.table ^= true,
             Action::ToggleInterfaceTheme => {

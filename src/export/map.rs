@@ -93,7 +93,7 @@ impl FinishedMap<'_> {
         let sheet = Sheet {
             scene: &scene,
             overlays: &overlays,
-            relief: self.relief,
+            relief: Some(self.relief),
             scale: self.scale,
             title: self.title,
             attribution: &attribution,

@@ -1,5 +1,6 @@
 //! A map as a file for a person: PNG and SVG of the same scene, alike on every machine and the
 //! same bytes each time. What is on the map is `scene`'s; writing to disk is `source`'s.
+mod chart;
 mod clip;
 mod glyphs;
 mod ground;
@@ -8,6 +9,7 @@ mod path_data;
 pub mod png;
 pub mod svg;
 
+pub use chart::{ChartFormat, ChartTable, encode_chart};
 pub use map::{FinishedMap, MapFormat};
 
 use crate::scene::{Group, Scene};
@@ -23,8 +25,8 @@ pub struct Sheet<'a> {
     pub scene: &'a Scene,
     /// What lies above it: the selection, the map surround.
     pub overlays: &'a [Group],
-    /// Paints the relief between `below_relief` and the groups.
-    pub relief: &'a Relief,
+    /// Paints the relief between `below_relief` and the groups, where there is ground.
+    pub relief: Option<&'a Relief>,
     /// Pixels per screen point, for the PNG and for the relief within an SVG.
     pub scale: f32,
     /// Title of the document; may be empty.

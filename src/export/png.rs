@@ -58,14 +58,11 @@ pub fn paint(sheet: &Sheet<'_>) -> Result<Pixmap, ExportMapError> {
         .pixmap
         .fill(Color::from_rgba8(red, green, blue, u8::MAX));
     canvas.groups(&scene.below_relief);
-    for piece in ground::pieces(
-        sheet.relief,
-        scene.basemap,
-        scene.viewport,
-        [width, height],
-        BAND_PX,
-    ) {
-        canvas.raster(piece.at_px, piece.raster);
+    if let Some(relief) = sheet.relief {
+        let (size_px, view) = ([width, height], scene.viewport);
+        for piece in ground::pieces(relief, scene.basemap, view, size_px, BAND_PX) {
+            canvas.raster(piece.at_px, piece.raster);
+        }
     }
     canvas.groups(&scene.groups);
     canvas.groups(sheet.overlays);

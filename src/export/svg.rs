@@ -89,16 +89,13 @@ impl Document {
 
     /// The relief as pictures with `sheet.scale` pixels per point.
     fn relief(&mut self, sheet: &Sheet<'_>, size_px: [u32; 2]) -> Result<(), EncodingError> {
+        let Some(relief) = sheet.relief else {
+            return Ok(());
+        };
         let scene = sheet.scene;
         let point = [0, 1].map(|axis| self.size_pt[axis] / f64::from(size_px[axis]));
         self.open_group("relief", "Relief");
-        let pieces = ground::pieces(
-            sheet.relief,
-            scene.basemap,
-            scene.viewport,
-            size_px,
-            u32::MAX,
-        );
+        let pieces = ground::pieces(relief, scene.basemap, scene.viewport, size_px, u32::MAX);
         for piece in pieces {
             put!(
                 self,

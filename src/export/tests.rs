@@ -111,7 +111,7 @@ fn sheet<'a>(scene: &'a Scene, relief: &'a Relief) -> Sheet<'a> {
     Sheet {
         scene,
         overlays: &[],
-        relief,
+        relief: Some(relief),
         scale: 2.0,
         title: "Termez & <beyond>",
         attribution: "© \"Someone\"",

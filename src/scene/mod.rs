@@ -2,6 +2,7 @@
 //! the map surround. Paints nothing itself; the window and the exporters do.
 mod borders;
 pub mod build;
+pub mod chart;
 mod clip;
 mod context;
 mod feature_labels;

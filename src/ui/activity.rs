@@ -2,7 +2,9 @@
 //! needs files, threads or a window.
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use super::ChartOrder;
 use crate::jobs::Progress;
 use crate::model::{LayerId, LayerKind};
 
@@ -43,12 +45,14 @@ impl Activity {
 }
 
 /// What a panel asks for that is no change of state.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Request {
     /// Read the features of a layer again.
     Reload(LayerId),
     /// Ask where to write the features of a layer.
     Export(LayerId),
+    /// Ask where to write a chart.
+    ExportChart(Arc<ChartOrder>),
     /// Show what was found while a layer was read.
     ShowReport(LayerId),
     /// Show the features of a layer as a table.

@@ -57,12 +57,12 @@ pub fn run_shortcuts(ui: &egui::Ui, ctx: &mut PanelContext<'_>, keyboard: Keyboa
 }
 
 impl Focused {
-    /// Keys that move within a focused slider, list or table; none of them removes a layer while
-    /// rows are chosen.
+    /// Keys that move within a focused slider, list or table, or press a focused button; none of
+    /// them removes a layer while rows are chosen.
     fn takes(self, key: Key) -> bool {
         let arrow = matches!(
             key,
-            Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown
+            Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown | Key::Space
         );
         arrow || (self == Self::Table && matches!(key, Key::Home | Key::Delete))
     }

@@ -16,8 +16,10 @@ mod report_window;
 mod statistics;
 mod status_bar;
 mod style_panel;
+mod summary_panel;
 mod table;
 pub mod theme;
+mod timeline;
 mod workspace;
 
 pub use action::Action;
@@ -29,6 +31,7 @@ pub use incident_list::IncidentList;
 pub use layer_panel::layer_extent;
 pub use map::MapCanvas;
 pub use notices::{Notice, Offer};
+pub use summary_panel::{ChartOrder, SummaryPanel};
 pub use workspace::Workspace;
 
 use layer_panel::LayerPanel;
@@ -93,6 +96,8 @@ pub struct Layout {
     pub filters: bool,
     /// Whether the summary of a layer stands at the right.
     pub summary: bool,
+    /// Whether the timeline stands at the bottom.
+    pub timeline: bool,
     /// Whether the legend is on the map.
     pub legend: bool,
     /// Whether the features of a layer stand as a table below the map.
@@ -114,6 +119,7 @@ impl Default for Layout {
             side_panel: true,
             filters: false,
             summary: false,
+            timeline: true,
             legend: true,
             table: false,
             interface_theme: InterfaceTheme::System,

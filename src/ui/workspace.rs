@@ -9,9 +9,10 @@ use super::jobs_panel::jobs_panel;
 use super::keyboard::{Focused, KeyboardUse, run_shortcuts};
 use super::report_window::ReportWindow;
 use super::table::TablePanel;
+use super::timeline::{TimelinePanel, panel_frame};
 use super::{
     Action, Dialogs, FilterPanel, IncidentList, LayerPanel, MapCanvas, PanelContext, Request,
-    menu_bar, status_bar,
+    SummaryPanel, menu_bar, status_bar,
 };
 use crate::geodesy::Position;
 use crate::model::{Atlas, LayerKind};
@@ -27,7 +28,9 @@ pub struct Workspace {
     layer_panel: LayerPanel,
     filter_panel: FilterPanel,
     inspector: Inspector,
+    summary_panel: SummaryPanel,
     report: ReportWindow,
+    timeline: TimelinePanel,
     table: TablePanel,
     /// Whether a text field had the cursor in the last frame: egui takes it away on Escape before
     /// anyone can ask.
@@ -44,7 +47,9 @@ impl Workspace {
             layer_panel: LayerPanel::default(),
             filter_panel: FilterPanel::default(),
             inspector: Inspector::default(),
+            summary_panel: SummaryPanel::default(),
             report: ReportWindow::default(),
+            timeline: TimelinePanel::default(),
             table: TablePanel::default(),
             was_typing: false,
         }
@@ -79,15 +84,22 @@ impl Workspace {
         if !keyboard.typing && !covered {
             take_pasted(ui, ctx);
         }
+        if !covered {
+            self.timeline.take_keys(ui, ctx);
+        }
         run_shortcuts(ui, ctx, keyboard);
         Panel::top("menu").show(ui, |ui| menu_bar(ui, ctx));
         for action in ctx.actions.clone() {
             self.layer_panel.run(ui, ctx, action);
+            self.timeline.run(ctx, action);
             self.canvas.run(action);
         }
         Panel::bottom("status").show(ui, |ui| status_bar(ui, ctx));
         if !ctx.activity.jobs.is_empty() {
             Panel::bottom("jobs").show(ui, |ui| jobs_panel(ui, ctx));
+        }
+        if ctx.layout.timeline {
+            panel_frame(ui, |ui| self.timeline.ui(ui, ctx));
         }
         if ctx.layout.table {
             let table = Panel::bottom("table")
@@ -111,6 +123,16 @@ impl Workspace {
             right.show(ui, |ui| {
                 ui.add_space(4.0);
                 self.inspector.ui(ui, ctx);
+            });
+        }
+        if ctx.layout.summary {
+            let right = Panel::right("summary")
+                .resizable(true)
+                .default_size(300.0)
+                .size_range(240.0..=460.0);
+            right.show(ui, |ui| {
+                ui.add_space(4.0);
+                self.summary_panel.ui(ui, ctx);
             });
         }
         let pointer = CentralPanel::no_frame()

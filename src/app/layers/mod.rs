@@ -86,8 +86,11 @@ impl Layers {
     /// For the log: how long this frame took before it is painted, and whether it shows every layer
     /// as it should.
     pub fn note_frame(&mut self, took: Duration, is_whole: bool) {
-        let is_reading = !self.running.is_empty();
-        self.pace.frame(took, is_reading, is_whole);
+        if self.running.is_empty() && !self.pace.awaits_picture() {
+            self.pace = Pace::default();
+        } else {
+            self.pace.frame(took, is_whole);
+        }
     }
 
     /// Add each of these files as a layer.

@@ -8,6 +8,7 @@ mod fill;
 mod fragments;
 mod geometry;
 mod sparse;
+mod subset;
 #[cfg(test)]
 mod tests;
 mod texts;

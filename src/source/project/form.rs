@@ -117,12 +117,12 @@ fn feature_layer(member: &Member<'_>, folder: &Path) -> Result<FeatureLayer, Fau
         .get("style")
         .map(|member| style(&member))
         .transpose()?;
-    let computed = member.get("computed").map(|list| computed_columns(&list));
-    let computed = computed.transpose()?;
     let time = member
         .get("time")
         .map(|time| filters::time_field(&time))
         .transpose()?;
+    let computed = member.get("computed").map(|list| computed_columns(&list));
+    let computed = computed.transpose()?;
     Ok(FeatureLayer {
         name: member.need("name")?.text()?.replace(char::is_control, " "),
         source: source(&member.need("source")?, folder)?,

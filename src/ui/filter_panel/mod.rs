@@ -22,7 +22,7 @@ use crate::state::{Command, Edit};
 use condition::{Deed, condition_ui};
 use expression_box::Draft;
 
-pub use question::{Question, rows_text, value_text};
+pub use question::{Question, value_text};
 
 /// Whose filter it is: a layer's, or that of all layers.
 type Target = Option<LayerKind>;
@@ -143,6 +143,12 @@ impl FilterPanel {
                 .show_unindented(ui, |ui| {
                     if let Some(counted) = counted {
                         ui.weak(counted);
+                    }
+                    let error = target.and_then(|layer| ctx.state.filter_error(layer));
+                    if let Some(error) = error {
+                        let said = format!("The filter is left aside. {error}");
+                        let color = ui.visuals().error_fg_color;
+                        ui.add(egui::Label::new(RichText::new(said).color(color)).wrap());
                     }
                     self.conditions_ui(ui, ctx, &subject, filter);
                 });

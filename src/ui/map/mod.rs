@@ -17,7 +17,7 @@ use std::sync::Arc;
 use egui::{Context, Rect, Ui};
 use walkers::{Map, MapMemory};
 
-pub use paint::paint_symbol;
+pub use paint::{ScenePainter, paint_symbol};
 
 use super::{Action, PanelContext};
 use crate::geodesy::Position;
