@@ -42,7 +42,7 @@ impl<'a> Layout<'a> {
         let rect = ui.available_rect_before_wrap();
         let columns = view.arrangement.shown(shown.fields);
         let width = |place: usize| view.arrangement.places[place].width;
-        let digits = (shown.table.len().max(10) as f64).log10().ceil() as f32;
+        let digits = shown.table.len().max(10).ilog10() as f32 + 1.0;
         let gutter = Rangef::new(rect.left(), rect.left() + 16.0 + 8.0 * digits);
         let right = rect.right() - BAR_PT;
         let mut frozen_right = gutter.max;
