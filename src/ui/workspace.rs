@@ -71,9 +71,12 @@ impl Workspace {
             typing: typing || was_typing,
             focused: focused
                 .filter(|id| Some(*id) != self.canvas.id())
-                .map(|id| match self.table.id() == Some(id) {
-                    true => Focused::Table,
-                    false => Focused::Widget,
+                .map(|id| {
+                    if self.table.id() == Some(id) {
+                        Focused::Table
+                    } else {
+                        Focused::Widget
+                    }
                 }),
             covered,
         };
