@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::ChartOrder;
 use crate::jobs::Progress;
-use crate::model::LayerId;
+use crate::model::{LayerId, LayerKind};
 
 /// Names a job in the background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -53,6 +53,8 @@ pub enum Request {
     Export(LayerId),
     /// Ask where to write a chart.
     ExportChart(Arc<ChartOrder>),
+    /// Draw an area on the map for the filter of a layer, or of all.
+    DrawArea(Option<LayerKind>),
     /// Show what was found while a layer was read.
     ShowReport(LayerId),
     /// End a job.

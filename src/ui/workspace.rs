@@ -72,6 +72,9 @@ impl Workspace {
         if !keyboard.typing && !covered {
             take_pasted(ui, ctx);
         }
+        if !keyboard.typing && !keyboard.widget_focused && !covered {
+            self.canvas.area_draw.keys(ui, ctx);
+        }
         run_shortcuts(ui, ctx, keyboard);
         Panel::top("menu").show(ui, |ui| menu_bar(ui, ctx));
         for action in ctx.actions.clone() {
@@ -120,6 +123,10 @@ impl Workspace {
         ctx.requests.retain(|request| match request {
             Request::ShowReport(layer) => {
                 self.report.open(*layer);
+                false
+            }
+            Request::DrawArea(target) => {
+                self.canvas.area_draw.begin(*target);
                 false
             }
             Request::Notify(text) => {
