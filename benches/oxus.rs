@@ -1,24 +1,29 @@
 //! Measurements of what users wait for, on the bundled atlas and on generated points:
 //! `cargo bench`. Throughput is given per item; the README quotes the figures.
 #![expect(clippy::unwrap_used, reason = "a measurement may panic")]
+mod filter;
+
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use oxus::analysis::BorderIndex;
+use oxus::analysis::column_statistics::column_statistics;
+use oxus::analysis::sort::{SortBy, sorted_rows};
+use oxus::analysis::timeline::{Categories, Series, TimeStep, histogram};
+use oxus::analysis::{BorderIndex, time_spans};
 use oxus::geodesy::{Position, lon_lat, mercator};
 use oxus::jobs::JobContext;
-use oxus::model::table::{GeometryKind, TableBuilder};
+use oxus::model::table::{Cell, GeometryKind, TableBuilder};
 use oxus::model::{BasemapTheme, Document, FeatureRef, Viewport};
-use oxus::model::{FeatureTable, PointDrawing, Style};
+use oxus::model::{FeatureTable, PointDrawing, Style, TimeField, TimeSpan};
 use oxus::scene::build::{MapInput, map};
 use oxus::scene::features::{TileInput, tile};
 use oxus::scene::label::EdgeRule;
 use oxus::source::atlas;
 use oxus::source::features::geojson;
-use oxus::spatial::{Detail, FeatureIndex, HitIndex, LoadedLayer};
+use oxus::spatial::{Detail, FeatureIndex, HitIndex, LoadedLayer, Region};
 use oxus::terrain::Relief;
 
 fn main() {
@@ -94,6 +99,128 @@ fn loaded(table: FeatureTable) -> Arc<LoadedLayer> {
 
 static POINTS: LazyLock<Arc<LoadedLayer>> = LazyLock::new(|| loaded(million_points()));
 static POLYGONS: LazyLock<Arc<LoadedLayer>> = LazyLock::new(|| loaded(many_polygons()));
+
+/// A million points with a moment of the years 2015 to 2024 and one of eight kinds.
+fn million_events() -> FeatureTable {
+    let mut builder = TableBuilder::new();
+    let [when, kind] = ["when", "kind"].map(|name| builder.column(name));
+    let first = TimeSpan::parse("2015").unwrap().start_ms;
+    let length = TimeSpan::parse("2015/2024").unwrap().length_ms();
+    for (row, at) in positions(1_000_000).into_iter().enumerate() {
+        let minute = (row as i64 * 7_919_000) % (length / 60_000);
+        let start_ms = first + minute * 60_000;
+        let moment = TimeSpan {
+            start_ms,
+            end_ms: start_ms + 1,
+        };
+        builder.set(when, Cell::Text(&moment.to_text()));
+        let kinds = [
+            "raid", "theft", "visit", "fire", "flood", "quake", "strike", "march",
+        ];
+        builder.set(kind, Cell::Text(kinds[row % kinds.len()]));
+        builder
+            .geometries()
+            .push_point([at.lon_deg(), at.lat_deg()]);
+        builder.end_feature();
+    }
+    builder.finish()
+}
+
+static EVENTS: LazyLock<Arc<LoadedLayer>> = LazyLock::new(|| loaded(million_events()));
+
+fn when() -> TimeField {
+    TimeField {
+        start: "when".to_owned(),
+        end: None,
+    }
+}
+
+/// When each of a million events was, once for a layer.
+#[divan::bench(sample_count = 20)]
+fn time_spans_of_a_million_events(bencher: Bencher<'_, '_>) {
+    let table = &EVENTS.table;
+    bencher.bench_local(|| time_spans(table, &when()));
+}
+
+/// The bars of a million events, by step and what is in view.
+#[divan::bench(args = ["ten years by month", "a year by day", "a week by hour"])]
+fn timeline_histogram(bencher: Bencher<'_, '_>, of: &str) {
+    let table = &EVENTS.table;
+    let series = Series {
+        spans: Arc::new(time_spans(table, &when())),
+        categories: Arc::new(Categories::of_column(table, "kind", &[])),
+        rows: None,
+    };
+    let (step, span) = match of {
+        "ten years by month" => (TimeStep::Months(1), "2015/2024"),
+        "a year by day" => (TimeStep::Day, "2020"),
+        _ => (TimeStep::Minutes(60), "2020-03-02/2020-03-08"),
+    };
+    let span = TimeSpan::parse(span).unwrap();
+    bencher.bench_local(|| histogram(std::slice::from_ref(&series), step, span));
+}
+
+/// A million rows: numbers, dates, texts of which few differ, texts that all differ.
+static MANY_ROWS: LazyLock<FeatureTable> = LazyLock::new(|| {
+    let mut builder = TableBuilder::new();
+    for (row, at) in positions(1_000_000).into_iter().enumerate() {
+        let number = at.lon_deg() * 1000.0;
+        let mixed = number as i64 % 1000;
+        let date = format!(
+            "{}-{:02}-{:02}",
+            1990 + mixed % 34,
+            1 + mixed % 12,
+            1 + mixed % 28
+        );
+        let (kind, name) = (
+            format!("kind {}", mixed % 12),
+            format!("place number {row}"),
+        );
+        for (name, cell) in [
+            ("number", Cell::Float(number)),
+            ("date", Cell::Text(&date)),
+            ("kind", Cell::Text(&kind)),
+            ("name", Cell::Text(&name)),
+        ] {
+            let column = builder.column(name);
+            builder.set(column, cell);
+        }
+        builder.end_feature();
+    }
+    builder.finish()
+});
+
+#[divan::bench(args = ["number", "date", "kind", "name", "kind, number"], sample_count = 10)]
+fn sort_of_a_million_rows(bencher: Bencher<'_, '_>, columns: &str) {
+    let by = columns.split(", ").map(|name| SortBy {
+        column: MANY_ROWS.column(name).unwrap(),
+        descending: false,
+    });
+    let by: Vec<_> = by.collect();
+    let job = JobContext::unwatched();
+    bencher.bench_local(|| sorted_rows(MANY_ROWS.len(), &by, &job));
+}
+
+#[divan::bench(args = ["number", "kind", "name"], sample_count = 10)]
+fn statistics_of_a_million_rows(bencher: Bencher<'_, '_>, column: &str) {
+    let column = MANY_ROWS.column(column).unwrap();
+    let job = JobContext::unwatched();
+    bencher.bench_local(|| column_statistics(column, None, &job));
+}
+
+/// Around 1, 25 and 100 of a hundred of a million points, a circle of 300 corners each.
+#[divan::bench(args = [0.01, 0.25, 1.0], sample_count = 10)]
+fn lasso_of_a_million_points(bencher: Bencher<'_, '_>, share: f64) {
+    let layer = &*POINTS;
+    let middle = mercator::world_from_lonlat(lon_lat(67.5, 38.0));
+    let radius = share.sqrt() * 15.0 / 360.0;
+    let corner = |step: u32| {
+        let (sin, cos) = (f64::from(step) / 300.0 * std::f64::consts::TAU).sin_cos();
+        [middle[0] + radius * cos, middle[1] + radius * sin]
+    };
+    let region = Region::new((0..300).map(corner).collect());
+    bencher.bench_local(|| layer.index.rows_within(&region));
+}
 
 /// What a layer has beside its table, on every core.
 #[divan::bench(args = ["a million points", "100,000 polygons"], sample_count = 10)]
@@ -262,7 +389,7 @@ fn scene_build(bencher: Bencher<'_, '_>, zoom: f64) {
             document: &document,
             detail: &DETAIL,
             viewport,
-            layers: &oxus::spatial::LayerStore::new(),
+            layers: &oxus::spatial::ShownLayers::default(),
             fanned: None,
             edge: EdgeRule::MayCross,
             features_at: Some(1.0),

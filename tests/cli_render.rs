@@ -200,6 +200,7 @@ fn project(folder: &Path) {
                 ..Style::default()
             },
             time: None,
+            computed: Vec::new(),
         };
         document.features.insert(LayerId(id), layer);
         document.layers.push(Layer {
@@ -259,4 +260,42 @@ fn a_project_is_drawn_as_it_was_saved_and_what_is_missing_is_told() {
     let (code, said) = refused(folder.path(), args);
     assert_eq!(code, Some(2));
     assert!(said.contains("both projects"), "{said}");
+}
+
+/// Incidents of 2021 to 2024 with a position: 16 of 17 by
+/// `jq '[.features[] | select(.geometry)] | length' geodata/incidents.geojson`; 8 of these in
+/// Afghanistan are named in `oxus query incidents`.
+#[test]
+fn only_what_passes_is_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let map = |name: &str, args: &[&str]| {
+        let common = ["render", "-o", name, "--layers", "incidents"];
+        let output = oxus(folder.path(), &[&common, args].concat());
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), &*stderr), (Some(0), ""));
+        std::fs::read(folder.path().join(name)).unwrap()
+    };
+    let all = map("all.svg", &[]);
+    let none = map("none.svg", &["--where", "false"]);
+    assert_ne!(all, none);
+    assert_eq!(all, map("2.svg", &["--time", "2021/2024"]));
+    assert_eq!(none, map("3.svg", &["--time", "2015/2020"]));
+    let kabul = ["--where", "province() = 'AF-KAB' and in_view()"];
+    assert_eq!(
+        map("4.svg", &kabul),
+        map("5.svg", &["--where", "inside('AF-KAB')"])
+    );
+    assert_ne!(none, map("6.svg", &kabul));
+    let (code, said) = refused(folder.path(), "render -o x.png --where kin=3");
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("There is no property 'kin'; did you mean 'kind'?"),
+        "{said}"
+    );
+    let (code, said) = refused(
+        folder.path(),
+        "render -o x.png --where distance_to('AFG')<3",
+    );
+    assert_eq!(code, Some(2));
+    assert!(said.contains("There is no border 'AFG'"), "{said}");
 }

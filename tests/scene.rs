@@ -6,9 +6,9 @@ use oxus::geodesy::{Bearing, Meters, lon_lat};
 use oxus::model::{BasemapTheme, Document, FeatureRef, LayerKind, Marked, Viewport};
 use oxus::scene::build::{self, MapInput, map};
 use oxus::scene::label::EdgeRule;
-use oxus::scene::{Primitive, Scene, fan_out, surround, theme};
+use oxus::scene::{DrawnIncidents, Primitive, Scene, fan_out, surround, theme};
 use oxus::source::atlas::atlas;
-use oxus::spatial::{Detail, LayerStore};
+use oxus::spatial::{Detail, ShownLayers};
 
 fn detail() -> Detail {
     Detail::new(atlas().expect("the bundled atlas"))
@@ -19,7 +19,7 @@ fn scene(detail: &Detail, document: &Document, viewport: Viewport) -> Scene {
         document,
         detail,
         viewport,
-        layers: &LayerStore::new(),
+        layers: &ShownLayers::default(),
         fanned: None,
         edge: EdgeRule::MayCross,
         features_at: Some(1.0),
@@ -179,7 +179,7 @@ fn measuring_lines_end_at_the_nearest_point() {
         viewport,
         Marked::Feature(selected),
         &[distance],
-        None,
+        DrawnIncidents::default(),
     );
     let end = viewport.screen_from_lonlat(nearest);
     let ends_there = group.primitives.iter().any(|primitive| match primitive {
@@ -234,7 +234,7 @@ fn incidents_at_one_spot_carry_their_number_and_come_apart_in_a_fan() {
         document: &document,
         detail: &detail,
         viewport,
-        layers: &LayerStore::new(),
+        layers: &ShownLayers::default(),
         fanned: Some(&fanned),
         edge: EdgeRule::MayCross,
         features_at: Some(1.0),
@@ -263,8 +263,13 @@ fn parts_of_the_surround_never_overlap() {
             size_pt,
             ..view(67.0, 36.0, 5.6)
         };
-        let (_, boxes) =
-            surround::finished(&document, &detail, &LayerStore::new(), viewport, &parts);
+        let (_, boxes) = surround::finished(
+            &document,
+            &detail,
+            &ShownLayers::default(),
+            viewport,
+            &parts,
+        );
         assert_eq!(boxes.len(), 5, "{size_pt:?}");
         for (index, a) in boxes.iter().enumerate() {
             assert!(boxes[..index].iter().all(|b| !a.touches(*b)));
@@ -285,7 +290,7 @@ fn a_finished_map_of_any_size_names_its_sources() {
         let (group, _) = surround::finished(
             &Document::default(),
             &detail,
-            &LayerStore::new(),
+            &ShownLayers::default(),
             viewport,
             &parts,
         );

@@ -13,7 +13,7 @@ use oxus::scene::label::EdgeRule;
 use oxus::scene::surround::SurroundParts;
 use oxus::scene::{Group, Primitive};
 use oxus::source::atlas::atlas;
-use oxus::spatial::{Detail, FeatureIndex, LayerStore, LoadedLayer};
+use oxus::spatial::{Detail, FeatureIndex, LayerStore, LoadedLayer, ShownLayers};
 
 const ID: LayerId = LayerId(1);
 const GREY: Rgba = Rgba(128, 128, 128, 255);
@@ -74,6 +74,7 @@ fn document(style: Style) -> Document {
             source: LayerSource::Text { text: "".into() },
             swap_axes: false,
             time: None,
+            computed: Vec::new(),
             style,
         },
     );
@@ -88,7 +89,7 @@ fn document(style: Style) -> Document {
 fn input<'a>(
     document: &'a Document,
     detail: &'a Detail,
-    layers: &'a LayerStore,
+    layers: &'a ShownLayers,
     size_pt: [f64; 2],
 ) -> MapInput<'a> {
     MapInput {
@@ -117,7 +118,7 @@ fn words(group: &Group) -> Vec<String> {
 /// All that the surround of a finished map says.
 fn surround(style: Style, size_pt: [f64; 2]) -> Vec<String> {
     let detail = Detail::new(atlas().unwrap());
-    let layers = LayerStore::from([(ID, Arc::new(loaded()))]);
+    let layers = ShownLayers::from(LayerStore::from([(ID, Arc::new(loaded()))]));
     let document = document(style);
     let input = input(&document, &detail, &layers, size_pt);
     let (_, surround) = finished_map(&input, &SurroundParts::all("", "Sources"), None);
@@ -236,7 +237,7 @@ fn a_long_legend_is_shortened_on_a_small_sheet() {
 #[test]
 fn features_are_labelled_in_every_script_and_no_labels_touch() {
     let detail = Detail::new(atlas().unwrap());
-    let layers = LayerStore::from([(ID, Arc::new(loaded()))]);
+    let layers = ShownLayers::from(LayerStore::from([(ID, Arc::new(loaded()))]));
     let label = LabelStyle {
         column: "name".to_owned(),
         size_pt: 11.0,

@@ -3,6 +3,7 @@
 mod architecture;
 mod cli_distance;
 mod cli_features;
+mod cli_query;
 mod cli_render;
 mod geodata;
 mod scene;
@@ -17,5 +18,9 @@ mod ui_layers;
 mod ui_selection;
 #[cfg(feature = "gui")]
 mod ui_style;
+#[cfg(feature = "gui")]
+mod ui_table;
+#[cfg(feature = "gui")]
+mod ui_timeline;
 #[cfg(feature = "gui")]
 mod window;

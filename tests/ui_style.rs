@@ -45,6 +45,7 @@ fn open(rows: i64) -> (egui_kittest::Harness<'static>, Shared, LayerId) {
             source: LayerSource::Text { text: "".into() },
             swap_axes: false,
             time: None,
+            computed: Vec::new(),
             style: Style::for_new_layer(id),
         };
         state.apply(Command::LayerLoaded(id, Arc::new(loaded)));
@@ -210,7 +211,7 @@ fn sliders_numbers_palettes_and_colors_answer_to_the_keyboard() {
     };
     let before = color(&window);
     harness
-        .get_by_role_and_label(Role::ColorWell, "Colour")
+        .get_by_role_and_label(Role::ColorWell, "Colour of the layer")
         .focus();
     harness.run_steps(2);
     harness.key_press(Key::Enter);

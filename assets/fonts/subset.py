@@ -132,11 +132,34 @@ def make(target: str, source: TTFont, ranges: list[tuple[int, int]]) -> None:
     print(target, (FOLDER / target).stat().st_size, len(source.getBestCmap()))
 
 
+def make_figures() -> None:
+    """The figures of the upright Inter, each as wide as the others, for columns of numbers: egui switches no
+    features of a font."""
+    font = TTFont(FOLDER / "Sans.ttf", recalcTimestamp=False)
+    lookups = font["GSUB"].table.LookupList.Lookup
+    tabular = next(r.Feature for r in font["GSUB"].table.FeatureList.FeatureRecord if r.FeatureTag == "tnum")
+    subtables = [t for index in tabular.LookupListIndex for t in lookups[index].SubTable]
+    mapping = {k: v for t in subtables for k, v in getattr(t, "ExtSubTable", t).mapping.items()}
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap = {ord(c): mapping[table.cmap[ord(c)]] for c in "0123456789"}
+    options = Options()
+    options.layout_features = []
+    options.recalc_timestamp = False
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
+    options.notdef_outline = True
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=[ord(c) for c in "0123456789"])
+    subsetter.subset(font)
+    font.save(FOLDER / "Figures.ttf")
+
+
 def main() -> None:
     archives = {name: package(name) for name in PACKAGES}
     for target, name, member, ranges in FACES:
         data = archives[name].extractfile(f"package/{member}").read()
         make(target, TTFont(io.BytesIO(data), recalcTimestamp=False), ranges)
+    make_figures()
     for name, archive in archives.items():
         (FOLDER / f"OFL-{name}.txt").write_bytes(archive.extractfile("package/LICENSE_FONT").read())
 

@@ -3,6 +3,7 @@
 mod border_index;
 pub mod classes;
 pub mod column_statistics;
+mod computed;
 mod feature_distance;
 pub mod filter;
 mod incident_table;
@@ -13,6 +14,7 @@ pub mod timeline;
 mod uncertainty;
 
 pub use border_index::BorderIndex;
+pub use computed::with_computed;
 pub use feature_distance::feature_distance;
 pub use incident_table::{
     INCIDENT_TIME, LIST_COLUMNS, LIST_SEPARATOR, UNCERTAINTY_COLUMN, incident_table,

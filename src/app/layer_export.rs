@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use egui::{Align2, Button, Key, Modifiers, TextEdit, Ui, Window};
 
+use crate::analysis::filter::{FilterContext, LayerFacts};
+use crate::analysis::{BorderIndex, with_computed};
 use crate::jobs::{JobContext, JobHandle, JobStatus};
-use crate::model::{FeatureTable, LayerId, LayerSource};
+use crate::model::{Atlas, FeatureLayer, FeatureTable, LayerId, LayerSource};
 use crate::source::AtomicFile;
 use crate::source::features::{WriteFormat, write_to};
 use crate::state::AppState;
@@ -136,8 +138,11 @@ impl LayerExport {
             return;
         };
         let table = Arc::clone(&loaded.table);
+        let layer = state.document().features.get(&asked.layer).cloned();
+        let atlas = Arc::clone(state.atlas());
         let job = JobHandle::spawn("export layer", super::waker(ctx), move |job| {
-            write(&table, format, &path, job)
+            let added = layer.map_or(Ok(None), |layer| with_added(&table, &layer, atlas, job))?;
+            write(added.as_ref().unwrap_or(&table), format, &path, job)
         });
         match job {
             Ok(job) => self.writing = Some((asked.name.clone(), job)),
@@ -201,6 +206,34 @@ impl Asked {
         });
         export
     }
+}
+
+/// The table with the columns that were added to its layer; `None` where none were.
+fn with_added(
+    table: &FeatureTable,
+    layer: &FeatureLayer,
+    atlas: Arc<Atlas>,
+    job: &JobContext,
+) -> Result<Option<FeatureTable>, String> {
+    if layer.computed.is_empty() {
+        return Ok(None);
+    }
+    let context = FilterContext {
+        table,
+        facts: &LayerFacts::new(),
+        borders: &BorderIndex::new(Arc::clone(&atlas)),
+        atlas: &atlas,
+        time: layer.time.as_ref(),
+        view: None,
+    };
+    let added = with_computed(&context, &layer.computed, job);
+    let told = |error| {
+        format!(
+            "The added columns of {} cannot be written: {error}",
+            layer.name
+        )
+    };
+    added.map(Some).map_err(told)
 }
 
 fn write(table: &FeatureTable, format: WriteFormat, path: &Path, job: &JobContext) -> Written {

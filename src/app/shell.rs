@@ -236,7 +236,9 @@ impl Shell {
             }
             Action::ToggleFilters => self.layout.filters ^= true,
             Action::ToggleSummary => self.layout.summary ^= true,
+            Action::ToggleTimeline => self.layout.timeline ^= true,
             Action::ToggleLegend => self.layout.legend ^= true,
+            Action::ToggleTable => self.layout.table ^= true,
             Action::ToggleInterfaceTheme => {
                 let dark = ctx.theme() == egui::Theme::Dark;
                 self.layout.interface_theme = if dark {

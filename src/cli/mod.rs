@@ -5,6 +5,7 @@ pub mod distance;
 pub mod incidents;
 pub mod info;
 mod load;
+pub mod query;
 pub mod render;
 
 use std::path::PathBuf;
@@ -32,6 +33,7 @@ Examples:
   oxus distance --at 67.27,37.22            how far one position lies from the borders
   oxus distance positions.csv -o out.csv    the same for each row of a file
   oxus incidents --csv                      the bundled incidents as a table
+  oxus query incidents --group kind         which features answer a question, how many by what
   oxus info districts.geojson               what a file of features holds and what is wrong with it
   oxus convert villages.shp out.geojson     the same features in another format
 
@@ -46,6 +48,8 @@ pub enum Command {
     Distance(distance::DistanceArgs),
     /// List the bundled incidents with their sources and distances
     Incidents(incidents::IncidentsArgs),
+    /// Find the features that answer a question, count them, write them
+    Query(query::QueryArgs),
     /// Tell what files of features hold, and everything that is wrong with them
     Info(info::InfoArgs),
     /// Tell in a line whether each file of features can be read
@@ -86,6 +90,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Render(args) => render::run(&args),
         Command::Distance(args) => distance::run(args),
         Command::Incidents(args) => incidents::run(args),
+        Command::Query(args) => query::run(args),
         Command::Info(args) => info::run(args),
         Command::Check(args) => info::check(args),
         Command::Convert(args) => convert::run(args),

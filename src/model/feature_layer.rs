@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::expression::{Expression, Function};
 use super::{Style, TimeField};
 
 /// Names a layer of features within a document and its history; never used twice.
@@ -42,4 +43,35 @@ pub struct FeatureLayer {
     pub style: Style,
     /// Which columns say when a feature was; guessed from the table if none is named.
     pub time: Option<TimeField>,
+    /// Columns that were added to those of its source, from left to right.
+    pub computed: Vec<ComputedColumn>,
+}
+
+/// A column whose values are computed from the others and from the geography.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComputedColumn {
+    /// Its name; no column of the source has the same.
+    pub name: String,
+    /// What its values are.
+    pub expression: Expression,
+}
+
+impl ComputedColumn {
+    /// Its name with the unit behind it, for readers who have nothing else.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self.unit() {
+            Some(unit) => format!("{} ({unit})", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// The unit of its numbers, where they have one.
+    #[must_use]
+    pub fn unit(&self) -> Option<&'static str> {
+        match self.expression {
+            Expression::Call(Function::DistanceTo, _) => Some("m"),
+            _ => None,
+        }
+    }
 }

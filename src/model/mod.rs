@@ -23,7 +23,7 @@ pub use atlas::{
 };
 pub use color::Rgba;
 pub use document::{BasemapTheme, Document, Layer, LayerKind};
-pub use feature_layer::{FeatureLayer, LayerId, LayerSource};
+pub use feature_layer::{ComputedColumn, FeatureLayer, LayerId, LayerSource};
 pub use filter::{Condition, Filter, Join};
 pub use incident::{
     Attribution, Citation, Claim, ContextItem, DatePrecision, Fact, Incident, IncidentKind,

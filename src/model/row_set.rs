@@ -197,7 +197,9 @@ mod tests {
             prop_assert_eq!(of(&a).rank(from), a.range(..from).count());
             prop_assert!(of(&a).iter_from(from).eq(a.range(from..).copied()));
             let mut emptied = of(&a);
-            a.iter().for_each(|row| emptied.remove(*row));
+            for row in &a {
+                emptied.remove(*row);
+            }
             prop_assert_eq!(emptied, RowSet::default());
         }
     }

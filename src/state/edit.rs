@@ -1,7 +1,7 @@
 //! Every change to the document, and how it is made.
 use crate::model::{
-    BasemapTheme, Document, FeatureLayer, Filter, Language, Layer, LayerId, LayerKind, LayerSource,
-    Period, Style, TimeField, TimeSpan,
+    BasemapTheme, ComputedColumn, Document, FeatureLayer, Filter, Language, Layer, LayerId,
+    LayerKind, LayerSource, Period, Style, TimeField, TimeSpan,
 };
 
 /// A change to the document.
@@ -57,6 +57,8 @@ pub enum Edit {
     SetPeriods(Vec<Period>),
     /// Take the time of a layer's features from these columns, or guess them.
     SetTimeField(LayerId, Option<TimeField>),
+    /// Add other columns to those of a layer's source.
+    SetComputed(LayerId, Vec<ComputedColumn>),
     /// Paint the ground in another way.
     SetBasemap(BasemapTheme),
     /// Label the map in another language.
@@ -151,6 +153,9 @@ impl Edit {
                 changed
             }
             Self::SetTimeField(id, field) => set(document, id, field, |layer| &mut layer.time),
+            Self::SetComputed(id, columns) => {
+                set(document, id, columns, |layer| &mut layer.computed)
+            }
             Self::SetBasemap(theme) => std::mem::replace(&mut document.basemap, theme) != theme,
             Self::SetLanguage(language) => {
                 std::mem::replace(&mut document.language, language) != language

@@ -87,6 +87,7 @@ fn layer(name: &str) -> FeatureLayer {
         source: LayerSource::Text { text: "{}".into() },
         swap_axes: false,
         time: None,
+        computed: Vec::new(),
         style: Style::default(),
     }
 }

@@ -103,6 +103,26 @@ pub enum Action {
     SaveProject,
     /// Save the project elsewhere.
     SaveProjectAs,
+    /// The timeline at the bottom.
+    ToggleTimeline,
+    /// Let time pass, or stop it.
+    PlayTime,
+    /// Move the time window one bar back.
+    EarlierTime,
+    /// Move the time window one bar on.
+    LaterTime,
+    /// Make the time window one bar shorter.
+    ShorterTime,
+    /// Make the time window one bar longer.
+    LongerTime,
+    /// Show any time.
+    ClearTime,
+    /// The features of a layer as a table.
+    ToggleTable,
+    /// Select with a box on the map.
+    SelectBox,
+    /// Select with a lasso on the map.
+    SelectLasso,
 }
 
 /// Where an action stands in the list of shortcuts.
@@ -120,11 +140,13 @@ pub enum ActionGroup {
     Help,
     /// The list of layers.
     Layers,
+    /// The timeline.
+    Time,
 }
 
 impl Action {
     /// Every action, in the order of menus and of the list of shortcuts.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 54] = [
         Self::Open,
         Self::ExportMap,
         Self::Quit,
@@ -169,6 +191,16 @@ impl Action {
         Self::OpenProject,
         Self::SaveProject,
         Self::SaveProjectAs,
+        Self::ToggleTimeline,
+        Self::PlayTime,
+        Self::EarlierTime,
+        Self::LaterTime,
+        Self::ShorterTime,
+        Self::LongerTime,
+        Self::ClearTime,
+        Self::ToggleTable,
+        Self::SelectBox,
+        Self::SelectLasso,
     ];
 
     /// Its text in menus.
@@ -218,6 +250,16 @@ impl Action {
             Self::OpenProject => "Open project…",
             Self::SaveProject => "Save project",
             Self::SaveProjectAs => "Save project as…",
+            Self::ToggleTimeline => "Timeline",
+            Self::PlayTime => "Play or pause the time",
+            Self::EarlierTime => "Earlier time",
+            Self::LaterTime => "Later time",
+            Self::ShorterTime => "Shorter time window",
+            Self::LongerTime => "Longer time window",
+            Self::ClearTime => "Show any time",
+            Self::ToggleTable => "Attribute table",
+            Self::SelectBox => "Select with a box",
+            Self::SelectLasso => "Select with a lasso",
         }
     }
 
@@ -268,6 +310,16 @@ impl Action {
             Self::OpenProject => (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O),
             Self::SaveProject => (Modifiers::COMMAND, Key::S),
             Self::SaveProjectAs => (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S),
+            Self::ToggleTimeline => (Modifiers::NONE, Key::T),
+            Self::PlayTime => (Modifiers::NONE, Key::Space),
+            Self::EarlierTime => (Modifiers::NONE, Key::Comma),
+            Self::LaterTime => (Modifiers::NONE, Key::Period),
+            Self::ShorterTime => (Modifiers::NONE, Key::OpenBracket),
+            Self::LongerTime => (Modifiers::NONE, Key::CloseBracket),
+            Self::ClearTime => (Modifiers::NONE, Key::Backspace),
+            Self::ToggleTable => (Modifiers::NONE, Key::A),
+            Self::SelectBox => (Modifiers::NONE, Key::B),
+            Self::SelectLasso => (Modifiers::SHIFT, Key::B),
         };
         KeyboardShortcut::new(modifiers, key)
     }
@@ -299,6 +351,8 @@ impl Action {
             | Self::NextFeature
             | Self::PreviousFeature
             | Self::ClearSelection
+            | Self::SelectBox
+            | Self::SelectLasso
             | Self::Home
             | Self::ZoomIn
             | Self::ZoomOut
@@ -313,6 +367,12 @@ impl Action {
             | Self::MoveLayerUp
             | Self::MoveLayerDown
             | Self::RemoveLayer => ActionGroup::Layers,
+            Self::PlayTime
+            | Self::EarlierTime
+            | Self::LaterTime
+            | Self::ShorterTime
+            | Self::LongerTime
+            | Self::ClearTime => ActionGroup::Time,
             _ => ActionGroup::View,
         }
     }
@@ -331,6 +391,8 @@ impl Action {
             Self::ToggleFilters => ctx.layout.side_panel && ctx.layout.filters,
             Self::ToggleSummary => ctx.layout.summary,
             Self::ToggleLegend => ctx.layout.legend,
+            Self::ToggleTimeline => ctx.layout.timeline,
+            Self::ToggleTable => ctx.layout.table,
             _ => false,
         }
     }
@@ -342,6 +404,10 @@ impl Action {
             Self::Redo => ctx.state.history().can_redo(),
             Self::NextFeature | Self::PreviousFeature => inspector::rank(ctx).is_some(),
             Self::NextUnderPointer => !ctx.state.session().hovered.is_empty(),
+            Self::PlayTime | Self::EarlierTime | Self::LaterTime => ctx.layout.timeline,
+            Self::ShorterTime | Self::LongerTime | Self::ClearTime => {
+                ctx.state.time_window().is_some()
+            }
             _ => true,
         }
     }

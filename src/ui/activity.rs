@@ -57,6 +57,8 @@ pub enum Request {
     DrawArea(Option<LayerKind>),
     /// Show what was found while a layer was read.
     ShowReport(LayerId),
+    /// Show the features of a layer as a table.
+    ShowTable(LayerKind),
     /// End a job.
     Cancel(JobId),
     /// Add what the clipboard holds as layers.

@@ -92,14 +92,17 @@ impl Dialogs {
                     ("View", ActionGroup::View),
                     ("Help", ActionGroup::Help),
                     ("Layers", ActionGroup::Layers),
+                    ("Time", ActionGroup::Time),
                 ];
                 ui.columns(2, |columns| {
-                    for (index, (title, group)) in groups.into_iter().enumerate() {
-                        let ui = &mut columns[usize::from(index == 1 || index > 2)];
+                    for (title, group) in groups {
+                        let ui = &mut columns[usize::from(matches!(group, ActionGroup::Edit | ActionGroup::View | ActionGroup::Time))];
                         ui.strong(title);
                         Grid::new(title)
                             .num_columns(2)
                             .min_col_width(170.0)
+                            .min_row_height(0.0)
+                            .spacing(egui::vec2(8.0, 3.0))
                             .show(ui, |ui| {
                                 for action in Action::ALL
                                     .into_iter()
@@ -119,6 +122,8 @@ impl Dialogs {
                     "Mouse: drag moves, the wheel zooms at the pointer, a double click zooms in,",
                 );
                 ui.label("a click selects, a right click asks a place for its distances.");
+                ui.label("Timeline: drag chooses a time, on the axis it moves the view, the wheel zooms. While it has the focus, arrows");
+                ui.label("step the window, with Shift they move the view, plus and minus zoom, Home shows all, Escape any time.");
             });
     }
 

@@ -8,10 +8,19 @@ use super::{Action, PanelContext};
 pub struct KeyboardUse {
     /// A text field has, or had in the last frame, the cursor.
     pub typing: bool,
-    /// A widget other than the map has the focus.
-    pub widget_focused: bool,
+    /// What has the focus, unless it is the map.
+    pub focused: Option<Focused>,
     /// A menu or a dialog is open.
     pub covered: bool,
+}
+
+/// A widget with the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focused {
+    /// The attribute table.
+    Table,
+    /// Any other widget.
+    Widget,
 }
 
 /// Run the actions whose keys were pressed, unless the keys belong to someone else: letters and
@@ -29,7 +38,7 @@ pub fn run_shortcuts(ui: &egui::Ui, ctx: &mut PanelContext<'_>, keyboard: Keyboa
         let edits_text = matches!(action, Action::Undo | Action::Redo | Action::PasteLayer);
         let taken = (plain && (keyboard.typing || keyboard.covered))
             || (edits_text && keyboard.typing)
-            || (keyboard.widget_focused && plain && moves_in_widgets(key));
+            || (plain && keyboard.focused.is_some_and(|focused| focused.takes(key)));
         if taken || !action.is_enabled(ctx) {
             continue;
         }
@@ -47,10 +56,14 @@ pub fn run_shortcuts(ui: &egui::Ui, ctx: &mut PanelContext<'_>, keyboard: Keyboa
     }
 }
 
-/// Keys that move within a focused slider or list.
-fn moves_in_widgets(key: Key) -> bool {
-    matches!(
-        key,
-        Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown
-    )
+impl Focused {
+    /// Keys that move within a focused slider, list or table, or press a focused button; none of
+    /// them removes a layer while rows are chosen.
+    fn takes(self, key: Key) -> bool {
+        let arrow = matches!(
+            key,
+            Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown | Key::Space
+        );
+        arrow || (self == Self::Table && matches!(key, Key::Home | Key::Delete))
+    }
 }

@@ -24,6 +24,7 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
             ui.separator();
             entries(ui, ctx, &[Action::NextFeature, Action::PreviousFeature]);
             entries(ui, ctx, &[Action::ClearSelection]);
+            entries(ui, ctx, &[Action::SelectBox, Action::SelectLasso]);
         });
         ui.menu_button("Layer", |ui| {
             entries(ui, ctx, &[Action::Open, Action::PasteLayer]);
@@ -50,6 +51,13 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
             ui.separator();
             ui.menu_button("Language of names", |ui| languages(ui, ctx));
         });
+        ui.menu_button("Time", |ui| {
+            entries(ui, ctx, &[Action::PlayTime]);
+            entries(ui, ctx, &[Action::EarlierTime, Action::LaterTime]);
+            entries(ui, ctx, &[Action::ShorterTime, Action::LongerTime]);
+            ui.separator();
+            entries(ui, ctx, &[Action::ClearTime]);
+        });
         ui.menu_button("View", |ui| {
             entries(
                 ui,
@@ -58,7 +66,9 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
                     Action::ToggleSidePanel,
                     Action::ToggleFilters,
                     Action::ToggleSummary,
+                    Action::ToggleTimeline,
                     Action::ToggleLegend,
+                    Action::ToggleTable,
                     Action::FullScreen,
                 ],
             );

@@ -17,7 +17,9 @@ mod statistics;
 mod status_bar;
 mod style_panel;
 mod summary_panel;
+mod table;
 pub mod theme;
+mod timeline;
 mod workspace;
 
 pub use action::Action;
@@ -94,8 +96,12 @@ pub struct Layout {
     pub filters: bool,
     /// Whether the summary of a layer stands at the right.
     pub summary: bool,
+    /// Whether the timeline stands at the bottom.
+    pub timeline: bool,
     /// Whether the legend is on the map.
     pub legend: bool,
+    /// Whether the features of a layer stand as a table below the map.
+    pub table: bool,
     /// How the interface is lit.
     pub interface_theme: InterfaceTheme,
     /// Size of the interface, 1 = as the desktop has it.
@@ -113,7 +119,9 @@ impl Default for Layout {
             side_panel: true,
             filters: false,
             summary: false,
+            timeline: true,
             legend: true,
+            table: false,
             interface_theme: InterfaceTheme::System,
             interface_scale: 1.0,
             recent_projects: Vec::new(),

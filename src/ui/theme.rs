@@ -11,9 +11,16 @@ use crate::model::Rgba;
 use crate::scene::Face;
 use crate::scene::text::font_bytes;
 
+const FIGURES: &[u8] = include_bytes!("../../assets/fonts/Figures.ttf");
+
 /// The interface's own family for what is bold.
 pub fn bold() -> FontFamily {
     FontFamily::Name("bold".into())
+}
+
+/// The interface's own family for figures of one width, where numbers stand below each other.
+pub fn figures() -> FontFamily {
+    FontFamily::Name("figures".into())
 }
 
 /// Install fonts and styles; before the first frame, in the window and in every test.
@@ -67,6 +74,10 @@ fn fonts() -> FontDefinitions {
             Arc::new(FontData::from_static(font_bytes(face))),
         );
     }
+    fonts.font_data.insert(
+        "figures".to_owned(),
+        Arc::new(FontData::from_static(FIGURES)),
+    );
     let family = |names: [&str; 2]| names.map(str::to_owned).to_vec();
     fonts
         .families
@@ -74,6 +85,7 @@ fn fonts() -> FontDefinitions {
     fonts
         .families
         .insert(FontFamily::Monospace, family(["sans", "arabic"]));
+    fonts.families.insert(figures(), family(["sans", "arabic"]));
     fonts
         .families
         .insert(bold(), family(["sans bold", "arabic bold"]));

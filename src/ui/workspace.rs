@@ -6,8 +6,10 @@ use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
 
 use super::inspector::{self, Inspector};
 use super::jobs_panel::jobs_panel;
-use super::keyboard::{KeyboardUse, run_shortcuts};
+use super::keyboard::{Focused, KeyboardUse, run_shortcuts};
 use super::report_window::ReportWindow;
+use super::table::TablePanel;
+use super::timeline::{TimelinePanel, panel_frame};
 use super::{
     Action, Dialogs, FilterPanel, IncidentList, LayerPanel, MapCanvas, PanelContext, Request,
     SummaryPanel, menu_bar, status_bar,
@@ -28,6 +30,8 @@ pub struct Workspace {
     inspector: Inspector,
     summary_panel: SummaryPanel,
     report: ReportWindow,
+    timeline: TimelinePanel,
+    table: TablePanel,
     /// Whether a text field had the cursor in the last frame: egui takes it away on Escape before
     /// anyone can ask.
     was_typing: bool,
@@ -45,6 +49,8 @@ impl Workspace {
             inspector: Inspector::default(),
             summary_panel: SummaryPanel::default(),
             report: ReportWindow::default(),
+            timeline: TimelinePanel::default(),
+            table: TablePanel::default(),
             was_typing: false,
         }
     }
@@ -63,26 +69,47 @@ impl Workspace {
         let focused = ui.memory(egui::Memory::focused);
         let keyboard = KeyboardUse {
             typing: typing || was_typing,
-            widget_focused: focused.is_some_and(|id| Some(id) != self.canvas.id()),
+            focused: focused
+                .filter(|id| Some(*id) != self.canvas.id())
+                .map(|id| match self.table.id() == Some(id) {
+                    true => Focused::Table,
+                    false => Focused::Widget,
+                }),
             covered,
         };
+        if !keyboard.typing && keyboard.focused.is_none() && !covered {
+            self.canvas.area_draw.keys(ui, ctx);
+        }
         if !covered {
+            self.canvas.leave_tool(ui);
             self.report.show(ui, ctx);
         }
         if !keyboard.typing && !covered {
             take_pasted(ui, ctx);
         }
-        if !keyboard.typing && !keyboard.widget_focused && !covered {
-            self.canvas.area_draw.keys(ui, ctx);
+        if !covered {
+            self.timeline.take_keys(ui, ctx);
         }
         run_shortcuts(ui, ctx, keyboard);
         Panel::top("menu").show(ui, |ui| menu_bar(ui, ctx));
         for action in ctx.actions.clone() {
             self.layer_panel.run(ui, ctx, action);
+            self.timeline.run(ctx, action);
+            self.canvas.run(action);
         }
         Panel::bottom("status").show(ui, |ui| status_bar(ui, ctx));
         if !ctx.activity.jobs.is_empty() {
             Panel::bottom("jobs").show(ui, |ui| jobs_panel(ui, ctx));
+        }
+        if ctx.layout.timeline {
+            panel_frame(ui, |ui| self.timeline.ui(ui, ctx));
+        }
+        if ctx.layout.table {
+            let table = Panel::bottom("table")
+                .resizable(true)
+                .default_size(240.0)
+                .size_range(110.0..=640.0);
+            table.show(ui, |ui| self.table.ui(ui, ctx));
         }
         if ctx.layout.side_panel {
             let side = Panel::left("side")
@@ -120,7 +147,14 @@ impl Workspace {
 
     /// Do what needs no shell; the rest stays in the list.
     fn take_requests(&mut self, ctx: &mut PanelContext<'_>) {
+        let open = ctx.layout.table;
+        let actions = &mut ctx.actions;
         ctx.requests.retain(|request| match request {
+            Request::ShowTable(layer) => {
+                self.table.choose(*layer);
+                actions.extend((!open).then_some(Action::ToggleTable));
+                false
+            }
             Request::ShowReport(layer) => {
                 self.report.open(*layer);
                 false

@@ -1,238 +1,15 @@
-//! An expression made ready for one table: names found, facts gathered, dates and patterns read.
-use std::borrow::Cow;
-use std::collections::HashSet;
+//! Makes an expression ready for one table: names found, facts gathered, dates and patterns read.
 use std::sync::Arc;
 
-use super::facts::{Codes, Distances};
-use super::scalar::{Mode, Scalar, arithmetic, compare, mirrored};
+use super::node::{Node, members};
+use super::scalar::{Mode, Scalar, mirrored};
 use super::text::{Needle, Pattern};
 use super::{FilterContext, FilterError};
-use crate::analysis::TimeSpans;
+use crate::geodesy::Extent;
 use crate::jobs::JobContext;
-use crate::model::expression::{Comparison, Expression, Function, Literal, Operator, did_you_mean};
-use crate::model::table::{Column, ColumnType, civil_from_days};
+use crate::model::expression::{Comparison, Expression, Function, Literal, did_you_mean};
+use crate::model::table::{Column, ColumnType};
 use crate::model::{RowSet, TimeSpan};
-
-/// A part of an expression.
-pub(super) enum Node<'a> {
-    Constant(Scalar<'a>),
-    Column(&'a Column),
-    /// A column of text whose texts are dates.
-    Dates(&'a Column),
-    Distances(Arc<Distances>),
-    Codes(Arc<Codes>),
-    Year(Arc<TimeSpans>),
-    During(Arc<TimeSpans>, TimeSpan),
-    /// Rows that were found beforehand; unknown for those that are not `known`.
-    Set {
-        yes: Arc<RowSet>,
-        known: Arc<RowSet>,
-    },
-    /// False where there is no text.
-    Contains(&'a Column, Needle),
-    And(Vec<Node<'a>>),
-    Or(Vec<Node<'a>>),
-    Not(Box<Node<'a>>),
-    Uncertain(Mode, Box<Node<'a>>),
-    Compare(Box<Node<'a>>, Comparison, Box<Node<'a>>),
-    In(Box<Node<'a>>, Members<'a>),
-    Like(Box<Node<'a>>, Pattern),
-    IsNull(Box<Node<'a>>),
-    Arithmetic(Box<Node<'a>>, Operator, Box<Node<'a>>),
-    Lower(Box<Node<'a>>),
-    Length(Box<Node<'a>>),
-    Abs(Box<Node<'a>>),
-    Round(Box<Node<'a>>),
-    Band(Box<Node<'a>>, Box<Node<'a>>),
-}
-
-/// The values of `in`.
-pub(super) struct Members<'a> {
-    texts: HashSet<&'a str>,
-    integers: HashSet<i128>,
-    others: Vec<Scalar<'a>>,
-    null: bool,
-}
-
-impl<'a> Node<'a> {
-    /// The value in a row.
-    pub(super) fn scalar(&self, row: usize, mode: Mode) -> Scalar<'_> {
-        match self {
-            Self::Constant(value) => value.clone(),
-            Self::Column(column) => column.value(row).into(),
-            Self::Dates(column) => match column.value(row).into() {
-                Scalar::Text(text) => TimeSpan::parse(&text).map_or(Scalar::Null, Scalar::Time),
-                other => other,
-            },
-            Self::Distances(distances) => distances.get(row),
-            Self::Codes(codes) => match codes.get(row) {
-                Some(code) => Scalar::Text(code.into()),
-                None => Scalar::Null,
-            },
-            Self::Year(spans) => spans.get(row).map_or(Scalar::Null, |span| {
-                const DAY_MS: i64 = 86_400_000;
-                let days = span.start_ms.div_euclid(DAY_MS) as i32;
-                Scalar::Integer(civil_from_days(days).0.into())
-            }),
-            Self::Arithmetic(left, operator, right) => {
-                arithmetic(&left.scalar(row, mode), *operator, &right.scalar(row, mode))
-            }
-            Self::Lower(of) => match of.text(row, mode) {
-                Some(text) => Scalar::Text(text.to_lowercase().into()),
-                None => Scalar::Null,
-            },
-            Self::Length(of) => match of.text(row, mode) {
-                Some(text) => Scalar::Integer(text.chars().count() as i128),
-                None => Scalar::Null,
-            },
-            Self::Abs(of) => of.scalar(row, mode).abs(),
-            Self::Round(of) => match of.scalar(row, mode) {
-                Scalar::Integer(number) => Scalar::Integer(number),
-                Scalar::Number(number) if number.abs() < 1e18 => {
-                    Scalar::Integer(number.round() as i128)
-                }
-                other => other.map(f64::round),
-            },
-            Self::Band(of, width) => match width.scalar(row, mode) {
-                Scalar::Integer(width) if width > 0 => of.scalar(row, mode).map(band(width as f64)),
-                Scalar::Number(width) if width > 0.0 => of.scalar(row, mode).map(band(width)),
-                _ => Scalar::Null,
-            },
-            _ => self.truth_at(row, mode).map_or(Scalar::Null, Scalar::Bool),
-        }
-    }
-
-    /// As text, dates as they were written; `None` where there is no value.
-    fn text(&self, row: usize, mode: Mode) -> Option<Cow<'_, str>> {
-        if let Self::Column(column) = self {
-            return column.has_value(row).then(|| column.value(row).to_text());
-        }
-        match self.scalar(row, mode) {
-            Scalar::Null => None,
-            Scalar::Bool(value) => Some(value.to_string().into()),
-            Scalar::Integer(number) => Some(number.to_string().into()),
-            Scalar::Number(number) | Scalar::Uncertain(number, _) => {
-                Some(number.to_string().into())
-            }
-            Scalar::Text(text) => Some(text),
-            Scalar::Time(span) => Some(span.to_text().into()),
-        }
-    }
-
-    /// Whether it is true in a row; `None` where that is unknown, or it is no condition.
-    pub(super) fn truth_at(&self, row: usize, mode: Mode) -> Option<bool> {
-        match self {
-            Self::And(all) => all_of(all.iter().map(|one| one.truth_at(row, mode))),
-            Self::Or(all) => {
-                let none = all
-                    .iter()
-                    .map(|one| one.truth_at(row, mode).map(|yes| !yes));
-                all_of(none).map(|none| !none)
-            }
-            Self::Not(of) => of.truth_at(row, mode.negated()).map(|yes| !yes),
-            Self::Uncertain(mode, of) => of.truth_at(row, *mode),
-            Self::Set { yes, known } => {
-                let row = row as u32;
-                known.contains(row).then(|| yes.contains(row))
-            }
-            Self::Compare(left, comparison, right) => {
-                let (left, right) = (left.scalar(row, mode), right.scalar(row, mode));
-                compare(&left, *comparison, &right, mode)
-            }
-            Self::In(of, members) => members.contain(&of.scalar(row, mode), mode),
-            Self::Like(of, pattern) => of.text(row, mode).map(|text| pattern.fits(&text)),
-            Self::Contains(column, needle) => {
-                Some(column.has_value(row) && needle.is_in(&column.value(row).to_text()))
-            }
-            Self::IsNull(of) => Some(of.scalar(row, mode) == Scalar::Null),
-            Self::During(spans, window) => spans.get(row).map(|span| match mode {
-                Mode::Certainly => window.start_ms <= span.start_ms && span.end_ms <= window.end_ms,
-                _ => span.overlaps(*window),
-            }),
-            _ => match self.scalar(row, mode) {
-                Scalar::Bool(value) => Some(value),
-                _ => None,
-            },
-        }
-    }
-
-    /// The one column that this depends on, if it depends on nothing else of a row.
-    pub(super) fn only_column(&self) -> Option<&'a Column> {
-        let mut found = None;
-        self.depends(&mut found).then_some(found).flatten()
-    }
-
-    fn depends(&self, found: &mut Option<&'a Column>) -> bool {
-        match self {
-            Self::Constant(_) => true,
-            Self::Column(column) | Self::Dates(column) | Self::Contains(column, _) => {
-                std::ptr::eq(*found.get_or_insert(column), *column)
-            }
-            Self::And(all) | Self::Or(all) => all.iter().all(|one| one.depends(found)),
-            Self::Not(of)
-            | Self::Uncertain(_, of)
-            | Self::In(of, _)
-            | Self::Like(of, _)
-            | Self::IsNull(of)
-            | Self::Lower(of)
-            | Self::Length(of)
-            | Self::Abs(of)
-            | Self::Round(of) => of.depends(found),
-            Self::Compare(a, _, b) | Self::Arithmetic(a, _, b) | Self::Band(a, b) => {
-                a.depends(found) && b.depends(found)
-            }
-            Self::Distances(_)
-            | Self::Codes(_)
-            | Self::Year(_)
-            | Self::During(..)
-            | Self::Set { .. } => false,
-        }
-    }
-
-    /// Whether its values are times whatever they are compared with.
-    fn is_time(&self) -> bool {
-        matches!(self, Self::Column(column)
-            if matches!(column.column_type(), ColumnType::Date | ColumnType::DateTime))
-    }
-}
-
-fn band(width: f64) -> impl Fn(f64) -> f64 {
-    move |number| (number / width).floor() * width
-}
-
-fn all_of(verdicts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut all = Some(true);
-    for verdict in verdicts {
-        match verdict {
-            Some(false) => return Some(false),
-            None => all = None,
-            Some(true) => {}
-        }
-    }
-    all
-}
-
-impl Members<'_> {
-    fn contain(&self, value: &Scalar<'_>, mode: Mode) -> Option<bool> {
-        let equal =
-            |other: &Scalar<'_>| compare(value, Comparison::Equal, other, mode) == Some(true);
-        match value {
-            Scalar::Null => self.null.then_some(true),
-            Scalar::Text(text) => Some(self.texts.contains(text.as_ref())),
-            Scalar::Integer(number) if self.integers.contains(number) => Some(true),
-            Scalar::Uncertain(..) => {
-                let mut whole = self.integers.iter().copied().map(Scalar::Integer);
-                Some(whole.any(|one| equal(&one)) || self.others.iter().any(equal))
-            }
-            Scalar::Number(number)
-                if number.fract() == 0.0 && self.integers.contains(&(*number as i128)) =>
-            {
-                Some(true)
-            }
-            _ => Some(self.others.iter().any(equal)),
-        }
-    }
-}
 
 /// Make an expression ready.
 pub(super) fn compile<'a>(
@@ -334,7 +111,7 @@ fn geography<'a>(
             let Some([west, south, east, north]) = numbers.as_deref() else {
                 return Err(FilterError::Argument { usage });
             };
-            let extent = crate::geodesy::Extent {
+            let extent = Extent {
                 west: *west,
                 south: *south,
                 east: *east,
@@ -434,28 +211,4 @@ fn comparing<'a>(
         sides => sides,
     };
     Ok(Node::Compare(Box::new(left), comparison, Box::new(right)))
-}
-
-fn members(values: &[Literal], times: bool) -> Result<Members<'_>, FilterError> {
-    let mut members = Members {
-        texts: HashSet::new(),
-        integers: HashSet::new(),
-        others: Vec::new(),
-        null: false,
-    };
-    for value in values {
-        match Scalar::from(value) {
-            Scalar::Null => members.null = true,
-            Scalar::Text(Cow::Borrowed(text)) if times => {
-                let span = TimeSpan::parse(text).ok_or_else(|| FilterError::NoDate {
-                    text: text.to_owned(),
-                })?;
-                members.others.push(Scalar::Time(span));
-            }
-            Scalar::Text(Cow::Borrowed(text)) => drop(members.texts.insert(text)),
-            Scalar::Integer(number) => drop(members.integers.insert(number)),
-            other => members.others.push(other),
-        }
-    }
-    Ok(members)
 }

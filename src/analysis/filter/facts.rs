@@ -159,9 +159,12 @@ impl LayerFacts {
     ) -> Result<Arc<Distances>, FilterError> {
         if context.atlas.border(border).is_none() {
             let ids = context.atlas.borders.iter().map(|one| one.id.as_str());
+            // The codes stand in alphabetical order.
+            let turned = border.split_once('-').map(|(a, b)| format!("{b}-{a}"));
+            let known = turned.filter(|turned| context.atlas.border(turned).is_some());
             return Err(FilterError::NoBorder {
                 id: border.to_owned(),
-                hint: did_you_mean(border, ids),
+                hint: did_you_mean(known.as_deref().unwrap_or(border), ids),
             });
         }
         self.distances.get(&border.to_owned(), || {

@@ -11,6 +11,7 @@ mod area;
 mod check;
 mod compile;
 mod facts;
+mod node;
 mod scalar;
 mod text;
 mod truth;

@@ -130,6 +130,8 @@ fn number_or_null<'a>(number: f64) -> Scalar<'a> {
 /// Two numbers combined; integers exactly, but for division. Null where either is no number, and for
 /// division by zero.
 pub(super) fn arithmetic<'a>(a: &Scalar<'_>, operator: Operator, b: &Scalar<'_>) -> Scalar<'a> {
+    let is_uncertain = |of: &Scalar<'_>| matches!(of, Scalar::Uncertain(..));
+    let uncertain = is_uncertain(a) || is_uncertain(b);
     if let (&Scalar::Integer(a), &Scalar::Integer(b)) = (a, b) {
         let exact = match operator {
             Operator::Add => a.checked_add(b),
@@ -151,7 +153,7 @@ pub(super) fn arithmetic<'a>(a: &Scalar<'_>, operator: Operator, b: &Scalar<'_>)
         return Scalar::Null;
     };
     let known = combine(a, b);
-    if of_a == [a; 2] && of_b == [b; 2] {
+    if !uncertain {
         return number_or_null(known);
     }
     // Each operator is monotone in both numbers, so the extremes are at the ends; not so if the

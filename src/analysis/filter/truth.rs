@@ -1,7 +1,7 @@
 //! True, false or unknown for each row, a bit each, computed 64 rows at a time on every core.
 use rayon::prelude::*;
 
-use super::compile::Node;
+use super::node::Node;
 use super::scalar::Mode;
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::RowSet;
@@ -128,6 +128,9 @@ fn by_rows(
     Ok(Truth::of_words(found?))
 }
 
+/// No row.
+const NOWHERE: usize = usize::MAX;
+
 /// A condition on one column whose values repeat is decided once for each of them.
 fn by_dictionary(
     node: &Node<'_>,
@@ -140,7 +143,6 @@ fn by_dictionary(
     let Some((texts, codes)) = column.dictionary().filter(|_| repeats) else {
         return by_rows(rows, job, |row| node.truth_at(row, mode));
     };
-    const NOWHERE: usize = usize::MAX;
     let mut first = vec![NOWHERE; texts.len()];
     let mut null = NOWHERE;
     for (row, &code) in codes.iter().enumerate().rev() {

@@ -86,8 +86,11 @@ impl Layers {
     /// For the log: how long this frame took before it is painted, and whether it shows every layer
     /// as it should.
     pub fn note_frame(&mut self, took: Duration, is_whole: bool) {
-        let is_reading = !self.running.is_empty();
-        self.pace.frame(took, is_reading, is_whole);
+        if self.running.is_empty() && !self.pace.awaits_picture() {
+            self.pace = Pace::default();
+        } else {
+            self.pace.frame(took, is_whole);
+        }
     }
 
     /// Add each of these files as a layer.
@@ -322,6 +325,7 @@ fn loaded_layer(
             swap_axes: wanted.swap_axes,
             style: Style::for_new_layer(layer),
             time: None,
+            computed: Vec::new(),
         };
         state.apply(Command::Edit(Edit::AddLayer(layer, added)));
     }

@@ -15,12 +15,15 @@ impl Pace {
         self.ended = Some(Instant::now());
     }
 
-    /// A frame took so long without its painting, while layers were read or not, and shows all that
-    /// it should or not.
-    pub(super) fn frame(&mut self, took: Duration, is_reading: bool, is_whole: bool) {
-        if is_reading || self.ended.is_some() {
-            self.longest = self.longest.max(took);
-        }
+    /// Whether what was read is still to be drawn.
+    pub(super) fn awaits_picture(&self) -> bool {
+        self.ended.is_some()
+    }
+
+    /// A frame took so long without its painting while layers were read or were not drawn yet, and
+    /// shows all that it should or not.
+    pub(super) fn frame(&mut self, took: Duration, is_whole: bool) {
+        self.longest = self.longest.max(took);
         if let Some(ended) = self.ended
             && is_whole
         {

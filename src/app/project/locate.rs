@@ -82,10 +82,10 @@ impl Locate {
                         let field = TextEdit::singleline(&mut row.path).desired_width(width);
                         let field = ui.add(field).labelled_by(label.id);
                         let left = field.lost_focus();
-                        if left || ui.input(|input| input.key_pressed(Key::Enter)) {
-                            if typed != row.missing.path && typed.is_file() && !row.found {
-                                located = Some((layer, typed));
-                            }
+                        let entered = left || ui.input(|input| input.key_pressed(Key::Enter));
+                        let elsewhere = typed != row.missing.path && typed.is_file();
+                        if entered && elsewhere && !row.found {
+                            located = Some((layer, typed));
                         }
                         let button = ui.add_enabled(idle, Button::new("Locate…"));
                         let name = format!("Locate the file of {}", row.name);

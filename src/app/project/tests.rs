@@ -55,6 +55,7 @@ impl Session {
             source: LayerSource::Text { text: "{}".into() },
             swap_axes: false,
             time: None,
+            computed: Vec::new(),
             style: Style::default(),
         };
         let id = self.state.new_layer_id();

@@ -108,6 +108,7 @@ impl Opened {
             swap_axes: false,
             style: Style::for_new_layer(id),
             time: None,
+            computed: Vec::new(),
         };
         self.document.features.insert(id, layer);
         let names = |layer: &Layer| matches!(layer.kind, LayerKind::Places | LayerKind::Incidents);

@@ -1,5 +1,6 @@
 //! `oxus render`: draws the map into a file, without a window or a graphics adapter.
 mod files;
+mod filter;
 mod parse;
 
 use std::path::{Path, PathBuf};
@@ -16,11 +17,10 @@ use crate::export::{FinishedMap, MapFormat, size_px};
 use crate::geodesy::{Extent, Position};
 use crate::model::{
     Atlas, BasemapTheme, Document, FeatureRef, Incident, Language, LayerKind, Marked, PointDrawing,
-    Selection, Viewport,
+    Selection, TimeSpan, Viewport,
 };
 use crate::source::{atlas, write_file};
-use crate::spatial::{Detail, LayerStore, ShownLayers};
-use crate::state::{AppState, Command};
+use crate::spatial::Detail;
 use crate::terrain::Relief;
 
 /// Arguments of `oxus render`.
@@ -73,6 +73,13 @@ pub struct RenderArgs {
     /// Incident to mark, with its distances to AFG-TJK and AFG-UZB; `oxus incidents` lists the ids
     #[arg(long, value_name = "ID")]
     select: Option<String>,
+    /// Draw only features and incidents for which this is true, in the language of `oxus query`; a
+    /// layer that lacks a property that is asked for is drawn whole
+    #[arg(long = "where", value_name = "EXPR")]
+    condition: Option<String>,
+    /// Draw only features and incidents whose time overlaps this: a year, month or day, or FROM/TO
+    #[arg(long, value_name = "FROM/TO", value_parser = super::query::time)]
+    time: Option<TimeSpan>,
     /// How points of the files are drawn: automatic, symbols, clusters, density or heat
     /// [default: the project's, else automatic]
     #[arg(long, value_parser = parse::points)]
@@ -95,6 +102,7 @@ Examples:
   oxus render -o borders.svg --theme plain --layers water,borders
   oxus render -o mine.png positions.geojson areas.geojson --points density
   oxus render -o mine.png positions.geojson --color-by kind
+  oxus render -o near.png --time 2021/2024 --where \"distance_to('AFG-TJK') < 25 km\"
   oxus render -o briefing.png northern-border.oxus --size 1920x1080 --theme dark
 
 The output file is replaced only when the new one is whole. The same arguments give the same
@@ -126,20 +134,22 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
         layers,
         ..
     } = opened;
-    let document = overridden(args, document);
+    let mut document = overridden(args, document);
+    filter::ask(args, &mut document)?;
     log::info!("{} files read after {:?}", layers.len(), begun.elapsed());
     let detail = Detail::new(Arc::clone(&atlas));
     let relief = Relief::new(grid.into());
     let distances = selected.map_or_else(Vec::new, |(index, _)| distances(&atlas, index));
     let extent = files::extent(&layers);
-    let shown = shown(&atlas, &document, layers);
+    let viewport = viewport(args, size_pt, view, || {
+        extent.unwrap_or_else(|| region_with(selected.map(|(_, at)| at)))
+    });
+    let shown = filter::shown(args, &atlas, &document, layers, viewport)?;
     let map = FinishedMap {
         document: &document,
         detail: &detail,
         relief: &relief,
-        viewport: viewport(args, size_pt, view, || {
-            extent.unwrap_or_else(|| region_with(selected.map(|(_, at)| at)))
-        }),
+        viewport,
         layers: &shown,
         selection: &Selection::default(),
         shown: None,
@@ -155,16 +165,6 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     write_file(&args.output, &bytes)?;
     log::info!("written after {:?}", begun.elapsed());
     Ok(outcome)
-}
-
-/// What passes the filters and the time window of a document.
-fn shown(atlas: &Arc<Atlas>, document: &Document, layers: LayerStore) -> ShownLayers {
-    let mut state = AppState::new(Arc::clone(atlas), document.clone());
-    for (layer, loaded) in layers {
-        state.apply(Command::LayerLoaded(layer, loaded));
-    }
-    state.settle();
-    state.shown().clone()
 }
 
 fn format_of(path: &Path) -> anyhow::Result<MapFormat> {

@@ -77,6 +77,19 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, ParseExpr
     }
 }
 
+/// Where a property or a text stands in the text of an expression, bytes: what [`Expression::parse`](super::Expression::parse)
+/// made of it is wrong for a table.
+#[must_use]
+pub fn range_of(text: &str, subject: &str) -> Option<Range<usize>> {
+    let found = tokens(text).ok()?;
+    found
+        .into_iter()
+        .find(|(token, _)| {
+            matches!(token, Token::Word(word) | Token::Name(word) | Token::Text(word) if word == subject)
+        })
+        .map(|(_, at)| at)
+}
+
 pub(super) fn starts_word(c: char) -> bool {
     c.is_alphabetic() || c == '_'
 }

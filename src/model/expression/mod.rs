@@ -6,8 +6,9 @@ mod nearest;
 mod parse;
 mod print;
 
+pub use lex::range_of;
 pub use nearest::did_you_mean;
-pub use parse::{ParseExpressionError, range_of};
+pub use parse::ParseExpressionError;
 pub use print::field_text;
 
 use std::ops::RangeInclusive;
@@ -160,7 +161,9 @@ impl Expression {
         match self {
             Self::Literal(_) | Self::Field(_) => {}
             Self::And(all) | Self::Or(all) | Self::Call(_, all) => {
-                all.iter().for_each(|one| one.visit(visit));
+                for one in all {
+                    one.visit(visit);
+                }
             }
             Self::Not(of) | Self::In(of, _) | Self::Like(of, _) | Self::IsNull(of) => {
                 of.visit(visit);

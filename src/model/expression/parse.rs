@@ -70,19 +70,6 @@ impl Expression {
     }
 }
 
-/// Where a property or a text stands in the text of an expression, bytes: what [`Expression::parse`]
-/// made of it is wrong for a table.
-#[must_use]
-pub fn range_of(text: &str, subject: &str) -> Option<Range<usize>> {
-    let found = tokens(text).ok()?.into_iter();
-    found
-        .into_iter()
-        .find(|(token, _)| {
-            matches!(token, Token::Word(word) | Token::Name(word) | Token::Text(word) if word == subject)
-        })
-        .map(|(_, at)| at)
-}
-
 struct Parser {
     tokens: Vec<(Token, Range<usize>)>,
     next: usize,

@@ -161,6 +161,13 @@ impl Column {
         &self.name
     }
 
+    /// The same values under another name.
+    #[must_use]
+    pub fn named(mut self, name: String) -> Self {
+        self.name = name;
+        self
+    }
+
     /// What its values have in common.
     pub fn column_type(&self) -> ColumnType {
         match self.cells.values {

@@ -8,6 +8,7 @@ mod fill;
 mod fragments;
 mod geometry;
 mod sparse;
+mod subset;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -118,6 +119,13 @@ impl FeatureTable {
             + self.feature_members.bytes()
             + self.geometry_members.bytes()
             + self.file_members.capacity()
+    }
+
+    /// The same features with more columns, each as long as the table.
+    #[must_use]
+    pub fn with_columns(mut self, columns: Vec<Column>) -> Self {
+        self.columns.extend(columns);
+        self
     }
 
     /// The same features with longitude and latitude exchanged.

@@ -203,7 +203,7 @@ mod tests {
     use crate::jobs::JobContext;
     use crate::model::table::{GeometryKind, TableBuilder};
     use crate::model::{Layer, LayerId, LayerSource, LoadReport, SelectMode, Style};
-    use crate::spatial::FeatureIndex;
+    use crate::spatial::{FeatureIndex, LayerStore};
 
     const LAYER: LayerKind = LayerKind::Features(LayerId(1));
 
@@ -215,7 +215,7 @@ mod tests {
             table: Arc::new(table),
             report: Arc::new(LoadReport::default()),
         };
-        let layers = LayerStore::from([(LayerId(1), Arc::new(loaded))]);
+        let layers = LayerStore::from([(LayerId(1), Arc::new(loaded))]).into();
         let mut document = Document::default();
         let layer = FeatureLayer {
             name: "Mine".to_owned(),
@@ -223,6 +223,7 @@ mod tests {
             swap_axes: false,
             style: Style::default(),
             time: None,
+            computed: Vec::new(),
         };
         document.features.insert(LayerId(1), layer);
         document.layers.push(Layer {

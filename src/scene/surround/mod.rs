@@ -14,7 +14,7 @@ use super::label::{Obstacle, ScreenBox};
 use super::primitive::Face;
 use super::theme::Theme;
 use super::{Group, Line, Primitive, Stroke};
-use crate::model::{BorderStatus, Document, LayerKind, Viewport};
+use crate::model::{BorderStatus, Document, LayerKind, TimeSpan, Viewport};
 use crate::spatial::{Detail, ShownLayers};
 
 pub use scale_bar::{ScaleBar, scale_bar};
@@ -132,7 +132,7 @@ impl Map<'_> {
         Theme::of(self.document.basemap)
     }
 
-    /// Every part with its place: title at the upper left, arrow at the upper right, the words at
+    /// Every part with its place: title and time at the upper left, arrow at the upper right, the words at
     /// the lower right or as a strip below, scale bar at the lower left, the legend where it has room.
     fn placed(&self, parts: &SurroundParts<'_>) -> Vec<(Panel, ScreenBox)> {
         let theme = self.theme();
@@ -160,9 +160,15 @@ impl Map<'_> {
             self.put(&mut placed, bar, [MARGIN_PT, top]);
             floor = top - 6.0;
         }
+        let mut top = MARGIN_PT;
         if !parts.title.is_empty() {
             let title = title(parts.title, width, theme);
+            top += title.size[1] + 6.0;
             self.put(&mut placed, title, [MARGIN_PT; 2]);
+        }
+        if let Some(window) = self.document.time.window.filter(|_| self.finished) {
+            let time = time(window, width, theme);
+            self.put(&mut placed, time, [MARGIN_PT, top]);
         }
         if parts.north_arrow {
             let arrow = north_arrow(theme);
@@ -333,6 +339,18 @@ fn title(title: &str, width: f32, theme: &Theme) -> Panel {
         most_lines: 2,
     };
     texts(title, setting, (width - 2.0 * MARGIN_PT - 50.0).max(120.0))
+}
+
+/// The time that the features of a finished map are of.
+fn time(window: TimeSpan, width: f32, theme: &Theme) -> Panel {
+    let setting = Setting {
+        face: Face::SansBold,
+        size_pt: if width < 500.0 { 9.5 } else { 12.0 },
+        color: theme.text,
+        most_lines: 2,
+    };
+    let room = (width - 2.0 * MARGIN_PT - 50.0).max(120.0);
+    texts(&window.words(), setting, room)
 }
 
 fn north_arrow(theme: &Theme) -> Panel {

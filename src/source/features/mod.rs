@@ -33,6 +33,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub use self::crs::{Crs, CrsError};
+pub use self::csv::rows_as_tsv;
 pub use self::error::FormatError;
 pub use self::layer_source::read_source;
 pub use self::report_text::{features_text, push_problems, report_text};

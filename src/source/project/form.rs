@@ -9,9 +9,10 @@ use super::member::{Fault, Member};
 use super::unknown::{UnknownMembers, restore, unknown};
 use super::{Project, filters, paths, upgrade};
 use crate::geodesy::lon_lat;
+use crate::model::expression::{Expression, ParseExpressionError};
 use crate::model::{
-    BasemapTheme, Coloring, Document, FeatureLayer, Language, Layer, LayerId, LayerKind,
-    LayerSource, Style, Viewport,
+    BasemapTheme, Coloring, ComputedColumn, Document, FeatureLayer, Language, Layer, LayerId,
+    LayerKind, LayerSource, Style, Viewport,
 };
 
 /// More layers than anyone has.
@@ -120,13 +121,29 @@ fn feature_layer(member: &Member<'_>, folder: &Path) -> Result<FeatureLayer, Fau
         .get("time")
         .map(|time| filters::time_field(&time))
         .transpose()?;
+    let computed = member.get("computed").map(|list| computed_columns(&list));
+    let computed = computed.transpose()?;
     Ok(FeatureLayer {
         name: member.need("name")?.text()?.replace(char::is_control, " "),
         source: source(&member.need("source")?, folder)?,
         swap_axes: swap_axes.unwrap_or(false),
         style: style.unwrap_or_default(),
         time,
+        computed: computed.unwrap_or_default(),
     })
+}
+
+fn computed_columns(list: &Member<'_>) -> Result<Vec<ComputedColumn>, Fault> {
+    let column = |member: &Member<'_>| {
+        let text = member.need("expression")?;
+        let problem = |error: ParseExpressionError| format!("is no expression: {}", error.message);
+        Ok(ComputedColumn {
+            name: member.need("name")?.text()?.replace(char::is_control, " "),
+            expression: Expression::parse(text.text()?)
+                .map_err(|error| text.fault(problem(error)))?,
+        })
+    };
+    list.items()?.iter().map(column).collect()
 }
 
 fn source(source: &Member<'_>, folder: &Path) -> Result<LayerSource, Fault> {
@@ -248,6 +265,13 @@ fn known(project: &Project, folder: &Path) -> Result<Map<String, Value>, String>
             let time = own.time.as_ref().map(filters::time_field_value);
             member.extend(time.map(|time| ("time".to_owned(), time)));
             member.insert("style".to_owned(), short(&own.style)?);
+            let computed = own.computed.iter();
+            let computed: Vec<_> = computed
+                .map(|one| json!({ "name": one.name, "expression": one.expression.to_string() }))
+                .collect();
+            if !computed.is_empty() {
+                member.insert("computed".to_owned(), json!(computed));
+            }
         }
         Ok(Value::Object(member))
     });

@@ -16,6 +16,7 @@ fn features(name: &str, source: LayerSource) -> FeatureLayer {
         source,
         swap_axes: false,
         time: None,
+        computed: Vec::new(),
         style: Style::default(),
     }
 }

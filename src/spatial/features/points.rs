@@ -177,7 +177,7 @@ impl Points {
         contains: impl Fn([f64; 2]) -> bool,
         visit: &mut impl FnMut([f64; 2], u32),
     ) {
-        self.ranges(relation, &mut |range, inside| {
+        self.runs(relation, &mut |range, inside| {
             for index in range {
                 let at = world(self.keys[index]);
                 if inside || contains(at) {
@@ -199,8 +199,7 @@ impl Points {
         mut visit: impl FnMut([f64; 2], u32),
     ) {
         let square_of = |key: u64| key.checked_shr(2 * (32 - halvings)).unwrap_or(0);
-        let relation = |bounds: &WorldBox| relation(within, bounds);
-        self.ranges(&relation, &mut |mut range, inside| {
+        self.ranges(within, &mut |mut range, inside| {
             while let Some(index) = range.next() {
                 let at = world(self.keys[index]);
                 if !chosen(self.rows[index]) || !(inside || contains(within, at)) {
@@ -219,8 +218,7 @@ impl Points {
     #[must_use]
     pub fn count_within(&self, within: &WorldBox, most: usize) -> usize {
         let mut count = 0;
-        let relation = |bounds: &WorldBox| relation(within, bounds);
-        self.ranges(&relation, &mut |range, inside| {
+        self.ranges(within, &mut |range, inside| {
             count += if inside {
                 range.len()
             } else {
@@ -303,9 +301,14 @@ impl Points {
         8 * self.keys.capacity() + 4 * self.rows.capacity()
     }
 
-    /// Runs of points that cover what is asked for, and whether all of a run lies within it; until
-    /// `visit` has enough.
-    fn ranges(
+    /// Runs of points that cover a box, and whether all of a run lies within it; until `visit` has
+    /// enough.
+    fn ranges(&self, within: &WorldBox, visit: &mut impl FnMut(Range<usize>, bool) -> bool) {
+        self.runs(&|bounds| relation(within, bounds), visit);
+    }
+
+    /// The same for whatever a box can be held against.
+    fn runs(
         &self,
         relation: &impl Fn(&WorldBox) -> Relation,
         visit: &mut impl FnMut(Range<usize>, bool) -> bool,

@@ -44,7 +44,8 @@ pub(super) fn add_ui(
         }
         if ui.button("Inside an area drawn on the map").clicked() {
             ctx.requests.push(Request::DrawArea(subject.target));
-            ui.memory_mut(|memory| memory.stop_text_input());
+            // The keys are the map's from now on.
+            ui.memory_mut(egui::Memory::stop_text_input);
             ui.close();
         }
     });

@@ -175,7 +175,7 @@ impl Common {
             let value = property.value(&self.layers, 0, first);
             let shown = property.same.then_some(value);
             ui.push_id(index, |ui| {
-                property_ui(ui, name, shown, index.is_multiple_of(2))
+                property_ui(ui, name, shown, index.is_multiple_of(2));
             });
         }
     }

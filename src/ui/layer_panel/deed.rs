@@ -3,7 +3,7 @@ use egui::Ui;
 
 use super::{LayerPanel, Renaming};
 use crate::geodesy::{Extent, lon_lat};
-use crate::model::LayerId;
+use crate::model::{LayerId, LayerKind};
 use crate::spatial::LoadedLayer;
 use crate::state::{Command, Edit, Navigate};
 use crate::ui::{Action, PanelContext, Request};
@@ -12,6 +12,7 @@ use crate::ui::{Action, PanelContext, Request};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Deed {
     ZoomTo,
+    Table,
     Rename,
     Duplicate,
     Reload,
@@ -22,8 +23,9 @@ pub(super) enum Deed {
 
 impl Deed {
     /// In the order of menus.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ZoomTo,
+        Self::Table,
         Self::Rename,
         Self::Duplicate,
         Self::Reload,
@@ -35,6 +37,7 @@ impl Deed {
     pub const fn title(self) -> &'static str {
         match self {
             Self::ZoomTo => "Zoom to",
+            Self::Table => "Attribute table",
             Self::Rename => "Rename…",
             Self::Duplicate => "Duplicate",
             Self::Reload => "Reload",
@@ -56,7 +59,10 @@ impl Deed {
 
     /// Whether it needs the features.
     pub const fn needs_features(self) -> bool {
-        matches!(self, Self::ZoomTo | Self::Export | Self::Report)
+        matches!(
+            self,
+            Self::ZoomTo | Self::Table | Self::Export | Self::Report
+        )
     }
 }
 
@@ -72,6 +78,9 @@ impl LayerPanel {
                     ctx.commands.push(Command::Navigate(Navigate::Show(extent)));
                 }
             }
+            Deed::Table => ctx
+                .requests
+                .push(Request::ShowTable(LayerKind::Features(id))),
             Deed::Rename => {
                 self.renaming = Some(Renaming {
                     layer: id,

@@ -8,6 +8,7 @@ mod input;
 mod marks;
 mod paint;
 mod painters;
+mod select;
 mod tiles;
 mod tooltip;
 
@@ -19,7 +20,7 @@ use walkers::{Map, MapMemory};
 
 pub use paint::{ScenePainter, paint_symbol};
 
-use super::PanelContext;
+use super::{Action, PanelContext};
 use crate::geodesy::Position;
 use crate::geodesy::mercator::world_size_pt;
 use crate::jobs::Wake;
@@ -30,6 +31,7 @@ use crate::state::{AppState, Command, Navigate};
 use crate::terrain::Relief;
 use cache::SceneCache;
 use feature_tiles::FeatureTiles;
+use select::AreaSelect;
 use tiles::{ReliefTiles, TilePainters, request_missing};
 use tooltip::tooltip;
 
@@ -44,6 +46,7 @@ pub struct MapCanvas {
     hits: HitIndex,
     rect: Rect,
     id: Option<egui::Id>,
+    select: AreaSelect,
     cache: SceneCache,
     features: FeatureTiles,
     memory: MapMemory,
@@ -62,6 +65,7 @@ impl MapCanvas {
             hits,
             rect: Rect::NOTHING,
             id: None,
+            select: AreaSelect::default(),
             cache: SceneCache::new(ctx),
             features: FeatureTiles::new(ctx),
             memory: MapMemory::default(),
@@ -95,6 +99,16 @@ impl MapCanvas {
         self.id
     }
 
+    /// Take up a tool for selecting, or put it away.
+    pub fn run(&mut self, action: Action) {
+        self.select.run(action);
+    }
+
+    /// The tool for selecting that is at hand hears Escape before anyone else.
+    pub fn leave_tool(&mut self, ui: &Ui) {
+        self.select.leave(ui);
+    }
+
     /// Whether every tile of the last frame was there.
     pub fn is_complete(&self) -> bool {
         self.complete && self.features.is_complete()
@@ -126,6 +140,9 @@ impl MapCanvas {
         });
         self.id = Some(response.id);
         let drawing = self.area_draw.is_active();
+        if !drawing && self.select.ui(ui, &response, ctx, &view) {
+            return None;
+        }
         if !(drawing && response.double_clicked()) {
             input::navigate(ui, &response, ctx);
         }

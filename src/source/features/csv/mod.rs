@@ -1,5 +1,6 @@
 //! Tables of delimited text (RFC 4180 and what is like it): positions in columns of longitude and
 //! latitude or in one of well-known text; the type of each column from all its cells.
+mod copy;
 mod formula;
 mod header;
 mod quotes;
@@ -7,6 +8,7 @@ mod quotes;
 mod tests;
 mod write;
 
+pub use self::copy::rows_as_tsv;
 pub(super) use self::write::write;
 
 use self::formula::restore;

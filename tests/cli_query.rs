@@ -1,0 +1,205 @@
+//! `oxus query` as a user meets it. Expected numbers are those of other programs, run in `geodata/`:
+//! jq over the incidents, GDAL's `ogrinfo -dialect sqlite -sql` over the other layers.
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+fn query(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_oxus"))
+        .arg("query")
+        .args(args)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("geodata"))
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+fn answer(args: &[&str]) -> Value {
+    let output = query(&[args, &["--json"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn count(file: &str, condition: &str) -> u64 {
+    answer(&[file, "--where", condition])["features"]
+        .as_u64()
+        .unwrap()
+}
+
+/// `jq '[.features[] | select(…)] | length' incidents.geojson`
+#[test]
+fn incidents_are_counted_as_jq_counts_them() {
+    for (condition, expected) in [
+        // .properties.kind == "rocket impact"
+        ("kind = 'Rocket impact'", 4),
+        // .properties.killed != null and .properties.killed[1] >= 3
+        ("\"killed, most\" >= 3", 6),
+        // .properties.date | startswith("2022")
+        ("year() = 2022", 11),
+        ("date like '2022%'", 11),
+        ("during('2022')", 11),
+        ("date between '2022' and '2022-12'", 11),
+        // .properties.country == "AFG"
+        ("country = 'AFG'", 9),
+        ("country is null", 1),
+        // .geometry == null
+        ("country() is null and not inside('AFG')", 0),
+    ] {
+        assert_eq!(count("incidents", condition), expected, "{condition}");
+    }
+    let window = answer(&["incidents", "--time", "2022-04/2022-07"]);
+    assert_eq!(window, json!({ "features": 7, "of": 17 }));
+    // jq '[.features[].properties.country] | group_by(.) | map([.[0], length])'
+    assert_eq!(
+        answer(&["incidents", "--group", "country"])["groups"],
+        json!([
+            { "value": "AFG", "features": 9 },
+            { "value": "IRN", "features": 3 },
+            { "value": "UZB", "features": 2 },
+            { "value": "RUS", "features": 1 },
+            { "value": "TJK", "features": 1 },
+            { "value": null, "features": 1 },
+        ])
+    );
+}
+
+#[test]
+fn places_are_counted_as_sqlite_counts_them() {
+    for (file, condition, expected) in [
+        // SELECT COUNT(*) FROM places WHERE population BETWEEN 100000 AND 500000
+        // AND country IN ('AFG', 'UZB')
+        (
+            "places.geojson",
+            "population between 100000 and 500000 and country in ('AFG', 'UZB')",
+            25,
+        ),
+        // … WHERE name LIKE 'ka%' OR NOT capital
+        ("places.geojson", "name like 'ka%' or not capital", 87),
+        // … WHERE name_tg IS NULL AND rank >= 3
+        ("places.geojson", "name_tg is null and rank >= 3", 1618),
+        // … WHERE name_tg NOT LIKE 'К%'
+        ("places.geojson", "name_tg not like 'К%'", 229),
+        // … WHERE ST_Intersects(geometry, GeomFromText('POLYGON(…)', 4326))
+        (
+            "places.geojson",
+            "inside('POLYGON((66 36, 70 36, 71 38.5, 66 38.5, 66 36))')",
+            104,
+        ),
+        (
+            "rivers.geojson",
+            "inside('POLYGON((66 36, 70 36, 71 38.5, 66 38.5, 66 36))')",
+            11,
+        ),
+        (
+            "provinces.geojson",
+            "inside('POLYGON((66 36, 70 36, 71 38.5, 66 38.5, 66 36))')",
+            15,
+        ),
+    ] {
+        assert_eq!(count(file, condition), expected, "{condition} in {file}");
+    }
+    // SELECT country, COUNT(*) AS n FROM places GROUP BY country ORDER BY n DESC LIMIT 4
+    let output = query(&["places.geojson", "--group", "country", "--csv"]);
+    let counts = text(&output.stdout).lines().take(5).collect::<Vec<_>>();
+    assert_eq!(
+        counts,
+        [
+            "country,features",
+            "IRN,359",
+            "PAK,329",
+            "AFG,322",
+            "UZB,221"
+        ]
+    );
+}
+
+#[test]
+fn what_passes_is_written_whole_in_the_format_of_the_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("large.geojson");
+    let output = query(&[
+        "places.geojson",
+        "--where",
+        "population > 1000000",
+        "-o",
+        out.to_str().unwrap(),
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let source = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("geodata/places.geojson"));
+    let source: Value = serde_json::from_slice(&source.unwrap()).unwrap();
+    let expected: Vec<&Value> = source["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|feature| feature["properties"]["population"].as_u64().unwrap() > 1_000_000)
+        .collect();
+    let written: Value = serde_json::from_slice(&fs::read(&out).unwrap()).unwrap();
+    let written: Vec<&Value> = written["features"].as_array().unwrap().iter().collect();
+    assert_eq!(written, expected);
+}
+
+#[test]
+fn people_get_a_table_and_bands_with_their_unit() {
+    let output = query(&["incidents", "--where", "kind = 'Rocket launch'"]);
+    let said = text(&output.stdout);
+    assert!(said.starts_with("title"), "{said}");
+    assert!(said.ends_with("3 of 17 features\n"), "{said}");
+    assert_eq!(said.lines().count(), 5);
+    let output = query(&[
+        "incidents",
+        "--group",
+        "band(distance_to('AFG-TJK'), 50 km)",
+    ]);
+    let said = text(&output.stdout);
+    assert!(said.contains("\n0 to 50 km "), "{said}");
+    assert!(said.contains("\n(no value) "), "{said}");
+    let output = query(&[
+        "incidents",
+        "places.geojson",
+        "--group",
+        "country()",
+        "--csv",
+    ]);
+    let sum: u64 = text(&output.stdout)
+        .lines()
+        .skip(1)
+        .map(|line| line.rsplit(',').next().unwrap().parse::<u64>().unwrap())
+        .sum();
+    assert_eq!(sum, 17 + 2072);
+}
+
+#[test]
+fn an_error_is_marked_in_the_text_with_status_2() {
+    for (args, said) in [
+        (
+            &["incidents", "--where", "kin = 'Rocket'"][..],
+            "There is no property 'kin'; did you mean 'kind'?\n  kin = 'Rocket'\n  ^^^\n",
+        ),
+        (
+            &["incidents", "--where", "kind = Rocket'"],
+            "--where: a closing ' is missing\n  kind = Rocket'\n               ^\n",
+        ),
+        (
+            &["incidents", "--group", "yeer()"],
+            "--group: There is no function 'yeer'; did you mean 'year'?\n  yeer()\n  ^^^^\n",
+        ),
+        (&["incidents", "--time", "soon"], "“soon” is no time"),
+        (&["rivers.geojson", "--time", "2021"], "no column says when"),
+    ] {
+        let output = query(args);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            text(&output.stderr).contains(said),
+            "{}",
+            text(&output.stderr)
+        );
+    }
+    let output = query(&["incidents", "--where", "kind > 3"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("'kind' is a text and is compared with a number"));
+}

@@ -1,0 +1,316 @@
+//! The attribute table and selecting on the map as a user meets them: by names, keys and the mouse,
+//! without a display.
+use std::sync::Arc;
+
+use egui::{Key, Modifiers, OutputCommand, PointerButton, Pos2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use oxus::jobs::JobContext;
+use oxus::model::table::{Cell, TableBuilder};
+use oxus::model::{FeatureLayer, FeatureRef, LayerKind, LayerSource, LoadReport, Style};
+use oxus::spatial::{FeatureIndex, LoadedLayer};
+use oxus::state::{Command, Edit};
+
+use super::window::{Shared, click_with, press, screen_at};
+
+/// Places of the layer: name, people, founded, longitude and latitude.
+const PLACES: [(&str, Option<i64>, &str, [f64; 2]); 6] = [
+    ("Kunduz", Some(268_893), "1890-01-01", [68.87, 36.73]),
+    ("balkh", Some(138_594), "0650-01-01", [66.90, 36.76]),
+    ("Mazar", Some(469_247), "1136-05-02", [67.11, 36.71]),
+    ("Termez", Some(182_800), "1894-06-07", [67.28, 37.22]),
+    ("Dushanbe", Some(1_201_800), "1924-10-16", [68.78, 38.56]),
+    ("Nowhere", None, "2001-02-03", [64.0, 33.0]),
+];
+
+/// The window with the table of these places open.
+fn window() -> (Harness<'static>, Shared, LayerKind) {
+    let (mut harness, window) = super::window::window();
+    let mut builder = TableBuilder::new();
+    for (name, people, founded, at) in PLACES {
+        let people = people.map_or(Cell::Null, Cell::Integer);
+        for (column, cell) in [
+            ("name", Cell::Text(name)),
+            ("people", people),
+            ("founded", Cell::Text(founded)),
+        ] {
+            let column = builder.column(column);
+            builder.set(column, cell);
+        }
+        builder.geometries().push_point(at);
+        builder.end_feature();
+    }
+    let table = builder.finish();
+    let loaded = LoadedLayer {
+        index: FeatureIndex::new(&table, &JobContext::unwatched()).unwrap(),
+        table: Arc::new(table),
+        report: Arc::new(LoadReport::default()),
+    };
+    let id = window.borrow().state.new_layer_id();
+    let layer = FeatureLayer {
+        name: "Cities".to_owned(),
+        source: LayerSource::Text { text: "".into() },
+        swap_axes: false,
+        time: None,
+        computed: Vec::new(),
+        style: Style::for_new_layer(id),
+    };
+    {
+        let mut window = window.borrow_mut();
+        let state = &mut window.state;
+        state.apply(Command::LayerLoaded(id, Arc::new(loaded)));
+        state.apply(Command::Edit(Edit::AddLayer(id, layer)));
+        window.layout.table = true;
+    }
+    harness.run_steps(4);
+    (harness, window, LayerKind::Features(id))
+}
+
+/// The names from top to bottom.
+fn names(harness: &Harness<'_>) -> Vec<String> {
+    let cells = harness.query_all_by_label_contains("name: ");
+    let mut found: Vec<(f32, String)> = cells
+        .filter_map(|cell| {
+            let label = cell.accesskit_node().label()?;
+            let name = label.strip_prefix("name: ")?.to_owned();
+            Some((cell.rect().top(), name))
+        })
+        .collect();
+    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    found.into_iter().map(|(_, name)| name).collect()
+}
+
+fn selected(window: &Shared, layer: LayerKind) -> Vec<&'static str> {
+    let window = window.borrow();
+    let rows = window.state.session().selection.rows(layer);
+    let rows = rows
+        .into_iter()
+        .flat_map(|rows| rows.iter().collect::<Vec<_>>());
+    rows.map(|row| PLACES[row as usize].0).collect()
+}
+
+fn click(harness: &mut Harness<'_>, label: &str, modifiers: Modifiers) {
+    let at = harness.get_by_label(label).rect().center();
+    click_with(harness, at, PointerButton::Primary, modifiers);
+}
+
+fn copied(harness: &Harness<'_>) -> Option<String> {
+    let commands = &harness.output().platform_output.commands;
+    commands.iter().find_map(|command| match command {
+        OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_click_on_a_header_sorts_and_shift_adds_a_column() {
+    let (mut harness, _, _) = window();
+    let file_order: Vec<&str> = PLACES.iter().map(|place| place.0).collect();
+    assert_eq!(names(&harness), file_order);
+    click(&mut harness, "Column name, text", Modifiers::NONE);
+    let sorted = ["balkh", "Dushanbe", "Kunduz", "Mazar", "Nowhere", "Termez"];
+    assert_eq!(names(&harness), sorted);
+    click(
+        &mut harness,
+        "Column people, whole numbers",
+        Modifiers::NONE,
+    );
+    let up = ["balkh", "Termez", "Kunduz", "Mazar", "Dushanbe", "Nowhere"];
+    assert_eq!(names(&harness), up);
+    let label = "Column people, whole numbers, sorted ascending, 1";
+    click(&mut harness, label, Modifiers::NONE);
+    let down = ["Dushanbe", "Mazar", "Kunduz", "Termez", "balkh", "Nowhere"];
+    assert_eq!(names(&harness), down);
+    click(&mut harness, "Column founded, dates", Modifiers::SHIFT);
+    harness.get_by_label("Column founded, dates, sorted ascending, 2");
+    assert_eq!(names(&harness), down);
+}
+
+#[test]
+fn rows_are_selected_by_clicks_and_keys_and_shown_on_the_map() {
+    let (mut harness, window, layer) = window();
+    click(&mut harness, "name: Kunduz", Modifiers::NONE);
+    assert_eq!(selected(&window, layer), ["Kunduz"]);
+    assert_eq!(
+        window.borrow().state.session().selected,
+        FeatureRef::of_row(layer, 0)
+    );
+    click(&mut harness, "name: Termez", Modifiers::SHIFT);
+    assert_eq!(
+        selected(&window, layer),
+        ["Kunduz", "balkh", "Mazar", "Termez"]
+    );
+    click(&mut harness, "name: balkh", Modifiers::COMMAND);
+    assert_eq!(selected(&window, layer), ["Kunduz", "Mazar", "Termez"]);
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(selected(&window, layer), ["Mazar"]);
+    press(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
+    assert_eq!(selected(&window, layer), ["Mazar", "Termez"]);
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    assert_eq!(selected(&window, layer).len(), PLACES.len());
+    harness.get_by_label("6 selected");
+    press(&mut harness, Modifiers::COMMAND, Key::Home);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.run_steps(240);
+    let center = window.borrow().state.session().viewport.center;
+    assert!((center.lon_deg() - 68.87).abs() < 0.01, "{center:?}");
+}
+
+#[test]
+fn what_is_selected_on_the_map_is_marked_in_the_table() {
+    let (mut harness, window, layer) = window();
+    let feature = FeatureRef::of_row(layer, 4);
+    window.borrow_mut().state.apply(Command::Select(feature));
+    harness.run_steps(3);
+    let cell = harness.get_by_label("name: Dushanbe");
+    assert_eq!(
+        cell.accesskit_node().toggled(),
+        Some(egui::accesskit::Toggled::True)
+    );
+    harness.get_by_label("Selected only").click();
+    harness.run_steps(3);
+    assert_eq!(names(&harness), ["Dushanbe"]);
+    harness.get_by_label("1 of 6 features");
+}
+
+#[test]
+fn selected_rows_are_copied_as_they_are_shown() {
+    let (mut harness, _, _) = window();
+    click(&mut harness, "Column name, text", Modifiers::NONE);
+    click(&mut harness, "name: Kunduz", Modifiers::NONE);
+    click(&mut harness, "name: balkh", Modifiers::COMMAND);
+    harness.event(egui::Event::Copy);
+    harness.run_steps(1);
+    let expected = "name\tpeople\tfounded\nbalkh\t138594\t0650-01-01\nKunduz\t268893\t1890-01-01\n";
+    assert_eq!(copied(&harness).as_deref(), Some(expected));
+}
+
+#[test]
+fn columns_are_moved_and_hidden_by_the_menu_of_the_column() {
+    let (mut harness, _, _) = window();
+    let deed = |harness: &mut Harness<'_>, column: &str, deed: &str| {
+        harness.get_by_label(&format!("Column {column}")).click();
+        harness.run_steps(3);
+        harness.get_by_label(deed).click();
+        harness.run_steps(3);
+    };
+    let left = |harness: &Harness<'_>, label: &str| harness.get_by_label(label).rect().left();
+    deed(&mut harness, "name", "Move right");
+    assert!(left(&harness, "people: 268,893") < left(&harness, "name: Kunduz"));
+    deed(&mut harness, "name", "Hide");
+    assert!(names(&harness).is_empty());
+    harness.get_by_label("Columns").click();
+    harness.run_steps(3);
+    harness.get_by_label("Show all").click();
+    harness.run_steps(3);
+    assert_eq!(names(&harness).len(), 6);
+}
+
+/// The figures are those of Python's `statistics`.
+#[test]
+fn the_statistics_of_a_column_are_told() {
+    let (mut harness, _, _) = window();
+    click(&mut harness, "people: 268,893", Modifiers::NONE);
+    harness.get_by_label("Statistics").click();
+    harness.run_steps(4);
+    harness.get_by_label("Histogram of people");
+    for said in [
+        "Mean",
+        "452,266.8",
+        "Median",
+        "268,893",
+        "No value",
+        "138,594",
+        "1,201,800",
+    ] {
+        assert!(harness.query_all_by_label(said).count() > 0, "{said}");
+    }
+}
+
+#[test]
+fn a_box_and_a_lasso_on_the_map_select_what_lies_within() {
+    let (mut harness, window, layer) = window();
+    let drag = |harness: &mut Harness<'_>, path: &[[f64; 2]], held: Modifiers, then: Modifiers| {
+        let path: Vec<Pos2> = path
+            .iter()
+            .map(|[lon, lat]| screen_at(harness, &window, *lon, *lat))
+            .collect();
+        let hold = |harness: &mut Harness<'_>, modifiers| {
+            harness.event(egui::Event::ModifiersChanged(modifiers));
+            harness.run_steps(1);
+        };
+        let button = |pos, pressed, modifiers| egui::Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers,
+        };
+        harness.hover_at(path[0]);
+        hold(harness, held);
+        harness.event(button(path[0], true, held));
+        harness.run_steps(1);
+        for to in &path[1..] {
+            harness.hover_at(*to);
+            harness.run_steps(1);
+        }
+        hold(harness, then);
+        harness.event(button(path[path.len() - 1], false, then));
+        harness.run_steps(1);
+        hold(harness, Modifiers::NONE);
+        harness.run_steps(2);
+    };
+    let alt_shift = Modifiers::ALT.plus(Modifiers::SHIFT);
+    let center = window.borrow().state.session().viewport.center;
+    drag(
+        &mut harness,
+        &[[66.5, 37.5], [67.6, 36.5]],
+        Modifiers::SHIFT,
+        Modifiers::SHIFT,
+    );
+    assert_eq!(selected(&window, layer), ["balkh", "Mazar", "Termez"]);
+    drag(
+        &mut harness,
+        &[[67.2, 37.4], [67.5, 37.0]],
+        Modifiers::SHIFT,
+        alt_shift,
+    );
+    assert_eq!(selected(&window, layer), ["balkh", "Mazar"]);
+    // Around Kunduz and Dushanbe, with a bay that leaves Termez out.
+    let lasso = [
+        [68.0, 36.0],
+        [69.5, 36.0],
+        [69.5, 39.0],
+        [66.8, 39.0],
+        [68.3, 37.5],
+    ];
+    drag(&mut harness, &lasso, Modifiers::ALT, Modifiers::ALT);
+    assert_eq!(selected(&window, layer), ["Kunduz", "Dushanbe"]);
+    assert_eq!(window.borrow().state.session().viewport.center, center);
+    press(&mut harness, Modifiers::NONE, Key::B);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(selected(&window, layer).len(), 6);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(
+        selected(&window, layer).len(),
+        6,
+        "Escape ends the tool first"
+    );
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(selected(&window, layer).is_empty());
+}
+
+#[test]
+fn the_incidents_are_a_table_too() {
+    let (mut harness, _, _) = window();
+    harness.get_by_label("Layer Cities").click();
+    harness.run_steps(3);
+    let entries: Vec<_> = harness.query_all_by_label_contains("Incidents").collect();
+    let entry = entries
+        .iter()
+        .find(|entry| entry.accesskit_node().role() == egui::accesskit::Role::Button)
+        .unwrap();
+    entry.click();
+    drop(entries);
+    harness.run_steps(4);
+    assert!(harness.query_all_by_label_contains("title: ").count() > 0);
+}
