@@ -105,7 +105,7 @@ impl FilterPanel {
         ui.push_id("filters", |ui| {
             // Clear of the scroll bar.
             ui.set_max_width(ui.available_width() - 8.0);
-            if tables.len() > 1 {
+            if tables.len() > 1 || !state.document().filter.conditions.is_empty() {
                 let all = tables.iter().map(|(_, table)| *table).collect();
                 self.section_ui(ui, ctx, None, all);
             }
