@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use egui::{ScrollArea, TextEdit, Ui};
 
 use super::add::has_categories;
-use super::question::value_text;
+use super::title::value_text;
 use super::{Subject, Touched, at_right, choice_ui};
 use crate::model::expression::{Expression, Literal};
 use crate::model::table::ColumnType;

@@ -8,6 +8,7 @@ mod expression_box;
 mod geography;
 mod question;
 mod range;
+mod title;
 mod words;
 
 use std::collections::HashMap;
@@ -22,7 +23,8 @@ use crate::state::{Command, Edit};
 use condition::{Deed, condition_ui};
 use expression_box::Draft;
 
-pub use question::{Question, value_text};
+pub use question::Question;
+pub use title::value_text;
 
 /// Whose filter it is: a layer's, or that of all layers.
 type Target = Option<LayerKind>;
