@@ -129,7 +129,7 @@ fn an_expression_is_applied_when_it_can_be_read_and_completed_at_the_cursor() {
     let (mut harness, window) = open();
     add(&mut harness, "Expression");
     let typed = |harness: &mut Harness<'_>, text: &str| {
-        harness.get_by_label("Expression").type_text(text);
+        harness.get_by_label("Expression text").type_text(text);
         harness.run_steps(4);
     };
     typed(&mut harness, "targ");
@@ -152,15 +152,15 @@ fn an_error_is_told_and_the_last_expression_stays() {
         .get_by_label("Show as expression: Inside the map view")
         .click();
     harness.run_steps(4);
-    harness.get_by_label("Expression").focus();
+    harness.get_by_label("Expression text").focus();
     harness.run_steps(2);
     press(&mut harness, Modifiers::NONE, Key::End);
     harness
-        .get_by_label("Expression")
+        .get_by_label("Expression text")
         .type_text(" and kimd = 1");
     harness.run_steps(4);
     harness.get_by_label_contains("There is no property 'kimd'");
-    harness.get_by_label("Expression").type_text(" and");
+    harness.get_by_label("Expression text").type_text(" and");
     harness.run_steps(4);
     harness.get_by_label_contains("Expected");
     assert_eq!(texts(&window), ["in_view() and kimd = 1"]);

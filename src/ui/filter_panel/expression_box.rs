@@ -157,7 +157,7 @@ fn edit_ui(
         response.request_focus();
     }
     response.widget_info(|| {
-        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Expression");
+        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Expression text");
         info.current_text_value = Some(text.clone());
         info
     });
