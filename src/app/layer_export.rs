@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use egui::{Align2, Button, Key, Modifiers, TextEdit, Ui, Window};
 
-use crate::analysis::filter::{FilterContext, LayerFacts};
-use crate::analysis::{BorderIndex, with_computed};
+use crate::analysis::filter::FilterContext;
+use crate::analysis::with_computed;
 use crate::jobs::{JobContext, JobHandle, JobStatus};
-use crate::model::{Atlas, FeatureLayer, FeatureTable, LayerId, LayerSource};
+use crate::model::{ComputedColumn, FeatureTable, LayerId, LayerKind, LayerSource};
 use crate::source::AtomicFile;
 use crate::source::features::{WriteFormat, write_to};
 use crate::state::AppState;
@@ -139,9 +139,20 @@ impl LayerExport {
         };
         let table = Arc::clone(&loaded.table);
         let layer = state.document().features.get(&asked.layer).cloned();
-        let atlas = Arc::clone(state.atlas());
+        let facts = state.facts(LayerKind::Features(asked.layer));
+        let facts = facts.map(Arc::clone).unwrap_or_default();
+        let derived = Arc::clone(state.derived());
         let job = JobHandle::spawn("export layer", super::waker(ctx), move |job| {
-            let added = layer.map_or(Ok(None), |layer| with_added(&table, &layer, atlas, job))?;
+            let context = FilterContext {
+                table: &table,
+                facts: &facts,
+                borders: derived.borders(),
+                atlas: derived.atlas(),
+                time: layer.as_ref().and_then(|layer| layer.time.as_ref()),
+                view: None,
+            };
+            let added = layer.as_ref().map_or(&[][..], |layer| &layer.computed);
+            let added = with_added(&context, added, job)?;
             write(added.as_ref().unwrap_or(&table), format, &path, job)
         });
         match job {
@@ -210,29 +221,15 @@ impl Asked {
 
 /// The table with the columns that were added to its layer; `None` where none were.
 fn with_added(
-    table: &FeatureTable,
-    layer: &FeatureLayer,
-    atlas: Arc<Atlas>,
+    context: &FilterContext<'_>,
+    computed: &[ComputedColumn],
     job: &JobContext,
 ) -> Result<Option<FeatureTable>, String> {
-    if layer.computed.is_empty() {
+    if computed.is_empty() {
         return Ok(None);
     }
-    let context = FilterContext {
-        table,
-        facts: &LayerFacts::new(),
-        borders: &BorderIndex::new(Arc::clone(&atlas)),
-        atlas: &atlas,
-        time: layer.time.as_ref(),
-        view: None,
-    };
-    let added = with_computed(&context, &layer.computed, job);
-    let told = |error| {
-        format!(
-            "The added columns of {} cannot be written: {error}",
-            layer.name
-        )
-    };
+    let added = with_computed(context, computed, job);
+    let told = |error| format!("The added columns cannot be computed: {error}");
     added.map(Some).map_err(told)
 }
 

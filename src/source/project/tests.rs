@@ -6,8 +6,8 @@ use super::*;
 use crate::geodesy::lon_lat;
 use crate::model::expression::Expression;
 use crate::model::{
-    BasemapTheme, Coloring, Condition, FeatureLayer, Filter, Join, LabelStyle, Language, Layer,
-    Period, Rgba, SizeBy, Style, TimeField, TimeFilter, TimeSpan,
+    BasemapTheme, Coloring, ComputedColumn, Condition, FeatureLayer, Filter, Join, LabelStyle,
+    Language, Layer, Period, Rgba, SizeBy, Style, TimeField, TimeFilter, TimeSpan,
 };
 
 fn features(name: &str, source: LayerSource) -> FeatureLayer {
@@ -34,6 +34,10 @@ fn example(folder: &Path) -> Project {
     };
     let mut posts = features("Posts «A»", file(folder.join("data/posts.geojson")));
     posts.swap_axes = true;
+    posts.computed = vec![ComputedColumn {
+        name: "to the Panj".to_owned(),
+        expression: Expression::parse("distance_to('AFG-TJK')").unwrap(),
+    }];
     posts.style = Style {
         coloring: Coloring::Graduated {
             column: "height".to_owned(),
