@@ -107,6 +107,7 @@ fn state(file: &str) -> AppState {
         source: LayerSource::Text { text: "".into() },
         swap_axes: false,
         time: None,
+        computed: Vec::new(),
         style,
     };
     state.apply(Command::Edit(Edit::AddLayer(ID, layer)));
@@ -202,12 +203,12 @@ fn counts(
         categories: Arc::new(Categories::one("all")),
         rows: state.passing(layer).cloned(),
     };
-    for step in [TimeStep::Year, TimeStep::Day] {
+    for step in [TimeStep::Years(1), TimeStep::Day] {
         let series = std::slice::from_ref(&series);
         let bars = histogram(series, step, spans.extent().unwrap());
         let within: u32 = bars.counts[0].iter().sum();
         counts.insert(
-            if step == TimeStep::Year {
+            if step == TimeStep::Years(1) {
                 "timeline of years"
             } else {
                 "timeline of days"
