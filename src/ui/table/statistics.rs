@@ -132,7 +132,7 @@ fn number(value: f64, column_type: ColumnType) -> String {
     if column_type.is_number() {
         // Enough digits to tell numbers of this size apart.
         let size = value.abs().max(1e-9).log10().floor();
-        let decimals = (5.0 - size).clamp(0.0, 9.0) as usize;
+        let decimals = (7.0 - size).clamp(0.0, 9.0) as usize;
         let text = format!("{value:.decimals$}");
         let text = if text.contains('.') {
             text.trim_end_matches('0').trim_end_matches('.')
