@@ -168,13 +168,12 @@ fn the_file_is_short_and_can_be_read_by_people() {
             "  \"language\": \"tg\",",
         ]
     );
-    for line in [
-        "  \"layers\": [",
-        "    { \"layer\": \"water\", \"visible\": false, \"opacity\": 1 },",
-        "    \"conditions\": [{ \"where\": \"search('O''Neil «post»')\" }]",
-        "    \"window\": \"2020-01-01/2021-12-31\",",
+    for part in [
+        "\n    { \"layer\": \"water\", \"visible\": false, \"opacity\": 1 },\n",
+        "\"conditions\": [{ \"where\": \"search('O''Neil «post»')\" }]",
+        "\"window\": \"2020-01-01/2021-12-31\",",
     ] {
-        assert!(lines.contains(&line), "{line}\n{text}");
+        assert!(text.contains(part), "{part}\n{text}");
     }
     assert!(text.contains("\"source\": { \"file\": \"data/posts.geojson\" }"));
     assert!(text.contains("\"opacity\": 0.7,") && text.contains("\"fill_opacity\": 0.1,"));
