@@ -48,7 +48,8 @@ fn incidents_are_counted_as_jq_counts_them() {
         ("country = 'AFG'", 9),
         ("country is null", 1),
         // .geometry == null
-        ("country() is null and not inside('AFG')", 0),
+        ("country is null and country() is null", 1),
+        ("country is null and not inside('AFG')", 0),
     ] {
         assert_eq!(count("incidents", condition), expected, "{condition}");
     }
@@ -202,4 +203,43 @@ fn an_error_is_marked_in_the_text_with_status_2() {
     let output = query(&["incidents", "--where", "kind > 3"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(text(&output.stderr).contains("'kind' is a text and is compared with a number"));
+}
+
+/// Every feature with all it has: elevations, collections, members of its own, nulls.
+#[test]
+fn a_copy_of_all_rows_is_what_was_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let mixed = folder.path().join("mixed.geojson");
+    let features = json!({ "type": "FeatureCollection", "features": [
+        { "type": "Feature", "id": "a", "n": [1], "properties": { "x": 1, "y": null, "d": "2021-08-26" },
+          "geometry": { "type": "GeometryCollection", "geometries": [
+            { "type": "Point", "coordinates": [69.5, 34.5, 1800.5] },
+            { "type": "Polygon", "coordinates": [[[1, 2], [3, 2], [3, 4], [1, 2]]] } ] } },
+        { "type": "Feature", "id": 7, "properties": { "x": "1", "z": [1, { "q": true }] },
+          "geometry": { "type": "MultiLineString", "m": 1, "coordinates": [[[1, 2, 3], [4, 5]], [[6, 7], [8, 9]]] } },
+        { "type": "Feature", "properties": null, "geometry": null },
+        { "type": "Feature", "properties": { "x": 12345678901234567890_u64, "y": true, "d": "2021-08-27" },
+          "geometry": { "type": "MultiPoint", "coordinates": [[1, 2], [3, 4]] } },
+    ]});
+    fs::write(&mixed, features.to_string()).unwrap();
+    for file in [
+        mixed.clone(),
+        corpus.join("gpx/track.gpx"),
+        corpus.join("csv/places_semicolon.csv"),
+    ] {
+        let copy = folder.path().join("copy.geojson");
+        let output = query(&[file.to_str().unwrap(), "-o", copy.to_str().unwrap()]);
+        assert_ne!(output.status.code(), Some(2), "{}", text(&output.stderr));
+        let other = folder.path().join("other.geojson");
+        let converted = Command::new(env!("CARGO_BIN_EXE_oxus"))
+            .args(["convert", file.to_str().unwrap(), other.to_str().unwrap()])
+            .status();
+        assert_ne!(converted.unwrap().code(), Some(2));
+        let features = |path: &Path| {
+            let read: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+            read["features"].clone()
+        };
+        assert_eq!(features(&copy), features(&other), "{}", file.display());
+    }
 }

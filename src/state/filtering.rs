@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{AppState, Command, Derived};
+use crate::analysis::classes::class_counts;
 use crate::analysis::filter::{self, FilterContext, FilterError, LayerFacts};
 use crate::geodesy::Extent;
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::expression::{Expression, Function};
 use crate::model::{
-    Condition, FeatureTable, Filter, LayerId, LayerKind, RowSet, TimeField, TimeSpan,
+    ClassCounts, Coloring, Condition, FeatureTable, Filter, LayerId, LayerKind, RowSet, TimeField,
+    TimeSpan,
 };
 use crate::spatial::{LayerStore, LoadedLayer, ShownLayers};
 
@@ -24,19 +26,27 @@ pub struct FilterQuestion {
     /// What the map shows, where the expression asks for it.
     view: Option<Extent>,
     window: Option<TimeSpan>,
+    /// What the legend counts by, without its colours.
+    coloring: Option<Coloring>,
 }
 
 impl FilterQuestion {
+    fn is_empty(&self) -> bool {
+        self.expression.is_none() && self.window.is_none() && self.coloring.is_none()
+    }
+
     /// Whether the other differs in the time or the view alone, as while these move: a task for
     /// the one is then not in vain although the other is asked already.
     #[must_use]
     pub fn moves_to(&self, other: &Self) -> bool {
-        self.expression == other.expression && self.time == other.time
+        self.expression == other.expression
+            && self.time == other.time
+            && self.coloring == other.coloring
     }
 
     /// Whether the rows are the same but for the time.
     fn same_but_window(&self, other: &Self) -> bool {
-        self.moves_to(other) && self.view == other.view
+        self.expression == other.expression && self.time == other.time && self.view == other.view
     }
 }
 
@@ -58,6 +68,7 @@ pub struct FilterAnswer {
     /// Whatever the time.
     timeless: Passing,
     passing: Passing,
+    counts: Option<Arc<ClassCounts>>,
     /// Why the expression was left aside.
     error: Option<Arc<FilterError>>,
 }
@@ -125,13 +136,18 @@ impl FilterTask {
                 self.only(rows, timeless.loaded.as_ref(), false)
             }
         };
-        job.advance(self.table.len() as u64)?;
+        job.advance(0)?;
+        let counts =
+            self.question.coloring.as_ref().map(|coloring| {
+                Arc::new(class_counts(coloring, &self.table, passing.rows.as_deref()))
+            });
         Ok(FilterAnswer {
             layer: self.layer,
             question: self.question.clone(),
             table: Arc::clone(&self.table),
             timeless,
             passing,
+            counts,
             error,
         })
     }
@@ -211,6 +227,13 @@ impl Filtering {
                 .map(|(id, all)| (*id, passing(id, all)))
                 .collect(),
             incidents: incidents.and_then(|answer| answer.passing.rows.clone()),
+            counts: layers
+                .keys()
+                .filter_map(|id| {
+                    let answer = self.answer(LayerKind::Features(*id))?;
+                    Some((*id, answer.counts.clone()?))
+                })
+                .collect(),
         };
     }
 }
@@ -299,7 +322,7 @@ impl AppState {
             let question = self.question(layer, known);
             let answered = match &known.answer {
                 Some(answer) => answer.question == question,
-                None => question.expression.is_none() && question.window.is_none(),
+                None => question.is_empty(),
             };
             (!answered).then(|| FilterTask {
                 layer,
@@ -342,6 +365,13 @@ impl AppState {
             time: self.chosen_time(layer).cloned(),
             view,
             window: self.time_window(),
+            coloring: match layer {
+                LayerKind::Features(id) => {
+                    let features = self.document.features.get(&id);
+                    features.map(|features| features.style.coloring.without_colors())
+                }
+                _ => None,
+            },
         }
     }
 
@@ -390,7 +420,8 @@ impl AppState {
                 answer: None,
             });
             if self.time_window().is_none() && self.conditions(kind, table).next().is_none() {
-                known.answer = None;
+                // Nothing is to be found out: all pass from now on.
+                known.answer = known.answer.filter(|answer| answer.passing.rows.is_none());
             }
             self.filtering.layers.insert(kind, known);
         }

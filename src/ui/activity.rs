@@ -65,6 +65,8 @@ pub enum Request {
     Export(LayerId, ExportRows),
     /// Ask where to write a chart.
     ExportChart(Arc<ChartOrder>),
+    /// Draw an area on the map for the filter of a layer, or of all.
+    DrawArea(Option<LayerKind>),
     /// Show what was found while a layer was read.
     ShowReport(LayerId),
     /// Show the features of a layer as a table.

@@ -80,6 +80,9 @@ impl Workspace {
                 }),
             covered,
         };
+        if !keyboard.typing && keyboard.focused.is_none() && !covered {
+            self.canvas.area_draw.keys(ui, ctx);
+        }
         if !covered {
             self.canvas.leave_tool(ui);
             self.report.show(ui, ctx);
@@ -157,6 +160,10 @@ impl Workspace {
             }
             Request::ShowReport(layer) => {
                 self.report.open(*layer);
+                false
+            }
+            Request::DrawArea(target) => {
+                self.canvas.area_draw.begin(*target);
                 false
             }
             Request::Notify(text) => {

@@ -129,6 +129,7 @@ fn geography<'a>(
                 known: Arc::new(RowSet::first(context.table.len())),
             }
         }
+        (Function::Search, Some([""])) => Node::Constant(Scalar::Bool(true)),
         (Function::Search, Some([text])) => {
             let columns = context.table.columns().iter();
             let texts = columns.filter(|column| column.column_type() == ColumnType::Text);

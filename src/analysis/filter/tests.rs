@@ -86,13 +86,8 @@ fn what_is_compared_with_nothing_is_unknown_also_when_negated() {
         ("n / 2 = 2.5", &[2]),
         ("n / 0 is null", &[0, 1, 2]),
         ("3 < n", &[2]),
-        ("n < 3 = true", &[0]),
+        ("(n < 3) = true", &[0]),
     ] {
-        let text = if text == "n < 3 = true" {
-            "(n < 3) = true"
-        } else {
-            text
-        };
         assert_eq!(ask(&table, text).unwrap(), rows, "{text}");
     }
 }
@@ -124,7 +119,7 @@ fn texts_are_found_whatever_their_case() {
         ("search('SHARIF')", &[0][..]),
         ("search('kābul')", &[2]),
         ("search('')", &[0, 1, 2, 3, 4]),
-        ("not search('a')", &[4]),
+        ("not search('a')", &[2, 4]),
         ("name like 'k_bul'", &[1, 2]),
         ("name like '%A_-%-SHARIF'", &[0]),
         ("name like '%aße'", &[3]),
@@ -282,7 +277,7 @@ fn what_touches_an_area_is_inside_it() {
     shape(
         &mut builder,
         GeometryKind::LineString,
-        &[[55.0, 45.0], [56.0, 45.0]],
+        &[[50.0, 45.0], [51.0, 45.0]],
     );
     shape(&mut builder, GeometryKind::Polygon, &square);
     shape(&mut builder, GeometryKind::Polygon, &tiny);
@@ -293,7 +288,7 @@ fn what_touches_an_area_is_inside_it() {
         ("inside('UZB')", &[1, 2, 3, 5]),
         ("inside('AF-KAB')", &[0, 5, 6]),
         ("country() = 'AFG'", &[0, 6]),
-        ("country() is null", &[4, 7]),
+        ("country() is null", &[7]),
         ("province() = 'AF-KAB'", &[0, 6]),
         (
             "inside('polygon ((68 34, 70 34, 70 35, 68 35))')",
@@ -305,7 +300,7 @@ fn what_touches_an_area_is_inside_it() {
         ),
         (
             "inside('MULTIPOLYGON (((68 34, 70 34, 70 35)), ((66 37, 68 37, 68 38, 66 38)))')",
-            &[1, 2, 5, 6],
+            &[0, 1, 2, 5, 6],
         ),
         ("in_extent(68, 34, 70, 35)", &[0, 5, 6]),
         ("in_extent(179, 34, 56, 46)", &[3, 4]),

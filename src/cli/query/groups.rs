@@ -17,6 +17,7 @@ pub struct Groups {
     counts: HashMap<String, usize>,
     none: usize,
     numbers: bool,
+    dates: bool,
 }
 
 impl Groups {
@@ -27,6 +28,7 @@ impl Groups {
             counts: HashMap::new(),
             none: 0,
             numbers: true,
+            dates: true,
         }
     }
 
@@ -50,7 +52,9 @@ impl Groups {
             match column.value(row as usize) {
                 Value::Missing | Value::Null => self.none += 1,
                 value => {
-                    self.numbers &= value.as_f64().is_some();
+                    let is_date = matches!(value, Value::Date(_) | Value::DateTime(..));
+                    self.dates &= is_date;
+                    self.numbers &= !is_date && value.as_f64().is_some();
                     let text = value.to_text();
                     if let Some(count) = self.counts.get_mut(text.as_ref()) {
                         *count += 1;
@@ -62,7 +66,7 @@ impl Groups {
         }
     }
 
-    /// Numbers as they grow, texts by their counts; what has no value comes last.
+    /// Numbers and dates as they grow, texts by their counts; what has no value comes last.
     fn sorted(&self) -> Vec<(Option<&str>, usize)> {
         let mut sorted: Vec<(&str, usize)> = Vec::new();
         sorted.extend(
@@ -73,6 +77,8 @@ impl Groups {
         if self.numbers {
             let number = |text: &str| text.parse().unwrap_or(f64::NAN);
             sorted.sort_by(|a, b| number(a.0).total_cmp(&number(b.0)));
+        } else if self.dates {
+            sorted.sort_unstable();
         } else {
             sorted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         }
