@@ -5,6 +5,7 @@ mod cli_distance;
 mod cli_features;
 mod cli_query;
 mod cli_render;
+mod filters;
 mod geodata;
 mod scene;
 mod style;

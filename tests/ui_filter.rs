@@ -129,7 +129,7 @@ fn an_expression_is_applied_when_it_can_be_read_and_completed_at_the_cursor() {
     let (mut harness, window) = open();
     add(&mut harness, "Expression");
     let typed = |harness: &mut Harness<'_>, text: &str| {
-        harness.get_by_label("Expression").type_text(text);
+        harness.get_by_label("Expression text").type_text(text);
         harness.run_steps(4);
     };
     typed(&mut harness, "targ");
@@ -152,15 +152,15 @@ fn an_error_is_told_and_the_last_expression_stays() {
         .get_by_label("Show as expression: Inside the map view")
         .click();
     harness.run_steps(4);
-    harness.get_by_label("Expression").focus();
+    harness.get_by_label("Expression text").focus();
     harness.run_steps(2);
     press(&mut harness, Modifiers::NONE, Key::End);
     harness
-        .get_by_label("Expression")
+        .get_by_label("Expression text")
         .type_text(" and kimd = 1");
     harness.run_steps(4);
     harness.get_by_label_contains("There is no property 'kimd'");
-    harness.get_by_label("Expression").type_text(" and");
+    harness.get_by_label("Expression text").type_text(" and");
     harness.run_steps(4);
     harness.get_by_label_contains("Expected");
     assert_eq!(texts(&window), ["in_view() and kimd = 1"]);
@@ -191,4 +191,111 @@ fn a_country_and_the_selected_features_are_chosen() {
     harness.run_steps(4);
     add(&mut harness, "The selected features");
     assert_eq!(texts(&window)[1], "rows('3-5,9')");
+}
+
+/// The summary open, everything counted.
+fn summary() -> (Harness<'static>, Shared) {
+    let (mut harness, window) = open();
+    window.borrow_mut().layout.summary = true;
+    settled(&mut harness, &window);
+    (harness, window)
+}
+
+fn settled(harness: &mut Harness<'_>, window: &Shared) {
+    harness.run_steps(4);
+    window.borrow_mut().state.settle();
+    harness.run_steps(4);
+}
+
+#[test]
+fn a_bar_filters_when_it_is_clicked_and_the_counts_follow() {
+    let (mut harness, window) = summary();
+    choose(&mut harness, "Count by", "target");
+    harness.get_by_label("Embassy: 3, 18 %").click();
+    settled(&mut harness, &window);
+    assert_eq!(texts(&window), ["target in ('Embassy')"]);
+    let passing = |window: &Shared| {
+        let window = window.borrow();
+        let rows = window.state.passing(LayerKind::Incidents);
+        rows.map(|rows| rows.len())
+    };
+    assert_eq!(passing(&window), Some(3));
+    harness.get_by_label("3 of 17 features pass");
+    harness.get_by_label("Embassy: 3, 100 %");
+    // What the filter leaves out is still there to be chosen beside.
+    let shrine = harness.get_by_label("Shrine: 0 of 2, 0 %").rect().center();
+    super::window::click_with(
+        &mut harness,
+        shrine,
+        egui::PointerButton::Primary,
+        Modifiers::COMMAND,
+    );
+    settled(&mut harness, &window);
+    assert_eq!(texts(&window), ["target in ('Embassy', 'Shrine')"]);
+    assert_eq!(passing(&window), Some(5));
+    harness.get_by_label("Clear choice").click();
+    settled(&mut harness, &window);
+    assert_eq!(texts(&window), [""; 0]);
+    assert_eq!(passing(&window), None);
+}
+
+#[test]
+fn bars_answer_to_the_keyboard_and_bands_tell_what_is_certain() {
+    let (mut harness, window) = summary();
+    choose(&mut harness, "Count by", "Distance to a border");
+    let bar = harness.get_by_label_contains("0 to 25 km: ");
+    let spoken = bar.accesskit_node().label().unwrap();
+    assert!(spoken.contains("certainly"), "{spoken}");
+    bar.focus();
+    harness.run_steps(2);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    settled(&mut harness, &window);
+    assert_eq!(
+        texts(&window),
+        ["band(distance_to('AFG-TJK'), 25 km) in (0.0)"]
+    );
+    harness.get_by_label("Use condition: Distance to AFG-TJK is 0 to 25 km");
+}
+
+#[test]
+fn the_chart_is_asked_for_with_its_figures() {
+    let (mut harness, window) = summary();
+    choose(&mut harness, "Count by", "claimed by");
+    harness.get_by_label_contains("the counts add up to 18 for 17 features");
+    harness.get_by_label("Export…").click();
+    harness.run_steps(4);
+    let window = window.borrow();
+    let [oxus::ui::Request::ExportChart(order)] = window.asked.as_slice() else {
+        panic!("{:?}", window.asked)
+    };
+    assert_eq!(order.title, "Incidents by claimed by");
+    assert_eq!(
+        order.header,
+        ["claimed by", "count", "share", "count without filter"]
+    );
+    assert_eq!(order.rows[0], ["ISKP", "8", "0.470588", "8"]);
+}
+
+#[test]
+fn an_area_is_drawn_on_the_map() {
+    let (mut harness, window) = open();
+    harness.get_by_label("Add condition to Incidents").click();
+    harness.run_steps(4);
+    harness
+        .get_by_label("Inside an area drawn on the map")
+        .click();
+    harness.run_steps(4);
+    for (lon, lat) in [(68.0, 33.5), (70.5, 33.5), (69.5, 36.0)] {
+        let at = super::window::screen_at(&harness, &window, lon, lat);
+        super::window::click(&mut harness, at, egui::PointerButton::Primary);
+        // Not a double click.
+        harness.run_steps(60);
+    }
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    settled(&mut harness, &window);
+    let found = texts(&window);
+    assert!(found[0].starts_with("inside('POLYGON((68.0"), "{found:?}");
+    // Those at Kabul.
+    let state = &window.borrow().state;
+    assert_eq!(state.passing(LayerKind::Incidents).unwrap().len(), 5);
 }

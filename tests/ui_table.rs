@@ -260,7 +260,7 @@ fn a_box_and_a_lasso_on_the_map_select_what_lies_within() {
         harness.run_steps(2);
     };
     let alt_shift = Modifiers::ALT.plus(Modifiers::SHIFT);
-    let center = window.borrow().state.session().viewport.center;
+    let ground = screen_at(&harness, &window, 66.0, 36.0);
     drag(
         &mut harness,
         &[[66.5, 37.5], [67.6, 36.5]],
@@ -285,7 +285,8 @@ fn a_box_and_a_lasso_on_the_map_select_what_lies_within() {
     ];
     drag(&mut harness, &lasso, Modifiers::ALT, Modifiers::ALT);
     assert_eq!(selected(&window, layer), ["Kunduz", "Dushanbe"]);
-    assert_eq!(window.borrow().state.session().viewport.center, center);
+    let moved = screen_at(&harness, &window, 66.0, 36.0) - ground;
+    assert!(moved.length() < 1.0, "the map moved by {moved}");
     press(&mut harness, Modifiers::NONE, Key::B);
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(selected(&window, layer).len(), 6);
@@ -297,6 +298,46 @@ fn a_box_and_a_lasso_on_the_map_select_what_lies_within() {
     );
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(selected(&window, layer).is_empty());
+}
+
+#[test]
+fn a_column_is_added_used_to_sort_and_taken_back() {
+    let (mut harness, window, layer) = window();
+    harness.get_by_label("Add column").click();
+    harness.run_steps(3);
+    harness.get_by_label("Country").click();
+    harness.run_steps(4);
+    assert_eq!(harness.query_all_by_label("country: AFG").count(), 4);
+    click(&mut harness, "Column country, text", Modifiers::NONE);
+    let sorted = ["Kunduz", "balkh", "Mazar", "Nowhere", "Dushanbe", "Termez"];
+    assert_eq!(names(&harness), sorted);
+    let LayerKind::Features(id) = layer else {
+        panic!()
+    };
+    let added = window.borrow().state.document().features[&id]
+        .computed
+        .clone();
+    assert_eq!(added[0].expression.to_string(), "country()");
+    window.borrow_mut().state.apply(Command::Undo);
+    harness.run_steps(3);
+    assert_eq!(harness.query_all_by_label("country: AFG").count(), 0);
+}
+
+#[test]
+fn an_expression_that_is_none_is_not_added_and_says_why() {
+    let (mut harness, window, _) = window();
+    harness.get_by_label("Add column").click();
+    harness.run_steps(3);
+    harness.get_by_label("Expression…").click();
+    harness.run_steps(4);
+    harness.get_by_label("Expression").type_text("peple / 1000");
+    harness.run_steps(3);
+    harness.get_by_label_contains("There is no property 'peple'");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.query_by_label("Add a column").is_none());
+    let window = window.borrow();
+    let mut layers = window.state.document().features.values();
+    assert!(layers.all(|layer| layer.computed.is_empty()));
 }
 
 #[test]

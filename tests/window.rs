@@ -40,6 +40,7 @@ impl Window {
             .get_or_insert_with(|| Workspace::new(ui.ctx(), atlas));
         self.layers.poll(&mut self.state, &mut workspace.dialogs);
         self.state.advance(1.0 / 60.0);
+        self.state.settle();
         let mut activity = self.layers.activity();
         activity.jobs.extend(self.activity.jobs.iter().cloned());
         activity.changed_files.extend(&self.activity.changed_files);

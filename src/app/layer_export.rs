@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use egui::{Align2, Button, Key, Modifiers, TextEdit, Ui, Window};
 
-use crate::analysis::filter::{FilterContext, LayerFacts};
-use crate::analysis::{BorderIndex, with_computed};
+use crate::analysis::filter::FilterContext;
+use crate::analysis::with_computed;
 use crate::jobs::{JobContext, JobHandle, JobStatus};
-use crate::model::{Atlas, FeatureLayer, FeatureTable, LayerId, LayerSource};
+use crate::model::table::TableBuilder;
+use crate::model::{ComputedColumn, FeatureTable, LayerId, LayerKind, LayerSource, RowSet};
 use crate::source::AtomicFile;
 use crate::source::features::{WriteFormat, write_to};
 use crate::state::AppState;
-use crate::ui::{Dialogs, JobId, RunningJob};
+use crate::ui::{Dialogs, ExportRows, JobId, RunningJob, thousands};
 
 /// Formats as the desktop's dialog offers them.
 const FORMATS: [(&str, &str); 4] = [
@@ -29,6 +30,7 @@ type Written = Result<PathBuf, String>;
 struct Asked {
     layer: LayerId,
     name: String,
+    rows: ExportRows,
     path: String,
     /// The file that the user agreed to replace.
     replace: Option<String>,
@@ -46,7 +48,7 @@ pub struct LayerExport {
 
 impl LayerExport {
     /// Ask where to write a layer; beside the file that it came from, if nothing else is said.
-    pub fn open(&mut self, state: &AppState, layer: LayerId) {
+    pub fn open(&mut self, state: &AppState, layer: LayerId, rows: ExportRows) {
         let Some(found) = state.document().features.get(&layer) else {
             return;
         };
@@ -60,6 +62,7 @@ impl LayerExport {
         self.asked = Some(Asked {
             layer,
             name: found.name.clone(),
+            rows,
             path: folder.join(format!("{file}.geojson")).display().to_string(),
             replace: None,
             begun: false,
@@ -99,7 +102,8 @@ impl LayerExport {
             .open(&mut open)
             .show(ui.ctx(), |ui| {
                 ui.set_width(480.0);
-                ui.label(format!("Write all features of {} to a file.", asked.name));
+                ui.label(format!("Write features of {} to a file.", asked.name));
+                asked.rows_ui(ui, state);
                 let label = ui.label("File, ending in .geojson, .csv, .fgb or .kml");
                 ui.horizontal(|ui| {
                     let field = TextEdit::singleline(&mut asked.path).desired_width(380.0);
@@ -138,11 +142,32 @@ impl LayerExport {
             return;
         };
         let table = Arc::clone(&loaded.table);
+        let rows = asked.rows(state);
         let layer = state.document().features.get(&asked.layer).cloned();
-        let atlas = Arc::clone(state.atlas());
+        let facts = state.facts(LayerKind::Features(asked.layer));
+        let facts = facts.map(Arc::clone).unwrap_or_default();
+        let derived = Arc::clone(state.derived());
         let job = JobHandle::spawn("export layer", super::waker(ctx), move |job| {
-            let added = layer.map_or(Ok(None), |layer| with_added(&table, &layer, atlas, job))?;
-            write(added.as_ref().unwrap_or(&table), format, &path, job)
+            let context = FilterContext {
+                table: &table,
+                facts: &facts,
+                borders: derived.borders(),
+                atlas: derived.atlas(),
+                time: layer.as_ref().and_then(|layer| layer.time.as_ref()),
+                view: None,
+            };
+            let added = layer.as_ref().map_or(&[][..], |layer| &layer.computed);
+            let added = with_added(&context, added, job)?;
+            let all = added.as_ref().unwrap_or(&table);
+            match &rows {
+                None => write(all, format, &path, job),
+                Some(rows) => {
+                    let mut some = TableBuilder::new();
+                    let there = rows.iter().take_while(|row| (*row as usize) < all.len());
+                    some.push_rows(all, there);
+                    write(&some.finish(), format, &path, job)
+                }
+            }
         });
         match job {
             Ok(job) => self.writing = Some((asked.name.clone(), job)),
@@ -176,6 +201,44 @@ impl LayerExport {
 }
 
 impl Asked {
+    /// `None` for all.
+    fn rows(&self, state: &AppState) -> Option<Arc<RowSet>> {
+        let layer = LayerKind::Features(self.layer);
+        match self.rows {
+            ExportRows::All => None,
+            ExportRows::Passing => state.passing(layer).cloned(),
+            ExportRows::Selected => {
+                let selected = state.session().selection.rows(layer);
+                Some(selected.cloned().unwrap_or_default())
+            }
+        }
+    }
+
+    /// Which features, where there is a choice.
+    fn rows_ui(&mut self, ui: &mut Ui, state: &AppState) {
+        let layer = LayerKind::Features(self.layer);
+        let all = state
+            .layers()
+            .get(&self.layer)
+            .map_or(0, |loaded| loaded.table.len());
+        let passing = state.passing(layer).map_or(all, |rows| rows.len());
+        let selected = state.session().selection.rows(layer);
+        let selected = selected.map_or(0, |rows| rows.len());
+        if passing == all && selected == 0 {
+            return;
+        }
+        ui.horizontal(|ui| {
+            for (rows, name, count) in [
+                (ExportRows::All, "All", all),
+                (ExportRows::Passing, "Those that pass the filter", passing),
+                (ExportRows::Selected, "Selected", selected),
+            ] {
+                let count = thousands(count as u64);
+                ui.radio_value(&mut self.rows, rows, format!("{name} ({count})"));
+            }
+        });
+    }
+
     /// Whether nothing is replaced without a word.
     fn agrees(&self) -> bool {
         let there = Path::new(self.path.trim()).is_file();
@@ -210,29 +273,15 @@ impl Asked {
 
 /// The table with the columns that were added to its layer; `None` where none were.
 fn with_added(
-    table: &FeatureTable,
-    layer: &FeatureLayer,
-    atlas: Arc<Atlas>,
+    context: &FilterContext<'_>,
+    computed: &[ComputedColumn],
     job: &JobContext,
 ) -> Result<Option<FeatureTable>, String> {
-    if layer.computed.is_empty() {
+    if computed.is_empty() {
         return Ok(None);
     }
-    let context = FilterContext {
-        table,
-        facts: &LayerFacts::new(),
-        borders: &BorderIndex::new(Arc::clone(&atlas)),
-        atlas: &atlas,
-        time: layer.time.as_ref(),
-        view: None,
-    };
-    let added = with_computed(&context, &layer.computed, job);
-    let told = |error| {
-        format!(
-            "The added columns of {} cannot be written: {error}",
-            layer.name
-        )
-    };
+    let added = with_computed(context, computed, job);
+    let told = |error| format!("The added columns cannot be computed: {error}");
     added.map(Some).map_err(told)
 }
 
@@ -292,7 +341,6 @@ mod tests {
 
     use super::*;
     use crate::jobs::no_wake;
-    use crate::model::table::TableBuilder;
 
     #[test]
     fn a_cancelled_export_leaves_the_old_file_and_nothing_beside_it() {

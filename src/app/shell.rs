@@ -205,7 +205,7 @@ impl Shell {
                     self.with_project(ctx, |project, desk| project.open(path, desk));
                 }
                 Request::ExportChart(order) => self.chart_export.open(order),
-                Request::Export(layer) => self.layer_export.open(&self.state, layer),
+                Request::Export(layer, rows) => self.layer_export.open(&self.state, layer, rows),
                 Request::Cancel(JobId::Export) => self.layer_export.cancel(),
                 request => {
                     let dialogs = &mut self.workspace.dialogs;

@@ -34,7 +34,9 @@ pub use palette::{Palette, PaletteKind};
 pub use report::{LoadReport, MAX_LISTED_PROBLEMS, Place as ProblemPlace, Problem, ProblemKind};
 pub use row_set::RowSet;
 pub use selection::{FeatureRef, SelectMode, Selection};
-pub use style::{ClassMethod, Coloring, Dash, LabelStyle, Marker, PointDrawing, SizeBy, Style};
+pub use style::{
+    ClassCounts, ClassMethod, Coloring, Dash, LabelStyle, Marker, PointDrawing, SizeBy, Style,
+};
 pub use table::FeatureTable;
 pub use time::{Period, TimeField, TimeFilter, TimeSpan};
 pub use viewport::Viewport;

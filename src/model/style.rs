@@ -162,7 +162,61 @@ pub enum Coloring {
     },
 }
 
+/// How many features have each colour of a legend.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClassCounts {
+    /// The colouring, without its colours.
+    pub of: Coloring,
+    /// For each class; one for a single colour or a ramp.
+    pub classes: Vec<usize>,
+    /// Those in no class.
+    pub other: usize,
+}
+
 impl Coloring {
+    /// What divides the features, whatever colours their classes have.
+    #[must_use]
+    pub fn without_colors(&self) -> Self {
+        let none = Rgba::hex(0);
+        let mut same = self.clone();
+        match &mut same {
+            Self::Single { color } => *color = none,
+            Self::Categories {
+                palette,
+                classes,
+                other,
+                ..
+            } => {
+                palette.clear();
+                classes.iter_mut().for_each(|(_, color)| *color = none);
+                *other = none;
+            }
+            Self::Graduated {
+                palette,
+                method,
+                colors,
+                other,
+                ..
+            } => {
+                palette.clear();
+                *method = ClassMethod::default();
+                colors.fill(none);
+                *other = none;
+            }
+            Self::Continuous {
+                palette,
+                range,
+                other,
+                ..
+            } => {
+                palette.clear();
+                *range = [0.0; 2];
+                *other = none;
+            }
+        }
+        same
+    }
+
     /// The column that decides the colour.
     #[must_use]
     pub fn column(&self) -> Option<&str> {

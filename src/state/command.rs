@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use super::edit::Edit;
-use super::filtering::FilterAnswer;
+use super::filter_task::FilterAnswer;
 use super::playback::Playback;
 use crate::geodesy::{Extent, Position};
 use crate::model::{

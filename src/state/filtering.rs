@@ -4,180 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{AppState, Command, Derived};
+use super::filter_task::{FilterAnswer, FilterQuestion, FilterTask};
+use super::{AppState, Command};
 use crate::analysis::filter::{self, FilterContext, FilterError, LayerFacts};
-use crate::geodesy::Extent;
-use crate::jobs::{Cancelled, JobContext};
+use crate::jobs::JobContext;
 use crate::model::expression::{Expression, Function};
-use crate::model::{
-    Condition, FeatureTable, Filter, LayerId, LayerKind, RowSet, TimeField, TimeSpan,
-};
+use crate::model::{Condition, FeatureTable, Filter, LayerId, LayerKind, RowSet, TimeField};
 use crate::spatial::{LayerStore, LoadedLayer, ShownLayers};
-
-/// What is asked of one layer.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FilterQuestion {
-    /// The layer's own filter and what applies to it of the filter for all.
-    expression: Option<Expression>,
-    /// Which columns say when a feature was.
-    time: Option<TimeField>,
-    /// What the map shows, where the expression asks for it.
-    view: Option<Extent>,
-    window: Option<TimeSpan>,
-}
-
-impl FilterQuestion {
-    /// Whether the other differs in the time or the view alone, as while these move: a task for
-    /// the one is then not in vain although the other is asked already.
-    #[must_use]
-    pub fn moves_to(&self, other: &Self) -> bool {
-        self.expression == other.expression && self.time == other.time
-    }
-
-    /// Whether the rows are the same but for the time.
-    fn same_but_window(&self, other: &Self) -> bool {
-        self.moves_to(other) && self.view == other.view
-    }
-}
-
-/// Some rows of a layer, and where they are.
-#[derive(Clone, Debug, Default)]
-struct Passing {
-    /// `None` for all.
-    rows: Option<Arc<RowSet>>,
-    /// `None` for all, and for the incidents.
-    loaded: Option<Arc<LoadedLayer>>,
-}
-
-/// What passes in a layer, and what was asked.
-#[derive(Clone, Debug)]
-pub struct FilterAnswer {
-    layer: LayerKind,
-    question: FilterQuestion,
-    table: Arc<FeatureTable>,
-    /// Whatever the time.
-    timeless: Passing,
-    passing: Passing,
-    /// Why the expression was left aside.
-    error: Option<Arc<FilterError>>,
-}
-
-/// Two are the same if they answer the same of the same table.
-impl PartialEq for FilterAnswer {
-    fn eq(&self, other: &Self) -> bool {
-        self.layer == other.layer
-            && self.question == other.question
-            && Arc::ptr_eq(&self.table, &other.table)
-    }
-}
-
-/// A question with all that is needed to answer it, on whichever thread.
-pub struct FilterTask {
-    layer: LayerKind,
-    question: FilterQuestion,
-    table: Arc<FeatureTable>,
-    facts: Arc<LayerFacts>,
-    derived: Arc<Derived>,
-    /// All of the layer's features; `None` for the incidents.
-    all: Option<Arc<LoadedLayer>>,
-    /// The last answer, if it is of this table.
-    last: Option<FilterAnswer>,
-}
-
-impl FilterTask {
-    /// The layer.
-    #[must_use]
-    pub fn layer(&self) -> LayerKind {
-        self.layer
-    }
-
-    /// What is asked of it.
-    #[must_use]
-    pub fn question(&self) -> &FilterQuestion {
-        &self.question
-    }
-
-    /// Find the answer. An expression that cannot be asked of the layer is left aside, with the
-    /// reason in the answer.
-    ///
-    /// # Errors
-    ///
-    /// [`Cancelled`] when nobody wants it any more.
-    pub fn run(&self, job: &JobContext) -> Result<FilterAnswer, Cancelled> {
-        job.stage("filtering", self.table.len() as u64);
-        let last = self.last.as_ref();
-        let (timeless, error) = match last {
-            Some(last) if last.question.same_but_window(&self.question) => {
-                (last.timeless.clone(), last.error.clone())
-            }
-            _ => self.timeless(job)?,
-        };
-        let passing = match self.question.window {
-            None => timeless.clone(),
-            Some(window) => {
-                let spans = self.facts.times(&self.context());
-                job.advance(0)?;
-                let mut rows = spans.overlapping(window);
-                if let Some(timeless) = &timeless.rows {
-                    rows.intersect_with(timeless);
-                }
-                // The scale of a density is that of all times, lest it flicker while they play.
-                self.only(rows, timeless.loaded.as_ref(), false)
-            }
-        };
-        job.advance(self.table.len() as u64)?;
-        Ok(FilterAnswer {
-            layer: self.layer,
-            question: self.question.clone(),
-            table: Arc::clone(&self.table),
-            timeless,
-            passing,
-            error,
-        })
-    }
-
-    fn context(&self) -> FilterContext<'_> {
-        FilterContext {
-            table: &self.table,
-            facts: &self.facts,
-            borders: self.derived.borders(),
-            atlas: self.derived.atlas(),
-            time: self.question.time.as_ref(),
-            view: self.question.view,
-        }
-    }
-
-    fn timeless(&self, job: &JobContext) -> Result<(Passing, Option<Arc<FilterError>>), Cancelled> {
-        let Some(expression) = &self.question.expression else {
-            return Ok((Passing::default(), None));
-        };
-        Ok(match filter::passing(&self.context(), expression, job) {
-            Ok(rows) => (self.only(rows, None, true), None),
-            Err(FilterError::Cancelled(cancelled)) => return Err(cancelled),
-            Err(error) => (Passing::default(), Some(Arc::new(error))),
-        })
-    }
-
-    /// These rows, all of them from `among`. What is the same as last time is the very same, so
-    /// that nothing is painted anew.
-    fn only(&self, rows: RowSet, among: Option<&Arc<LoadedLayer>>, anew: bool) -> Passing {
-        if rows.len() == self.table.len() {
-            return Passing::default();
-        }
-        let last = self.last.as_ref().map(|last| &last.passing);
-        let last = last.filter(|last| !anew && last.rows.as_deref() == Some(&rows));
-        if let Some(last) = last {
-            return last.clone();
-        }
-        let rows = Arc::new(rows);
-        let among = among.or(self.all.as_ref());
-        let loaded = among.map(|among| Arc::new(among.filtered(Arc::clone(&rows), anew)));
-        Passing {
-            rows: Some(rows),
-            loaded,
-        }
-    }
-}
 
 /// What is known of one table.
 struct Known {
@@ -211,6 +44,13 @@ impl Filtering {
                 .map(|(id, all)| (*id, passing(id, all)))
                 .collect(),
             incidents: incidents.and_then(|answer| answer.passing.rows.clone()),
+            counts: layers
+                .keys()
+                .filter_map(|id| {
+                    let answer = self.answer(LayerKind::Features(*id))?;
+                    Some((*id, answer.counts.clone()?))
+                })
+                .collect(),
         };
     }
 }
@@ -299,7 +139,7 @@ impl AppState {
             let question = self.question(layer, known);
             let answered = match &known.answer {
                 Some(answer) => answer.question == question,
-                None => question.expression.is_none() && question.window.is_none(),
+                None => question.is_empty(),
             };
             (!answered).then(|| FilterTask {
                 layer,
@@ -342,6 +182,13 @@ impl AppState {
             time: self.chosen_time(layer).cloned(),
             view,
             window: self.time_window(),
+            coloring: match layer {
+                LayerKind::Features(id) => {
+                    let features = self.document.features.get(&id);
+                    features.map(|features| features.style.coloring.without_colors())
+                }
+                _ => None,
+            },
         }
     }
 
@@ -390,7 +237,8 @@ impl AppState {
                 answer: None,
             });
             if self.time_window().is_none() && self.conditions(kind, table).next().is_none() {
-                known.answer = None;
+                // Nothing is to be found out: all pass from now on.
+                known.answer = known.answer.filter(|answer| answer.passing.rows.is_none());
             }
             self.filtering.layers.insert(kind, known);
         }

@@ -3,6 +3,7 @@
 mod command;
 mod derived;
 mod edit;
+mod filter_task;
 mod filtering;
 mod history;
 mod measured;
@@ -16,12 +17,12 @@ use std::sync::Arc;
 pub use command::{Command, Navigate, OpenedProject};
 pub use derived::Derived;
 pub use edit::{Coalesce, Edit};
-use filtering::Filtering;
-pub use filtering::{FilterAnswer, FilterQuestion, FilterTask};
+pub use filter_task::{FilterAnswer, FilterQuestion, FilterTask};
 pub use history::History;
 pub use playback::{Playback, Speed};
 pub use session::Session;
 
+use filtering::Filtering;
 use measured::Measured;
 
 use crate::analysis::{BorderDistance, FIRST_BORDERS, feature_distance};

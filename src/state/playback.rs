@@ -126,12 +126,12 @@ impl Playback {
 mod tests {
     use super::*;
 
-    fn playback(cumulative: bool, looped: bool) -> Playback {
+    fn playback(cumulative: bool) -> Playback {
         let playback = Playback {
             range: TimeSpan::parse("2020/2024").unwrap(),
             speed: Speed::Year,
             cumulative,
-            looped,
+            looped: cumulative,
             length_ms: TimeSpan::parse("2020").unwrap().length_ms(),
             head_ms: 0.0,
         };
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_window_keeps_its_length_and_ends_with_the_range() {
-        let mut playing = playback(false, false);
+        let mut playing = playback(false);
         assert_eq!(playing.shown(), TimeSpan::parse("2020").unwrap());
         let mut secs = 0.0_f64;
         while playing.advance(0.01) {
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn from_the_beginning_it_grows_and_a_loop_begins_again() {
-        let mut playing = playback(true, true);
+        let mut playing = playback(true);
         let mut last = playing.shown();
         let mut again = 0;
         for _ in 0..1200 {

@@ -44,15 +44,29 @@ impl Activity {
     }
 }
 
+/// Which features of a layer are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExportRows {
+    /// All of them.
+    #[default]
+    All,
+    /// Those that pass the filters and the time window.
+    Passing,
+    /// Those that are selected.
+    Selected,
+}
+
 /// What a panel asks for that is no change of state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
     /// Read the features of a layer again.
     Reload(LayerId),
     /// Ask where to write the features of a layer.
-    Export(LayerId),
+    Export(LayerId, ExportRows),
     /// Ask where to write a chart.
     ExportChart(Arc<ChartOrder>),
+    /// Draw an area on the map for the filter of a layer, or of all.
+    DrawArea(Option<LayerKind>),
     /// Show what was found while a layer was read.
     ShowReport(LayerId),
     /// Show the features of a layer as a table.

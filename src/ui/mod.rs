@@ -23,10 +23,10 @@ mod timeline;
 mod workspace;
 
 pub use action::Action;
-pub use activity::{Activity, JobId, Request, RunningJob};
+pub use activity::{Activity, ExportRows, JobId, Request, RunningJob};
 pub use dialogs::Dialogs;
 pub use filter_panel::FilterPanel;
-pub use format::counted;
+pub use format::{counted, thousands};
 pub use incident_list::IncidentList;
 pub use layer_panel::layer_extent;
 pub use map::MapCanvas;

@@ -71,12 +71,18 @@ impl Workspace {
             typing: typing || was_typing,
             focused: focused
                 .filter(|id| Some(*id) != self.canvas.id())
-                .map(|id| match self.table.id() == Some(id) {
-                    true => Focused::Table,
-                    false => Focused::Widget,
+                .map(|id| {
+                    if self.table.id() == Some(id) {
+                        Focused::Table
+                    } else {
+                        Focused::Widget
+                    }
                 }),
             covered,
         };
+        if !keyboard.typing && keyboard.focused.is_none() && !covered {
+            self.canvas.area_draw.keys(ui, ctx);
+        }
         if !covered {
             self.canvas.leave_tool(ui);
             self.report.show(ui, ctx);
@@ -154,6 +160,10 @@ impl Workspace {
             }
             Request::ShowReport(layer) => {
                 self.report.open(*layer);
+                false
+            }
+            Request::DrawArea(target) => {
+                self.canvas.area_draw.begin(*target);
                 false
             }
             Request::Notify(text) => {

@@ -1,10 +1,13 @@
 //! Classes of the values of a column: breaks of a number, its histogram, the most frequent values.
 //! Which colours they have is `model::style`'s.
+mod counts;
 mod jenks;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
+
+pub use counts::class_counts;
 
 use crate::model::ClassMethod;
 use crate::model::table::{Column, Value};

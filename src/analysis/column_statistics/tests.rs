@@ -1,3 +1,4 @@
+//! Figures held against those of another program.
 use super::*;
 use crate::model::table::{Cell, TableBuilder};
 

@@ -1,3 +1,4 @@
+//! The order that people expect of numbers, texts and nothing.
 use super::*;
 use crate::model::FeatureTable;
 use crate::model::table::{Cell, TableBuilder};

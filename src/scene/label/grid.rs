@@ -77,7 +77,8 @@ impl Obstacle {
             Self::Box(bounds) => bounds.touches(other),
             Self::Circle { center, radius_pt } => {
                 let [dx, dy] = [0, 1].map(|axis| {
-                    center[axis] - center[axis].clamp(other.min[axis], other.max[axis])
+                    // A box without width may be turned round by rounding.
+                    center[axis] - center[axis].max(other.min[axis]).min(other.max[axis])
                 });
                 dx * dx + dy * dy < radius_pt * radius_pt
             }

@@ -6,8 +6,8 @@ use super::*;
 use crate::geodesy::lon_lat;
 use crate::model::expression::Expression;
 use crate::model::{
-    BasemapTheme, Coloring, Condition, FeatureLayer, Filter, Join, LabelStyle, Language, Layer,
-    Period, Rgba, SizeBy, Style, TimeField, TimeFilter, TimeSpan,
+    BasemapTheme, Coloring, ComputedColumn, Condition, FeatureLayer, Filter, Join, LabelStyle,
+    Language, Layer, Period, Rgba, SizeBy, Style, TimeField, TimeFilter, TimeSpan,
 };
 
 fn features(name: &str, source: LayerSource) -> FeatureLayer {
@@ -34,6 +34,10 @@ fn example(folder: &Path) -> Project {
     };
     let mut posts = features("Posts «A»", file(folder.join("data/posts.geojson")));
     posts.swap_axes = true;
+    posts.computed = vec![ComputedColumn {
+        name: "to the Panj".to_owned(),
+        expression: Expression::parse("distance_to('AFG-TJK')").unwrap(),
+    }];
     posts.style = Style {
         coloring: Coloring::Graduated {
             column: "height".to_owned(),
@@ -164,13 +168,12 @@ fn the_file_is_short_and_can_be_read_by_people() {
             "  \"language\": \"tg\",",
         ]
     );
-    for line in [
-        "  \"layers\": [",
-        "    { \"layer\": \"water\", \"visible\": false, \"opacity\": 1 },",
-        "    \"conditions\": [{ \"where\": \"search('O''Neil «post»')\" }]",
-        "    \"window\": \"2020-01-01/2021-12-31\",",
+    for part in [
+        "\n    { \"layer\": \"water\", \"visible\": false, \"opacity\": 1 },\n",
+        "\"conditions\": [{ \"where\": \"search('O''Neil «post»')\" }]",
+        "\"window\": \"2020-01-01/2021-12-31\",",
     ] {
-        assert!(lines.contains(&line), "{line}\n{text}");
+        assert!(text.contains(part), "{part}\n{text}");
     }
     assert!(text.contains("\"source\": { \"file\": \"data/posts.geojson\" }"));
     assert!(text.contains("\"opacity\": 0.7,") && text.contains("\"fill_opacity\": 0.1,"));

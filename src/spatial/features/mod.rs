@@ -17,7 +17,7 @@ use crate::geodesy::Position;
 use crate::geodesy::mercator::{world_from_lonlat, world_size_pt};
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::table::GeometryKind;
-use crate::model::{FeatureTable, LayerId, LoadReport, RowSet};
+use crate::model::{ClassCounts, FeatureTable, LayerId, LoadReport, RowSet};
 
 pub use points::{CellCount, Points};
 pub use region::Region;
@@ -79,6 +79,8 @@ pub struct ShownLayers {
     pub features: LayerStore,
     /// The rows of the incidents; `None` for all.
     pub incidents: Option<Arc<RowSet>>,
+    /// How many features the classes of the user's layers have, where that was counted.
+    pub counts: BTreeMap<LayerId, Arc<ClassCounts>>,
 }
 
 impl ShownLayers {
@@ -94,7 +96,7 @@ impl From<LayerStore> for ShownLayers {
     fn from(features: LayerStore) -> Self {
         Self {
             features,
-            incidents: None,
+            ..Self::default()
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::analysis::FIRST_BORDERS;
 use crate::model::LayerKind;
 use crate::model::expression::Expression;
 use crate::model::table::ColumnType;
-use crate::ui::PanelContext;
+use crate::ui::{PanelContext, Request};
 
 /// Columns whose values can be ticked.
 pub(super) fn has_categories(kind: ColumnType) -> bool {
@@ -25,7 +25,7 @@ pub(super) fn has_numbers(kind: ColumnType) -> bool {
 /// The button with its menu; the condition that was chosen.
 pub(super) fn add_ui(
     ui: &mut Ui,
-    ctx: &PanelContext<'_>,
+    ctx: &mut PanelContext<'_>,
     subject: &Subject<'_>,
 ) -> Option<Expression> {
     let mut chosen = None;
@@ -41,6 +41,12 @@ pub(super) fn add_ui(
                 chosen = expression;
                 ui.close();
             }
+        }
+        if ui.button("Inside an area drawn on the map").clicked() {
+            ctx.requests.push(Request::DrawArea(subject.target));
+            // The keys are the map's from now on.
+            ui.memory_mut(egui::Memory::stop_text_input);
+            ui.close();
         }
     });
     menu.response

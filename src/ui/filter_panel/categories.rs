@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use egui::{ScrollArea, TextEdit, Ui};
 
 use super::add::has_categories;
-use super::question::value_text;
+use super::title::value_text;
 use super::{Subject, Touched, at_right, choice_ui};
 use crate::model::expression::{Expression, Literal};
 use crate::model::table::ColumnType;
 use crate::ui::statistics::{Statistics, Wanted, statistics};
 use crate::ui::{PanelContext, format};
 
-/// More values than these are only found by the expression.
-const MOST_VALUES: usize = 10_000;
+/// More values are not listed.
+const MOST_VALUES: usize = 2_000;
 /// So many values need no search.
 const FEW_VALUES: usize = 8;
 const LIST_PT: f32 = 168.0;
@@ -46,7 +46,7 @@ pub(super) fn categories_ui(
             touched = Touched::at_once(true);
         }
     }
-    let Some(choices) = choices(ui, ctx, subject, of, values) else {
+    let Some((choices, others)) = choices(ui, ctx, subject, of, values) else {
         ui.weak("Counting the values…");
         return touched;
     };
@@ -80,6 +80,10 @@ pub(super) fn categories_ui(
                 touched = touched.and(Touched::at_once(choice_row_ui(ui, choice, values)));
             }
         });
+    if others > 0 {
+        let more = format::counted(others as u64, "rarer value");
+        ui.small(format!("{more} not listed; an expression finds them"));
+    }
     touched
 }
 
@@ -147,8 +151,8 @@ fn choices(
     subject: &Subject<'_>,
     of: &Expression,
     values: &[Literal],
-) -> Option<Vec<Choice>> {
-    let mut choices = Vec::new();
+) -> Option<(Vec<Choice>, usize)> {
+    let (mut choices, mut others) = (Vec::new(), 0);
     if let Expression::Field(field) = of {
         let (mut counts, mut without) = (BTreeMap::<String, usize>::new(), 0);
         let mut of_type = ColumnType::Text;
@@ -158,6 +162,7 @@ fn choices(
             without += column.nulls();
             let found = statistics(ui, table, field, Wanted::Categories(MOST_VALUES))?;
             if let Statistics::Categories(found) = found.as_ref() {
+                others += found.others;
                 for (value, count) in &found.values {
                     *counts.entry(value.clone()).or_default() += count;
                 }
@@ -187,7 +192,7 @@ fn choices(
             });
         }
     }
-    Some(choices)
+    Some((choices, others))
 }
 
 /// The value of a column that is counted under this text.

@@ -83,8 +83,8 @@ pub(super) fn expression_ui(
     let mut touched = Touched::by(&output);
     if output.changed() {
         (draft.offering, draft.marked) = (true, 0);
-    } else if !output.has_focus() {
-        draft.offering &= Popup::is_any_open(ui.ctx());
+    } else if !output.has_focus() && !output.lost_focus() {
+        draft.offering = false;
     }
     let picked = taken.or_else(|| draft.popup_ui(&output, offered.as_ref()));
     if let (Some(completion), Some((range, _))) = (picked, offered) {
@@ -157,7 +157,7 @@ fn edit_ui(
         response.request_focus();
     }
     response.widget_info(|| {
-        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Expression");
+        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Expression text");
         info.current_text_value = Some(text.clone());
         info
     });
@@ -298,7 +298,7 @@ impl Draft {
         field: &egui::Response,
         offered: Option<&(Range<usize>, Vec<Completion>)>,
     ) -> Option<Completion> {
-        let (_, found) = offered.filter(|_| self.offering && field.has_focus())?;
+        let (_, found) = offered.filter(|_| self.offering)?;
         let mut clicked = None;
         Popup::from_response(field)
             .open(true)

@@ -3,7 +3,8 @@ use std::fmt::Write as _;
 
 use egui::{ComboBox, DragValue, ScrollArea, TextEdit, Ui};
 
-use super::question::{Certainty, is_area, place_name};
+use super::question::{Certainty, is_area};
+use super::title::place_name;
 use super::{Touched, choice_ui, named};
 use crate::model::table::GeometryKind;
 use crate::ui::PanelContext;

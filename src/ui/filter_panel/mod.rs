@@ -8,6 +8,7 @@ mod expression_box;
 mod geography;
 mod question;
 mod range;
+mod title;
 mod words;
 
 use std::collections::HashMap;
@@ -22,7 +23,8 @@ use crate::state::{Command, Edit};
 use condition::{Deed, condition_ui};
 use expression_box::Draft;
 
-pub use question::{Question, value_text};
+pub use question::Question;
+pub use title::value_text;
 
 /// Whose filter it is: a layer's, or that of all layers.
 type Target = Option<LayerKind>;
@@ -105,7 +107,7 @@ impl FilterPanel {
         ui.push_id("filters", |ui| {
             // Clear of the scroll bar.
             ui.set_max_width(ui.available_width() - 8.0);
-            if tables.len() > 1 {
+            if tables.len() > 1 || !state.document().filter.conditions.is_empty() {
                 let all = tables.iter().map(|(_, table)| *table).collect();
                 self.section_ui(ui, ctx, None, all);
             }

@@ -125,7 +125,7 @@ fn histogram_ui(
         let handle = ui
             .interact(grip, id, Sense::click_and_drag())
             .on_hover_cursor(CursorIcon::ResizeHorizontal);
-        if let Some(number) = moved(ui, &handle, &across, (ends, rect), chosen[end]) {
+        if let Some(number) = moved(ui, &handle, (ends, rect), chosen[end]) {
             let number = if whole { number.round() } else { number };
             let number = if end == 0 {
                 number.clamp(ends[0], chosen[1])
@@ -156,13 +156,7 @@ fn histogram_ui(
 }
 
 /// Where a handle is moved to, by the pointer or by the arrow keys.
-fn moved(
-    ui: &Ui,
-    handle: &Response,
-    across: &impl Fn(f64) -> f32,
-    (ends, rect): ([f64; 2], Rect),
-    from: f64,
-) -> Option<f64> {
+fn moved(ui: &Ui, handle: &Response, (ends, rect): ([f64; 2], Rect), from: f64) -> Option<f64> {
     let spread = ends[1] - ends[0];
     if handle.clicked() {
         handle.request_focus();
@@ -186,7 +180,6 @@ fn moved(
         let mut key = |key| input.count_and_consume_key(egui::Modifiers::NONE, key) as f64;
         key(Key::ArrowRight) - key(Key::ArrowLeft)
     });
-    let _ = across;
     (steps != 0.0).then(|| from + steps * (spread / 100.0).max(f64::MIN_POSITIVE))
 }
 

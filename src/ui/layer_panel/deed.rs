@@ -6,7 +6,7 @@ use crate::geodesy::{Extent, lon_lat};
 use crate::model::{LayerId, LayerKind};
 use crate::spatial::LoadedLayer;
 use crate::state::{Command, Edit, Navigate};
-use crate::ui::{Action, PanelContext, Request};
+use crate::ui::{Action, ExportRows, PanelContext, Request};
 
 /// One of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ impl LayerPanel {
                 ctx.commands.push(Command::Edit(edit));
             }
             Deed::Reload => ctx.requests.push(Request::Reload(id)),
-            Deed::Export => ctx.requests.push(Request::Export(id)),
+            Deed::Export => ctx.requests.push(Request::Export(id, ExportRows::All)),
             Deed::Report => ctx.requests.push(Request::ShowReport(id)),
             Deed::Remove => {
                 let keys = ui.ctx().format_shortcut(&Action::Undo.shortcut());

@@ -300,6 +300,7 @@ fn looks(document: &Document) -> Document {
 /// is painted on tiles.
 fn labelled(state: &AppState) -> ShownLayers {
     let mut shown = state.shown().clone();
+    shown.counts.clear();
     let features = &state.document().features;
     let has_labels =
         |id: &LayerId| (features.get(id)).is_some_and(|layer| layer.style.label.is_some());

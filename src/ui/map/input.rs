@@ -75,6 +75,16 @@ pub fn navigate(ui: &Ui, response: &Response, ctx: &mut PanelContext<'_>) {
     }
 }
 
+/// The position under the pointer.
+pub fn position(response: &Response, view: &Viewport) -> Option<Position> {
+    let at = response
+        .hover_pos()
+        .filter(|_| response.contains_pointer())?;
+    let local = at - response.rect.min;
+    let position = view.lonlat_from_screen([f64::from(local.x), f64::from(local.y)]);
+    Some(position.within_half_turn())
+}
+
 /// What lies under the pointer, and what a click there does.
 pub fn point(
     response: &Response,
@@ -82,12 +92,7 @@ pub fn point(
     found: Vec<FeatureRef>,
     ctx: &mut PanelContext<'_>,
 ) -> Option<Position> {
-    let at = response.hover_pos().filter(|_| response.contains_pointer());
-    let position = at.map(|at| {
-        let local = at - response.rect.min;
-        view.lonlat_from_screen([f64::from(local.x), f64::from(local.y)])
-            .within_half_turn()
-    });
+    let position = position(response, view);
     if response.clicked() && !response.double_clicked() {
         let several = response
             .ctx

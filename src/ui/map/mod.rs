@@ -1,5 +1,6 @@
 //! The map canvas: basemap tiles by walkers, the scene over them, and the pointer. What is drawn
 //! comes from `scene`; what lies under the pointer from `spatial`, never from a drawn shape.
+mod area_draw;
 mod cache;
 mod feature_tiles;
 mod glyph_atlas;
@@ -51,6 +52,8 @@ pub struct MapCanvas {
     memory: MapMemory,
     tiles: Option<[ReliefTiles; 2]>,
     complete: bool,
+    /// An area that is being drawn for a filter.
+    pub area_draw: area_draw::AreaDraw,
 }
 
 impl MapCanvas {
@@ -68,6 +71,7 @@ impl MapCanvas {
             memory: MapMemory::default(),
             tiles: None,
             complete: false,
+            area_draw: area_draw::AreaDraw::default(),
         }
     }
 
@@ -135,10 +139,17 @@ impl MapCanvas {
             egui::WidgetInfo::labeled(egui::Role::Image, true, "Map of the region")
         });
         self.id = Some(response.id);
-        if self.select.ui(ui, &response, ctx, &view) {
+        let drawing = self.area_draw.is_active();
+        if !drawing && self.select.ui(ui, &response, ctx, &view) {
             return None;
         }
-        input::navigate(ui, &response, ctx);
+        if !(drawing && response.double_clicked()) {
+            input::navigate(ui, &response, ctx);
+        }
+        self.area_draw.ui(ui, &response, &view);
+        if drawing {
+            return input::position(&response, &view);
+        }
         let found = self.found(&response, ctx.state, &view);
         let response = tooltip(response, ctx.state, &found);
         input::point(&response, &view, found, ctx)

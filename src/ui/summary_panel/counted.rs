@@ -50,13 +50,14 @@ impl Asked {
         self.layer == other.layer && self.same_groups(other) && rows(self) == rows(other)
     }
 
+    /// `known`: the groups, where they were found before, and the counts of all rows.
     fn count(
         self,
-        grouping: Option<Arc<Grouping>>,
+        known: Option<(Arc<Grouping>, Summary)>,
         job: &JobContext,
     ) -> Result<Counted, FilterError> {
-        let grouping = if let Some(grouping) = grouping {
-            grouping
+        let (grouping, all) = if let Some(known) = known {
+            known
         } else {
             let context = FilterContext {
                 table: &self.table,
@@ -66,11 +67,14 @@ impl Asked {
                 time: self.time.as_ref(),
                 view: None,
             };
-            Arc::new(Grouping::new(&context, self.by.clone(), job)?)
+            let grouping = Grouping::new(&context, self.by.clone(), job)?;
+            let all = grouping.count(None);
+            (Arc::new(grouping), all)
         };
+        let passing = self.passing.as_deref();
         Ok(Counted {
-            summary: grouping.count(self.passing.as_deref()),
-            all: grouping.count(None),
+            summary: passing.map_or_else(|| all.clone(), |rows| grouping.count(Some(rows))),
+            all,
             grouping,
             asked: self,
         })
@@ -102,14 +106,14 @@ impl Counter {
         self.poll();
         if !self.has(&asked) && !self.is_counting(&asked) {
             let last = self.counted.as_ref().and_then(|last| last.as_ref().ok());
-            let grouping = last
+            let known = last
                 .filter(|last| last.asked.same_groups(&asked))
-                .map(|last| Arc::clone(&last.grouping));
+                .map(|last| (Arc::clone(&last.grouping), last.all.clone()));
             if asked.table.len() <= AT_ONCE {
-                self.keep(asked.count(grouping, &JobContext::unwatched()));
+                self.keep(asked.count(known, &JobContext::unwatched()));
             } else {
                 let work = asked.clone();
-                let job = JobHandle::spawn("summary", wake, move |job| work.count(grouping, job));
+                let job = JobHandle::spawn("summary", wake, move |job| work.count(known, job));
                 match job {
                     Ok(job) => self.counting = Some((asked, job)),
                     Err(error) => self.counted = Some(Err(error.to_string())),
@@ -125,9 +129,13 @@ impl Counter {
         matches!(&self.counted, Some(Ok(counted)) if counted.asked.same(asked))
     }
 
+    /// Whether these groups are being counted, perhaps for other rows: while time plays the rows
+    /// change faster than they are counted.
     fn is_counting(&self, asked: &Asked) -> bool {
         let counting = self.counting.as_ref();
-        counting.is_some_and(|(counting, _)| counting.same(asked))
+        counting.is_some_and(|(counting, _)| {
+            counting.layer == asked.layer && counting.same_groups(asked)
+        })
     }
 
     fn keep(&mut self, found: Result<Counted, FilterError>) {

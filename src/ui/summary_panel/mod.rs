@@ -1,24 +1,26 @@
 //! The summary of a layer at the right: how many of its passing features have what in common, as
 //! bars that filter when they are clicked and as a table. Counting is `analysis::summary`'s.
+mod controls;
 mod counted;
 mod rows;
 
 use std::sync::Arc;
 
 use egui::{
-    CollapsingHeader, ComboBox, DragValue, Grid, Mesh, Rect, RichText, ScrollArea, Sense, Shape,
-    Ui, pos2, vec2,
+    CollapsingHeader, Grid, Mesh, Rect, RichText, ScrollArea, Sense, Shape, Ui, pos2, vec2,
 };
 
+use super::filter_panel::Question;
 use super::layer_panel::small_button;
 use super::map::ScenePainter;
 use super::{Action, PanelContext, Request, format};
-use crate::analysis::FIRST_BORDERS;
 use crate::analysis::summary::GroupBy;
-use crate::model::table::ColumnType;
+use crate::jobs::Wake;
+use crate::model::expression::{Expression, Literal};
 use crate::model::{FeatureTable, Filter, LayerKind, Rgba};
 use crate::scene::chart::{Bar, BarChart, Chart, ChartColors};
 use crate::state::{Command, Edit};
+use controls::{by_ui, first_choice, layer_ui, order_ui, title, words};
 use counted::{Asked, Counted, Counter};
 use rows::{MOST_BARS, Order, Row, SharedOrder, bar, figures, notes, percent, rows, toggled};
 
@@ -97,7 +99,7 @@ impl SummaryPanel {
 
     fn counted_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>, asked: Asked, order: Order) {
         let repaint = ui.ctx().clone();
-        let wake: crate::jobs::Wake = Arc::new(move || repaint.request_repaint());
+        let wake: Wake = Arc::new(move || repaint.request_repaint());
         let document = ctx.state.document();
         let filter = document
             .filters
@@ -163,11 +165,7 @@ impl SummaryPanel {
     }
 
     /// The bars; the values of the one that was clicked, and whether beside others.
-    fn bars_ui(
-        &mut self,
-        ui: &mut Ui,
-        shown: &[Row],
-    ) -> Option<(Vec<crate::model::expression::Literal>, bool)> {
+    fn bars_ui(&mut self, ui: &mut Ui, shown: &[Row]) -> Option<(Vec<Literal>, bool)> {
         let bars: Vec<Bar> = shown.iter().map(bar).collect();
         let chart = BarChart {
             title: "",
@@ -245,8 +243,7 @@ fn push(ctx: &mut PanelContext<'_>, layer: LayerKind, filter: Filter) {
 }
 
 /// The filter without the conditions on this subject that bars show as chosen.
-fn cleared(filter: &Filter, subject: &crate::model::expression::Expression) -> Filter {
-    use super::filter_panel::Question;
+fn cleared(filter: &Filter, subject: &Expression) -> Filter {
     let mut filter = filter.clone();
     filter.conditions.retain(
         |one| !matches!(Question::of(&one.expression), Question::Categories { of, .. } if of == *subject),
@@ -269,152 +266,6 @@ fn spoken(row: &Row) -> String {
         );
     }
     text
-}
-
-fn layer_ui(
-    ui: &mut Ui,
-    ctx: &PanelContext<'_>,
-    layer: &mut LayerKind,
-    tables: &[(LayerKind, &Arc<FeatureTable>)],
-) {
-    let document = ctx.state.document();
-    list_ui(ui, "Layer", document.title(*layer), |ui| {
-        for (one, _) in tables {
-            ui.selectable_value(layer, *one, document.title(*one));
-        }
-    });
-}
-
-/// A list with its name before it.
-fn list_ui(ui: &mut Ui, name: &str, shown: &str, contents: impl FnOnce(&mut Ui)) {
-    ui.horizontal(|ui| {
-        let label = ui.add_sized(
-            [58.0, 20.0],
-            egui::Label::new(name).halign(egui::Align::LEFT),
-        );
-        ComboBox::from_id_salt(name)
-            .selected_text(shown)
-            .width(ui.available_width() - 4.0)
-            .height(420.0)
-            .truncate()
-            .show_ui(ui, contents)
-            .response
-            .labelled_by(label.id);
-    });
-}
-
-fn is_category(kind: ColumnType) -> bool {
-    matches!(
-        kind,
-        ColumnType::Text | ColumnType::Bool | ColumnType::Integer | ColumnType::Date
-    )
-}
-
-/// What a layer is counted by at first.
-fn first_choice(table: &FeatureTable) -> GroupBy {
-    let mut columns = table.columns().iter();
-    let named = |name: &str| !["title", "name", "id"].contains(&name.to_lowercase().as_str());
-    columns
-        .find(|column| is_category(column.column_type()) && named(column.name()))
-        .map_or(GroupBy::Country, |column| {
-            GroupBy::Column(column.name().to_owned())
-        })
-}
-
-fn title(by: &GroupBy) -> String {
-    match by {
-        GroupBy::Column(name) => name.clone(),
-        GroupBy::Year => "Year".to_owned(),
-        GroupBy::Country => "Country of the position".to_owned(),
-        GroupBy::Province => "Province of the position".to_owned(),
-        GroupBy::Distance { border, .. } => format!("Distance to {border}"),
-    }
-}
-
-/// The same within a sentence.
-fn words(by: &GroupBy) -> String {
-    match by {
-        GroupBy::Column(name) => name.clone(),
-        GroupBy::Year => "year".to_owned(),
-        GroupBy::Country => "country".to_owned(),
-        GroupBy::Province => "province".to_owned(),
-        GroupBy::Distance { border, .. } => format!("distance to {border}"),
-    }
-}
-
-fn by_ui(ui: &mut Ui, ctx: &PanelContext<'_>, by: &mut GroupBy, table: &FeatureTable) {
-    let is_distance = matches!(by, GroupBy::Distance { .. });
-    let shown = if is_distance {
-        "Distance to a border".to_owned()
-    } else {
-        title(by)
-    };
-    list_ui(ui, "Count by", &shown, |ui| {
-        for column in table.columns() {
-            if is_category(column.column_type()) {
-                let one = GroupBy::Column(column.name().to_owned());
-                ui.selectable_value(by, one, column.name());
-            }
-        }
-        ui.separator();
-        for one in [GroupBy::Year, GroupBy::Country, GroupBy::Province] {
-            let name = title(&one);
-            ui.selectable_value(by, one, name);
-        }
-        if ui
-            .selectable_label(is_distance, "Distance to a border")
-            .clicked()
-            && !is_distance
-        {
-            *by = GroupBy::Distance {
-                border: FIRST_BORDERS[0].to_owned(),
-                width_km: 25.0,
-            };
-        }
-    });
-    if let GroupBy::Distance { border, width_km } = by {
-        let now = border.clone();
-        list_ui(ui, "Border", &now, |ui| {
-            for one in &ctx.state.atlas().borders {
-                let title = format!("{} · {}", one.id, one.name);
-                ui.selectable_value(border, one.id.clone(), title);
-            }
-        });
-        ui.horizontal(|ui| {
-            let label = ui.add_sized(
-                [58.0, 20.0],
-                egui::Label::new("Bands of").halign(egui::Align::LEFT),
-            );
-            let field = DragValue::new(width_km)
-                .range(1.0..=1000.0)
-                .speed(0.5)
-                .max_decimals(1)
-                .suffix(" km");
-            ui.add(field).labelled_by(label.id);
-        });
-    }
-}
-
-/// Whether another order was chosen.
-fn order_ui(ui: &mut Ui, order: &mut Order) -> bool {
-    let before = *order;
-    ui.horizontal(|ui| {
-        ui.add_sized(
-            [58.0, 20.0],
-            egui::Label::new("Sort by").halign(egui::Align::LEFT),
-        );
-        for (one, name, spoken) in [
-            (Order::Count, "Count", "Sort by count"),
-            (Order::Name, "Name", "Sort by name"),
-        ] {
-            let on = *order == one;
-            let response = ui.selectable_value(order, one, name);
-            response.widget_info(|| {
-                egui::WidgetInfo::selected(egui::Role::RadioButton, true, on, spoken)
-            });
-        }
-    });
-    *order != before
 }
 
 /// The figures beside each other.

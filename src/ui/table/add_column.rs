@@ -167,8 +167,7 @@ fn push(
     let Some(name) = names.find(|name| !taken(name)) else {
         return;
     };
-    view.column.clone_from(&name);
-    view.reveal_next = true;
+    view.reveal_column = Some(name.clone());
     add(ctx, shown.layer, ComputedColumn { name, expression });
 }
 

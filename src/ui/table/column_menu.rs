@@ -120,6 +120,6 @@ impl View {
             }
         }
         self.column = name.to_owned();
-        self.reveal_column = true;
+        self.reveal_column = Some(name.to_owned());
     }
 }

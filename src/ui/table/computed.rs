@@ -7,8 +7,7 @@ use egui::Ui;
 
 use super::background::Background;
 use super::fields::{Field, FieldValues};
-use crate::analysis::BorderIndex;
-use crate::analysis::filter::{FilterContext, FilterError, LayerFacts, evaluate};
+use crate::analysis::filter::{FilterContext, FilterError, evaluate};
 use crate::model::expression::Expression;
 use crate::model::table::Column;
 use crate::model::{ComputedColumn, FeatureTable, LayerId, LayerKind, TimeField};
@@ -41,8 +40,6 @@ type Values = Result<Arc<Column>, String>;
 #[derive(Default)]
 pub(super) struct ComputedValues {
     columns: BTreeMap<(LayerId, String), Background<Of, Values>>,
-    facts: BTreeMap<LayerId, (Arc<FeatureTable>, Arc<LayerFacts>)>,
-    borders: Option<Arc<BorderIndex>>,
 }
 
 impl ComputedValues {
@@ -87,19 +84,10 @@ impl ComputedValues {
             expression: added.expression.clone(),
             time: time.and_then(|layer| layer.time.clone()),
         };
-        let atlas = Arc::clone(ctx.state.atlas());
-        let borders = self.borders.get_or_insert_with(|| {
-            let borders = BorderIndex::new(Arc::clone(&atlas));
-            Arc::new(borders)
-        });
-        let (known, facts) = self
-            .facts
-            .entry(id)
-            .or_insert_with(|| (Arc::clone(table), Arc::default()));
-        if !Arc::ptr_eq(known, table) {
-            (*known, *facts) = (Arc::clone(table), Arc::default());
-        }
-        let (borders, facts) = (Arc::clone(borders), Arc::clone(facts));
+        let Some(facts) = ctx.state.facts(LayerKind::Features(id)) else {
+            return FieldValues::Pending;
+        };
+        let (derived, facts) = (Arc::clone(ctx.state.derived()), Arc::clone(facts));
         let work = of.clone();
         let column = self.columns.entry((id, added.name.clone())).or_default();
         let at_once = table.len() <= AT_ONCE;
@@ -107,8 +95,8 @@ impl ComputedValues {
             let context = FilterContext {
                 table: &work.table,
                 facts: &facts,
-                borders: &borders,
-                atlas: &atlas,
+                borders: derived.borders(),
+                atlas: derived.atlas(),
                 time: work.time.as_ref(),
                 view: None,
             };

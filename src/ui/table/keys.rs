@@ -147,8 +147,8 @@ fn step_column(view: &mut View, shown: &Shown<'_>, step: Step) {
         Step::Last => last,
     };
     if let Some((_, field)) = columns.get(target) {
+        view.reveal_column = Some(field.name.clone());
         view.column.clone_from(&field.name);
-        view.reveal_column = true;
     }
 }
 

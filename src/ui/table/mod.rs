@@ -61,9 +61,8 @@ struct View {
     anchor: Option<u32>,
     /// What shall be in view.
     reveal: Option<u32>,
-    reveal_column: bool,
-    /// The same for a column that is not there yet.
-    reveal_next: bool,
+    /// A column may come later.
+    reveal_column: Option<String>,
     /// What was selected when last looked, and whether the table did that.
     seen: (Option<FeatureRef>, Option<Arc<RowSet>>),
     own: bool,
@@ -187,11 +186,11 @@ impl View {
         self.rows.update(ui.ctx(), shown.table, shown.fields, which);
         self.follow(ctx, shown);
         let names = self.arrangement.shown(shown.fields);
-        let there = names.iter().any(|(_, field)| field.name == self.column);
-        if there && std::mem::take(&mut self.reveal_next) {
-            self.reveal_column = true;
+        let there = |name: &String| names.iter().any(|(_, field)| field.name == *name);
+        if let Some(name) = self.reveal_column.as_ref().filter(|name| there(name)) {
+            self.column.clone_from(name);
         }
-        if !there && !self.reveal_next {
+        if !there(&self.column) {
             let first = names.first().map(|(_, field)| field.name.clone());
             self.column = first.unwrap_or_default();
         }

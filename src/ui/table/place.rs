@@ -41,8 +41,10 @@ impl<'a> Layout<'a> {
     pub fn new(ui: &Ui, view: &mut View, shown: &'a Shown<'_>) -> Self {
         let rect = ui.available_rect_before_wrap();
         let columns = view.arrangement.shown(shown.fields);
-        let width = |place: usize| view.arrangement.places[place].width;
-        let digits = (shown.table.len().max(10) as f64).log10().ceil() as f32;
+        let widths = view.arrangement.places.iter().map(|place| place.width);
+        let widths: Vec<f32> = widths.collect();
+        let width = |place: usize| widths[place];
+        let digits = shown.table.len().max(10).ilog10() as f32 + 1.0;
         let gutter = Rangef::new(rect.left(), rect.left() + 16.0 + 8.0 * digits);
         let right = rect.right() - BAR_PT;
         let mut frozen_right = gutter.max;
@@ -65,11 +67,14 @@ impl<'a> Layout<'a> {
             .sum();
         let room = (right - frozen_right).max(1.0);
         let most_left = (scrolled - room).max(0.0);
-        if std::mem::take(&mut view.reveal_column) {
-            let at = columns
-                .iter()
-                .position(|(_, field)| field.name == view.column);
-            if let Some(at) = at.filter(|at| *at >= frozen) {
+        let reveal = view.reveal_column.as_ref();
+        let reveal = reveal.and_then(|name| {
+            let mut names = columns.iter().map(|(_, field)| &field.name);
+            names.position(|other| other == name)
+        });
+        if let Some(at) = reveal {
+            view.reveal_column = None;
+            if at >= frozen {
                 let before = columns[frozen..at].iter();
                 let start: f32 = before.map(|(place, _)| width(*place)).sum();
                 let end = start + width(columns[at].0);

@@ -7,7 +7,7 @@ use super::grid::count_text;
 use super::keys::{copy, select_all};
 use super::{Shown, View};
 use crate::model::LayerKind;
-use crate::ui::{Action, PanelContext, Request, format};
+use crate::ui::{Action, ExportRows, PanelContext, Request, format};
 
 /// How many rows there are, and whether only those that are selected are shown.
 pub(super) fn count_ui(ui: &mut Ui, view: &mut View, shown: &Shown<'_>) {
@@ -126,9 +126,14 @@ pub(super) fn rows_menu(
         }
         if let LayerKind::Features(id) = shown.layer {
             ui.separator();
-            if ui.button("Export…").clicked() {
-                ctx.requests.push(Request::Export(id));
-                ui.close();
+            for (title, rows, can) in [
+                ("Export rows that pass…", ExportRows::Passing, true),
+                ("Export selected…", ExportRows::Selected, selected),
+            ] {
+                if ui.add_enabled(can, egui::Button::new(title)).clicked() {
+                    ctx.requests.push(Request::Export(id, rows));
+                    ui.close();
+                }
             }
         }
     });

@@ -1,8 +1,11 @@
-//! The legend of the user's own layers: what their colours, sizes and shapes mean.
+//! The legend of the user's own layers: what their colours, sizes and shapes mean, and how many
+//! features have each colour.
+use std::sync::Arc;
+
 use super::{BAR_PT, KEY_PT, Legend, Map, Row, TEXT_PT, bar};
 use crate::geodesy::mercator::world_size_pt;
 use crate::model::table::{Column, ColumnType};
-use crate::model::{Coloring, LayerKind, Palette, PointDrawing, Rgba, Style};
+use crate::model::{ClassCounts, Coloring, LayerKind, Palette, PointDrawing, Rgba, Style};
 use crate::scene::Face;
 use crate::scene::features::{density_color, drawn_points};
 use crate::scene::symbol::marker_primitives;
@@ -31,6 +34,12 @@ impl Legend<'_> {
                     name: cut(&features.name),
                     style: &features.style,
                     loaded,
+                    counts: map
+                        .layers
+                        .counts
+                        .get(&id)
+                        .map(Arc::as_ref)
+                        .filter(|counts| counts.of == features.style.coloring.without_colors()),
                     types: GeometryTypes::of(&loaded.report),
                 };
                 entry.rows(most, pixels_per_point);
@@ -46,6 +55,8 @@ struct Entry<'a, 'b> {
     name: String,
     style: &'a Style,
     loaded: &'a LoadedLayer,
+    /// How many features each class has, if that is known.
+    counts: Option<&'a ClassCounts>,
     types: GeometryTypes,
 }
 
@@ -60,7 +71,7 @@ impl Entry<'_, '_> {
         match &self.style.coloring {
             Coloring::Single { color } => {
                 let name = self.name.clone();
-                self.row(name, *color);
+                self.row(name, *color, self.count(0));
             }
             Coloring::Categories {
                 column,
@@ -69,8 +80,8 @@ impl Entry<'_, '_> {
                 ..
             } => {
                 self.heading(column);
-                for (value, color) in classes.iter().take(most) {
-                    self.row(cut(value), *color);
+                for (class, (value, color)) in classes.iter().take(most).enumerate() {
+                    self.row(cut(value), *color, self.count(class));
                 }
                 let more = classes.len().saturating_sub(most);
                 if more > 0 {
@@ -87,8 +98,8 @@ impl Entry<'_, '_> {
             } => {
                 self.heading(column);
                 let breaks = figures(breaks, self.type_of(column));
-                for (ends, color) in breaks.windows(2).zip(colors) {
-                    self.row(range(&ends[0], &ends[1]), *color);
+                for (class, (ends, color)) in breaks.windows(2).zip(colors).enumerate() {
+                    self.row(range(&ends[0], &ends[1]), *color, self.count(class));
                 }
                 self.without(column, *other);
             }
@@ -142,15 +153,24 @@ impl Entry<'_, '_> {
         });
     }
 
-    fn row(&mut self, meaning: String, color: Rgba) {
+    fn count(&self, class: usize) -> Option<usize> {
+        self.counts?.classes.get(class).copied()
+    }
+
+    /// A colour, what it means, and how many features have it.
+    fn row(&mut self, meaning: String, color: Rgba, count: Option<usize>) {
         let casing = self.legend.theme.casing;
         let key = key_primitives(self.types, self.style, color, [0.0; 2], casing);
-        self.legend.rows.push(Row::new(meaning, key));
+        self.legend.rows.push(Row {
+            of: count.map_or_else(String::new, thousands),
+            ..Row::new(meaning, key)
+        });
     }
 
     fn other(&mut self, meaning: &str, color: Rgba) {
         if color.3 > 0 {
-            self.row(meaning.to_owned(), color);
+            let count = self.counts.map(|counts| counts.other);
+            self.row(meaning.to_owned(), color, count);
         }
     }
 
@@ -214,6 +234,19 @@ impl Entry<'_, '_> {
             });
         }
     }
+}
+
+/// `1,234`.
+pub(super) fn thousands(count: usize) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 fn range(from: &str, to: &str) -> String {

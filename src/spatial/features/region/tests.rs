@@ -1,3 +1,4 @@
+//! What lies within a region, held against another way of telling.
 use proptest::prelude::*;
 
 use super::*;
