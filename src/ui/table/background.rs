@@ -56,6 +56,11 @@ impl<K: PartialEq + Clone, V: Send + 'static> Background<K, V> {
         self.kept.as_ref()
     }
 
+    /// Of what the next value is being made.
+    pub fn running(&self) -> Option<&K> {
+        self.job.as_ref().map(|(of, _)| of)
+    }
+
     /// How far the next value is, while it is being made.
     pub fn progress(&self) -> Option<Progress> {
         self.job.as_ref().map(|(_, job)| job.progress())
@@ -66,7 +71,8 @@ impl<K: PartialEq + Clone, V: Send + 'static> Background<K, V> {
         *self = Self::default();
     }
 
-    fn poll(&mut self) {
+    /// Take in what was made meanwhile.
+    pub fn poll(&mut self) {
         let Some((key, job)) = self.job.take() else {
             return;
         };

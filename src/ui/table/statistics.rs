@@ -10,6 +10,7 @@ use super::{Shown, View};
 use crate::analysis::column_statistics::{
     ColumnStatistics, NumberSummary, TextSummary, column_statistics,
 };
+use crate::jobs::Cancelled;
 use crate::model::RowSet;
 use crate::model::table::ColumnType;
 use crate::scene::symbology::figures;
@@ -52,15 +53,19 @@ impl StatisticsStrip {
             values: field.values.clone(),
             rows: shown.passing.map(Arc::clone),
         };
-        let work = of.clone();
-        let at_once = shown.table.len() <= AT_ONCE;
-        self.counted
-            .want(ui.ctx(), of.clone(), at_once, move |job| {
-                match work.values.column() {
-                    Some(column) => column_statistics(column, work.rows.as_deref(), job),
-                    None => Err(crate::jobs::Cancelled),
-                }
-            });
+        self.counted.poll();
+        // While the time plays other rows pass all the time: what is begun is finished.
+        let running = self.counted.running();
+        let finish = running.is_some_and(|running| running.values == of.values);
+        if !finish && of.values.column().is_some() {
+            let work = of.clone();
+            let at_once = shown.table.len() <= AT_ONCE;
+            self.counted
+                .want(ui.ctx(), of.clone(), at_once, move |job| {
+                    let column = work.values.column().ok_or(Cancelled)?;
+                    column_statistics(column, work.rows.as_deref(), job)
+                });
+        }
         egui::ScrollArea::vertical()
             .auto_shrink([false, false])
             .show(ui, |ui| {

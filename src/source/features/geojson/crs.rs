@@ -1,6 +1,7 @@
-//! The `crs` member of older GeoJSON (2008): the system it names.
+//! The `crs` member of older GeoJSON (2008): the system it names, and what holds only in that.
 use serde_json::Value;
 
+use super::json::Cursor;
 use crate::source::features::Crs;
 
 /// The system that a `crs` member names; `Err` with the name where it is not understood.
@@ -23,4 +24,26 @@ pub(super) fn parse(json: &str) -> Result<Crs, String> {
         .or_else(|| code.as_str().and_then(|text| text.parse().ok()));
     code.and_then(|code| Crs::from_epsg(code).ok())
         .ok_or_else(shown)
+}
+
+/// Members of an object without those that hold only in its CRS; `None` where there are none such.
+pub(super) fn without_place(members: &str) -> Option<String> {
+    let text = format!("{{{members}}}");
+    let mut cursor = Cursor::new(&text, 1, usize::MAX);
+    let mut kept = Vec::new();
+    let mut is_changed = false;
+    loop {
+        cursor.peek();
+        let start = cursor.at;
+        let is_place = matches!(cursor.key().ok()?.inner, "bbox" | "crs");
+        cursor.skip_lenient(0).ok()?;
+        is_changed |= is_place;
+        if !is_place {
+            kept.push(cursor.since(start));
+        }
+        if !cursor.another(b'}').ok()? {
+            break;
+        }
+    }
+    is_changed.then(|| kept.join(","))
 }

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
+use super::crs::without_place;
 use super::error::ReadGeoJsonError;
 use super::feature::out_of_range;
-use super::json::Cursor;
 use crate::geodesy::Extent;
 use crate::jobs::JobContext;
 use crate::model::table::{Column, GeometryKind, TableBuilder, Value};
@@ -66,28 +66,6 @@ pub(super) fn finish(
         check_types(column, &mut report);
     }
     Ok((table, report))
-}
-
-/// Members of an object without those that hold only in its CRS; `None` where there are none such.
-fn without_place(members: &str) -> Option<String> {
-    let text = format!("{{{members}}}");
-    let mut cursor = Cursor::new(&text, 1, usize::MAX);
-    let mut kept = Vec::new();
-    let mut is_changed = false;
-    loop {
-        cursor.peek();
-        let start = cursor.at;
-        let is_place = matches!(cursor.key().ok()?.inner, "bbox" | "crs");
-        cursor.skip_lenient(0).ok()?;
-        is_changed |= is_place;
-        if !is_place {
-            kept.push(cursor.since(start));
-        }
-        if !cursor.another(b'}').ok()? {
-            break;
-        }
-    }
-    is_changed.then(|| kept.join(","))
 }
 
 fn at_feature(row: usize) -> Place {
