@@ -1,7 +1,7 @@
 //! What a frame of the whole window at 1920x1080 costs the window's thread: CPU time of running egui
 //! and tessellating, painting nothing, at 60 frames a second. `cargo bench --bench frames [NAME]`
 //! tells the first frame, those in which the features are new, those that build the scene anew and all
-//! others apart.
+//! others apart. While time plays, what passes is found and painted in the background as in the window.
 #![expect(clippy::unwrap_used, reason = "a measurement may panic")]
 #![expect(clippy::print_stdout, reason = "a measurement is printed")]
 use std::sync::Arc;
@@ -9,16 +9,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use egui::{Context, RawInput, Rect, pos2, vec2};
+use oxus::app::Filters;
 use oxus::geodesy::lon_lat;
 use oxus::jobs::{JobContext, no_wake};
-use oxus::model::table::{GeometryKind, TableBuilder};
+use oxus::model::table::{Cell, GeometryKind, TableBuilder, date_from_days};
 use oxus::model::{
     Document, FeatureLayer, FeatureTable, Layer, LayerId, LayerKind, LayerSource, PointDrawing,
-    Style, Viewport,
+    Style, TimeSpan, Viewport,
 };
 use oxus::source::atlas;
 use oxus::spatial::{FeatureIndex, LoadedLayer};
-use oxus::state::{AppState, Command, Navigate};
+use oxus::state::{AppState, Command, Navigate, Playback, Speed};
 use oxus::terrain::Relief;
 use oxus::ui::{Activity, Layout, PanelContext, Workspace, theme};
 
@@ -83,6 +84,18 @@ fn main() {
             PAN,
         );
     }
+    for (name, drawing, cumulative) in [
+        ("playing, automatic", PointDrawing::Automatic, false),
+        ("playing, density", PointDrawing::Density, true),
+        ("playing, heat map", PointDrawing::HeatMap, false),
+    ] {
+        if wanted(name) {
+            let (mut state, loaded) = with_layer(&points, drawing);
+            state.apply(Command::Play(Some(playback(cumulative))));
+            let still = Navigate::Drag { delta_pt: [0.0; 2] };
+            measure(name, (state, loaded), 6.2, still);
+        }
+    }
     if wanted("polygons") {
         measure(
             "polygons",
@@ -117,14 +130,31 @@ fn random() -> impl FnMut() -> f64 {
     }
 }
 
+/// From 2015 to 2022, each with its day.
 fn million_points() -> FeatureTable {
     let (mut builder, mut random) = (TableBuilder::new(), random());
+    let date = builder.column("date");
     for _ in 0..1_000_000 {
         let position = [60.0 + 15.0 * random(), 34.0 + 8.0 * random()];
         builder.geometries().push_point(position);
+        let day = date_from_days(16_436 + (2922.0 * random()) as i32);
+        builder.set(date, Cell::Text(&day));
         builder.end_feature();
     }
     builder.finish()
+}
+
+/// A year a second, all from the beginning on or the last 90 days.
+fn playback(cumulative: bool) -> Playback {
+    let playback = Playback {
+        range: TimeSpan::of_days(16_436, 19_358),
+        speed: Speed::Year,
+        cumulative,
+        looped: true,
+        length_ms: TimeSpan::of_days(0, 90).length_ms(),
+        head_ms: 0.0,
+    };
+    playback.rewound()
 }
 
 /// A hundred thousand polygons of 20 vertices, about two kilometres wide.
@@ -203,6 +233,7 @@ fn measure(name: &str, (mut state, mut loaded): Case, zoom: f64, navigate: Navig
     let mut workspace = Workspace::new(&ctx, Arc::clone(state.atlas()));
     let relief = Arc::new(Relief::new(Arc::new(atlas::elevation_grid().unwrap())));
     workspace.canvas.set_relief(&ctx, &relief, &no_wake());
+    let mut filters = Filters::new(no_wake());
     let (mut first, mut new) = (0.0, 0.0_f64);
     let (mut rebuilt, mut others) = (Vec::new(), Vec::new());
     for index in 0..FRAMES {
@@ -213,6 +244,8 @@ fn measure(name: &str, (mut state, mut loaded): Case, zoom: f64, navigate: Navig
         {
             state.apply(Command::LayerLoaded(LAYER, loaded));
         }
+        state.advance(FRAME.as_secs_f64());
+        filters.poll(&mut state, &mut workspace.dialogs);
         frame(&ctx, &mut workspace, &mut state, index, navigate);
         let cpu = cpu_ms() - cpu;
         if index == 0 {

@@ -308,7 +308,7 @@ fn everyone_counts_the_same_features() {
         found.iter().any(|count| (1..ROWS).contains(count)),
         "{found:?}"
     );
-    state.apply(Command::Undo);
+    // The last case has a window, the one before it none.
     state.apply(Command::Undo);
     state.settle();
     assert!(rows(&state, LAYER).len() >= *found.last().unwrap());

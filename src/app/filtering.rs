@@ -18,7 +18,7 @@ struct Running {
 pub struct Filters {
     wake: Wake,
     running: BTreeMap<LayerKind, Running>,
-    /// Revision and view of the state when it was last asked for tasks.
+    /// Revision, view and its rest of the state when it was last asked for tasks.
     asked: Option<(u64, Viewport, bool)>,
 }
 
@@ -37,7 +37,7 @@ impl Filters {
     pub fn poll(&mut self, state: &mut AppState, dialogs: &mut Dialogs) {
         let ended = self.take_in(state, dialogs);
         let session = state.session();
-        let at = (state.revision(), session.viewport, session.is_moving());
+        let at = (state.revision(), session.viewport, session.is_at_rest());
         if !ended && self.asked == Some(at) {
             return;
         }

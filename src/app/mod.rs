@@ -10,6 +10,7 @@ mod project;
 mod recovery;
 mod shell;
 
+pub use filtering::Filters;
 pub use layers::Layers;
 
 use std::path::PathBuf;

@@ -170,11 +170,10 @@ impl AppState {
 
     fn question(&self, layer: LayerKind, known: &Known) -> FilterQuestion {
         let expression = self.asked(layer, &known.table);
-        let resting = !self.session.is_moving();
         let last = known.answer.as_ref();
         let view = expression.as_ref().filter(|one| asks_for_view(one));
         let view = view.map(|_| match last.and_then(|last| last.question.view) {
-            Some(last) if !resting => last,
+            Some(last) if !self.session.is_at_rest() => last,
             _ => self.session.viewport.extent(),
         });
         FilterQuestion {

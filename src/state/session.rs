@@ -27,6 +27,8 @@ pub struct Session {
     /// Features spread around the place they share.
     pub fanned: Option<(Position, Vec<FeatureRef>)>,
     motion: Motion,
+    /// Since it was taken hold of.
+    dragged: bool,
     /// Upper left corner of the map in the window, once it was shown.
     origin_pt: Option<[f64; 2]>,
     /// Until the user does anything, the map shows all of the region in whatever size it has.
@@ -46,6 +48,7 @@ impl Default for Session {
             probe: None,
             fanned: None,
             motion: Motion::default(),
+            dragged: false,
             origin_pt: None,
             at_home: true,
         }
@@ -62,6 +65,11 @@ impl Session {
         self.at_home = false;
     }
 
+    /// Whether the map neither moves by itself nor is dragged.
+    pub fn is_at_rest(&self) -> bool {
+        !self.dragged && !self.motion.is_moving()
+    }
+
     /// Whether the map is moving by itself.
     pub fn is_moving(&self) -> bool {
         self.motion.is_moving()
@@ -70,6 +78,9 @@ impl Session {
     pub(super) fn navigate(&mut self, navigate: Navigate) -> bool {
         let view = &mut self.viewport;
         self.at_home &= matches!(navigate, Navigate::Resize { .. });
+        if !matches!(navigate, Navigate::Resize { .. }) {
+            self.dragged = matches!(navigate, Navigate::Drag { .. });
+        }
         match navigate {
             Navigate::Resize { origin_pt, size_pt } => {
                 let from = self.origin_pt.replace(origin_pt);

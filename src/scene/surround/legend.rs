@@ -180,7 +180,17 @@ impl Legend<'_> {
         let seen: Vec<&Incident> = seen.map(|(_, incident)| incident).collect();
         for kind in IncidentKind::ALL {
             if seen.iter().any(|incident| incident.kind == kind) {
-                self.row(kind.title(), |at| symbol_primitives(kind, at, 13.0, theme));
+                // All that pass, as the counts of the user's layers, not those in view alone.
+                let all = incidents.iter().enumerate();
+                let of_kind =
+                    all.filter(|(index, incident)| incident.kind == kind && drawn.has(*index));
+                self.rows.push(Row {
+                    of: features::thousands(of_kind.count()),
+                    ..Row::new(
+                        kind.title().to_owned(),
+                        symbol_primitives(kind, [0.0; 2], 13.0, theme),
+                    )
+                });
             }
         }
         if seen.is_empty() {

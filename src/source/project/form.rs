@@ -11,8 +11,8 @@ use super::{Project, filters, paths, upgrade};
 use crate::geodesy::lon_lat;
 use crate::model::expression::{Expression, ParseExpressionError};
 use crate::model::{
-    BasemapTheme, Coloring, ComputedColumn, Document, FeatureLayer, Language, Layer, LayerId,
-    LayerKind, LayerSource, Style, Viewport,
+    BasemapTheme, Coloring, ComputedColumn, Document, FeatureLayer, Filter, Language, Layer,
+    LayerId, LayerKind, LayerSource, Style, Viewport,
 };
 
 /// More layers than anyone has.
@@ -95,7 +95,10 @@ fn layer(member: &Member<'_>, folder: &Path, document: &mut Document) -> Result<
         document.features.insert(id, feature_layer(member, folder)?);
     }
     if let Some(member) = member.get("filter") {
-        document.filters.insert(kind, filters::filter(&member)?);
+        let filter = filters::filter(&member)?;
+        if filter != Filter::default() {
+            document.filters.insert(kind, filter);
+        }
     }
     let visible = member.get("visible").map(|visible| visible.flag());
     let opacity = member
