@@ -42,7 +42,7 @@ fn list_ui(ui: &mut Ui, name: &str, shown: &str, contents: impl FnOnce(&mut Ui))
         ComboBox::from_id_salt(name)
             .selected_text(shown)
             .width(ui.available_width() - 4.0)
-            .height(420.0)
+            .height(600.0)
             .truncate()
             .show_ui(ui, contents)
             .response
@@ -97,13 +97,6 @@ pub(super) fn by_ui(ui: &mut Ui, ctx: &PanelContext<'_>, by: &mut GroupBy, table
         title(by)
     };
     list_ui(ui, "Count by", &shown, |ui| {
-        for column in table.columns() {
-            if is_category(column.column_type()) {
-                let one = GroupBy::Column(column.name().to_owned());
-                ui.selectable_value(by, one, column.name());
-            }
-        }
-        ui.separator();
         for one in [GroupBy::Year, GroupBy::Country, GroupBy::Province] {
             let name = title(&one);
             ui.selectable_value(by, one, name);
@@ -117,6 +110,13 @@ pub(super) fn by_ui(ui: &mut Ui, ctx: &PanelContext<'_>, by: &mut GroupBy, table
                 border: FIRST_BORDERS[0].to_owned(),
                 width_km: 25.0,
             };
+        }
+        ui.separator();
+        for column in table.columns() {
+            if is_category(column.column_type()) {
+                let one = GroupBy::Column(column.name().to_owned());
+                ui.selectable_value(by, one, column.name());
+            }
         }
     });
     if let GroupBy::Distance { border, width_km } = by {
