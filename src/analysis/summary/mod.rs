@@ -222,7 +222,7 @@ fn of_column(column: &Column, sets: &mut Sets) {
     if let Some((texts, codes)) = column.dictionary() {
         let texts: Vec<&str> = texts;
         let mut known: Vec<Option<u32>> = vec![None; texts.len()];
-        let all = column.nulls() == 0;
+        let all = column.nulls() == 0 && !column.is_mixed();
         for (row, &code) in codes.iter().enumerate() {
             let value = (!all).then(|| column.value(row));
             let plain = value.is_none_or(|value| matches!(value, Value::Text(_)));
@@ -241,6 +241,18 @@ fn of_column(column: &Column, sets: &mut Sets) {
         let set = sets.of_value(column.value(row));
         sets.rows.push(set);
     }
+}
+
+/// A number or a truth value in a column of text is that, anything else its text.
+fn of_json(json: &str) -> Literal {
+    if let Ok(value) = json.parse() {
+        return Literal::Bool(value);
+    }
+    if let Ok(number) = json.parse() {
+        return Literal::Integer(number);
+    }
+    let number = json.parse().ok().filter(|number: &f64| number.is_finite());
+    number.map_or_else(|| Literal::Text(json.to_owned()), Literal::Number)
 }
 
 /// The values met so far.
@@ -302,6 +314,7 @@ impl Sets {
             Value::Bool(value) => Some(Literal::Bool(value)),
             Value::Integer(number) => Some(Literal::Integer(number)),
             Value::Float(number) => Some(Literal::Number(number)),
+            Value::Json(json) => Some(of_json(json)),
             other => Some(Literal::Text(other.to_text().into_owned())),
         })
     }

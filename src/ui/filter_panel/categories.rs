@@ -16,7 +16,7 @@ const MOST_VALUES: usize = 2_000;
 /// So many values need no search.
 const FEW_VALUES: usize = 8;
 const LIST_PT: f32 = 168.0;
-const ROW_PT: f32 = 20.0;
+const ROW_PT: f32 = 22.0;
 
 /// A value, what it is called, and how many features have it where that is counted.
 struct Choice {
@@ -72,6 +72,7 @@ pub(super) fn categories_ui(
     if found.is_empty() {
         ui.weak("No value contains this.");
     }
+    ui.spacing_mut().item_spacing.y = 1.0;
     ScrollArea::vertical()
         .max_height(LIST_PT)
         .auto_shrink([false, true])
@@ -119,7 +120,7 @@ fn several_ui(ui: &mut Ui, found: &[&Choice], values: &mut Vec<Literal>) -> bool
 fn choice_row_ui(ui: &mut Ui, choice: &Choice, values: &mut Vec<Literal>) -> bool {
     let mut ticked = values.contains(&choice.value);
     ui.horizontal(|ui| {
-        ui.set_height(ROW_PT - ui.spacing().item_spacing.y);
+        ui.set_height(ROW_PT);
         at_right(ui, |ui| {
             ui.add_space(10.0);
             if let Some(count) = choice.count {

@@ -265,7 +265,13 @@ fn join_ui(ui: &mut Ui, join: &mut Join) -> bool {
 /// A control with its name before it, in a row.
 fn named<R>(ui: &mut Ui, name: &str, control: impl FnOnce(&mut Ui) -> (egui::Response, R)) -> R {
     ui.horizontal(|ui| {
-        let label = ui.add_sized([NAME_PT, 18.0], egui::Label::new(name).halign(Align::LEFT));
+        let size = egui::vec2(NAME_PT, ui.spacing().interact_size.y);
+        let layout = Layout::left_to_right(Align::Center);
+        let label = ui.allocate_ui_with_layout(size, layout, |ui| {
+            ui.set_min_width(NAME_PT);
+            ui.label(name)
+        });
+        let label = label.inner;
         let (response, value) = control(ui);
         response.labelled_by(label.id);
         value

@@ -24,17 +24,25 @@ pub(super) fn layer_ui(
     });
 }
 
+/// A name before a control.
+fn name_ui(ui: &mut Ui, name: &str) -> egui::Response {
+    let size = egui::vec2(58.0, ui.spacing().interact_size.y);
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let label = ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.set_min_width(size.x);
+        ui.label(name)
+    });
+    label.inner
+}
+
 /// A list with its name before it.
 fn list_ui(ui: &mut Ui, name: &str, shown: &str, contents: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
-        let label = ui.add_sized(
-            [58.0, 20.0],
-            egui::Label::new(name).halign(egui::Align::LEFT),
-        );
+        let label = name_ui(ui, name);
         ComboBox::from_id_salt(name)
             .selected_text(shown)
             .width(ui.available_width() - 4.0)
-            .height(420.0)
+            .height(600.0)
             .truncate()
             .show_ui(ui, contents)
             .response
@@ -89,13 +97,6 @@ pub(super) fn by_ui(ui: &mut Ui, ctx: &PanelContext<'_>, by: &mut GroupBy, table
         title(by)
     };
     list_ui(ui, "Count by", &shown, |ui| {
-        for column in table.columns() {
-            if is_category(column.column_type()) {
-                let one = GroupBy::Column(column.name().to_owned());
-                ui.selectable_value(by, one, column.name());
-            }
-        }
-        ui.separator();
         for one in [GroupBy::Year, GroupBy::Country, GroupBy::Province] {
             let name = title(&one);
             ui.selectable_value(by, one, name);
@@ -110,6 +111,13 @@ pub(super) fn by_ui(ui: &mut Ui, ctx: &PanelContext<'_>, by: &mut GroupBy, table
                 width_km: 25.0,
             };
         }
+        ui.separator();
+        for column in table.columns() {
+            if is_category(column.column_type()) {
+                let one = GroupBy::Column(column.name().to_owned());
+                ui.selectable_value(by, one, column.name());
+            }
+        }
     });
     if let GroupBy::Distance { border, width_km } = by {
         let now = border.clone();
@@ -120,10 +128,7 @@ pub(super) fn by_ui(ui: &mut Ui, ctx: &PanelContext<'_>, by: &mut GroupBy, table
             }
         });
         ui.horizontal(|ui| {
-            let label = ui.add_sized(
-                [58.0, 20.0],
-                egui::Label::new("Bands of").halign(egui::Align::LEFT),
-            );
+            let label = name_ui(ui, "Bands of");
             let field = DragValue::new(width_km)
                 .range(1.0..=1000.0)
                 .speed(0.5)
@@ -138,10 +143,7 @@ pub(super) fn by_ui(ui: &mut Ui, ctx: &PanelContext<'_>, by: &mut GroupBy, table
 pub(super) fn order_ui(ui: &mut Ui, order: &mut Order) -> bool {
     let before = *order;
     ui.horizontal(|ui| {
-        ui.add_sized(
-            [58.0, 20.0],
-            egui::Label::new("Sort by").halign(egui::Align::LEFT),
-        );
+        name_ui(ui, "Sort by");
         for (one, name, spoken) in [
             (Order::Count, "Count", "Sort by count"),
             (Order::Name, "Name", "Sort by name"),
