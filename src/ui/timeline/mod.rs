@@ -7,19 +7,18 @@ mod data;
 mod icons;
 mod menus;
 mod plot;
+mod tooltip;
 mod view;
 mod window;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::{Align2, Color32, Id, Rect, Response, RichText, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, Id, Rect, Response, RichText, Sense, Ui, WidgetInfo, vec2};
 
 use super::PanelContext;
-use super::format;
-use crate::analysis::timeline::{Categories, Interval, TimeStep};
+use crate::analysis::timeline::{Categories, TimeStep};
 use crate::jobs::Wake;
-use crate::model::table::Value;
 use crate::model::{FeatureRef, LayerKind, TimeSpan};
 use crate::state::Command;
 use brush::{Drag, Parts};
@@ -27,6 +26,7 @@ use colors::colors;
 use controls::Typed;
 use data::{Data, DatedLayer, Shown};
 use plot::{Found, Plot, lanes, lanes_height, paint_period, paint_scale};
+use tooltip::{step_title, tooltip};
 use view::{Scale, View};
 use window::{Player, Seen, set_window};
 
@@ -34,8 +34,6 @@ use window::{Player, Seen, set_window};
 const GUTTER_PT: f32 = 62.0;
 /// Height of the axis.
 const AXIS_PT: f32 = 18.0;
-/// Columns that may hold a feature's title.
-const TITLES: [&str; 4] = ["title", "name", "label", "event"];
 
 /// State of the panel itself.
 #[derive(Default)]
@@ -340,87 +338,6 @@ fn in_view(shown: &Shown, scale: Scale) -> usize {
         return all;
     }
     listed.iter().filter(|one| one.span.overlaps(view)).count()
-}
-
-fn step_title(step: TimeStep) -> &'static str {
-    match step {
-        TimeStep::Minutes(1) => "by minute",
-        TimeStep::Minutes(60) => "by hour",
-        TimeStep::Minutes(180) => "by 3 hours",
-        TimeStep::Minutes(360) => "by 6 hours",
-        TimeStep::Minutes(720) => "by 12 hours",
-        TimeStep::Minutes(_) => "by minutes",
-        TimeStep::Day => "by day",
-        TimeStep::Week => "by week",
-        TimeStep::Months(1) => "by month",
-        TimeStep::Months(_) => "by quarter",
-        TimeStep::Years(1) => "by year",
-        TimeStep::Years(10) => "by decade",
-        TimeStep::Years(_) => "by years",
-    }
-}
-
-fn tooltip(
-    ui: &mut Ui,
-    shown: &Shown,
-    colors: &[Vec<Color32>],
-    chosen: &[&DatedLayer],
-    found: &Found<'_>,
-) {
-    match found {
-        Found::Bar(bar) => {
-            let Some(span) = shown.histogram.span(*bar) else {
-                return;
-            };
-            ui.strong(span.words());
-            for (series, (_, categories)) in shown.series.iter().enumerate() {
-                let counts = shown.histogram.bar(series, *bar);
-                let colors = colors.get(series).map_or(&[][..], Vec::as_slice);
-                let all = categories.names().iter().zip(colors).zip(counts);
-                // As they stand over each other.
-                for ((name, color), count) in all.rev().filter(|(_, count)| **count > 0) {
-                    let text = format!("{}  {name}", format::thousands(u64::from(*count)));
-                    menus::swatch(ui, *color, &text);
-                }
-            }
-        }
-        Found::Interval(one) => {
-            let kind = shown.series.get(one.series).map(|(kind, _)| *kind);
-            let layer = chosen.iter().find(|layer| Some(layer.kind) == kind);
-            if let Some(layer) = layer {
-                ui.strong(title(layer, one));
-            }
-            ui.label(precision(one.span));
-        }
-    }
-}
-
-fn title(layer: &DatedLayer, one: &Interval) -> String {
-    let row = one.row as usize;
-    let mut titles = TITLES
-        .into_iter()
-        .filter_map(|name| layer.table.column(name));
-    let text = |column: &crate::model::table::Column| match column.value(row) {
-        Value::Missing | Value::Null => None,
-        value => Some(value.to_text().into_owned()),
-    };
-    titles
-        .find_map(text)
-        .unwrap_or_else(|| format!("Feature {}", row + 1))
-}
-
-/// In neutral words what is known of when it was.
-fn precision(span: TimeSpan) -> String {
-    let words = span.words();
-    let covers = |step: TimeStep| {
-        step.floor(span.start_ms) == span.start_ms && step.next(span.start_ms) == span.end_ms
-    };
-    match () {
-        () if covers(TimeStep::Years(1)) => format!("{words} (month not known)"),
-        () if covers(TimeStep::Months(1)) => format!("{words} (day not known)"),
-        () if covers(TimeStep::Day) => words,
-        () => format!("{words} (interval)"),
-    }
 }
 
 /// Where the panel stands, at the bottom of the window.
