@@ -201,16 +201,23 @@ fn hint_ui(ui: &mut Ui, map: Rect, tool: SelectTool) {
         SelectTool::Lasso => "Draw around what to select",
     };
     let hint = format!("{what} · Shift adds · Alt removes · Enter selects all in view · Esc ends");
-    let place = Rect::from_min_size(pos2(map.left(), map.top() + 10.0), vec2(map.width(), 30.0));
-    let layout = egui::Layout::top_down(egui::Align::Center);
-    ui.scope_builder(
-        egui::UiBuilder::new().max_rect(place).layout(layout),
-        |ui| {
-            egui::Frame::popup(ui.style())
-                .inner_margin(egui::Margin::symmetric(10, 4))
-                .show(ui, |ui| ui.add(egui::Label::new(hint).selectable(false)));
-        },
-    );
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let ink = ui.visuals().text_color();
+    let width = ui
+        .painter()
+        .layout_no_wrap(hint.clone(), font, ink)
+        .size()
+        .x
+        + 24.0;
+    let size = vec2(width.min(map.width()), 30.0);
+    let place = Rect::from_min_size(pos2(map.center().x - size.x / 2.0, map.top() + 10.0), size);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
+        egui::Frame::popup(ui.style())
+            .inner_margin(egui::Margin::symmetric(10, 4))
+            .show(ui, |ui| {
+                ui.add(egui::Label::new(hint).selectable(false).truncate())
+            });
+    });
 }
 
 fn corners_of(rect: Rect) -> [Pos2; 4] {

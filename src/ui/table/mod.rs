@@ -91,6 +91,8 @@ impl TablePanel {
 
     /// Fill the panel.
     pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+        // The panel keeps its height, whatever is in it.
+        ui.set_min_height(ui.available_height());
         let state = ctx.state;
         let Some((layer, table)) = self.shown_layer(ctx) else {
             ui.weak("No layer has features");
