@@ -277,8 +277,16 @@ fn only_what_passes_is_drawn() {
     let all = map("all.svg", &[]);
     let none = map("none.svg", &["--where", "false"]);
     assert_ne!(all, none);
-    assert_eq!(all, map("2.svg", &["--time", "2021/2024"]));
-    assert_eq!(none, map("3.svg", &["--time", "2015/2020"]));
+    let during = "during('2021', '2024')";
+    assert_eq!(all, map("2.svg", &["--where", during]));
+    let during = "during('2015', '2020')";
+    assert_eq!(none, map("3.svg", &["--where", during]));
+    // The map says which time it shows.
+    let none_then = map("3.svg", &["--time", "2015/2020"]);
+    let only_words = none_then.len().abs_diff(none.len());
+    assert!(none_then != none && only_words < (all.len() - none.len()) / 2);
+    let words = ["--time", "2015/2020", "--where", "false"];
+    assert_eq!(none_then, map("3.svg", &words));
     let kabul = ["--where", "province() = 'AF-KAB' and in_view()"];
     assert_eq!(
         map("4.svg", &kabul),

@@ -1,8 +1,9 @@
 //! What the article names beside the incidents, kept quiet: countries where it says the group is
 //! present, regions without a boundary, flows between countries, bases and other places.
+use super::arrow::{arrow, shortened};
 use super::clip::fill;
 use super::ground::Canvas;
-use super::incidents::{arrow, circle, shortened};
+use super::incidents::circle;
 use super::symbol::{Symbol, star_fill, symbol_primitives};
 use super::{Line, Primitive, Stroke};
 use crate::geodesy::geodesic::geodesic_line;

@@ -1,5 +1,6 @@
 //! What is on the map as a list of primitives, before any toolkit draws it: symbology, labels and
 //! the map surround. Paints nothing itself; the window and the exporters do.
+mod arrow;
 mod borders;
 pub mod build;
 pub mod chart;
