@@ -362,7 +362,6 @@ impl Points {
                 end: to,
                 key,
                 halvings,
-                ..square
             };
             if !self.divide(divided, relation, visit) {
                 return false;
