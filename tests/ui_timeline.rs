@@ -195,7 +195,7 @@ fn a_period_is_shown_by_its_name_and_a_new_one_is_made_of_the_window() {
     harness.event(egui::Event::Text("The rockets of 2022".to_owned()));
     harness.run_steps(2);
     harness.get_by_label("Add period").click();
-    harness.run_steps(3);
+    harness.run_steps(8);
     let names = |window: &Shared| -> Vec<String> {
         let window = window.borrow();
         let periods = window.state.document().time.periods.iter();

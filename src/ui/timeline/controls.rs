@@ -11,6 +11,8 @@ use crate::ui::{Action, PanelContext, format};
 
 /// Narrower than this, how it plays is in a menu.
 const WIDE_PT: f32 = 940.0;
+/// What plays, by whether all from the beginning on is shown.
+const MODES: [(bool, &str); 2] = [(false, "Moving window"), (true, "From the beginning")];
 
 /// An end of the window while it is typed.
 #[derive(Debug, Default)]
@@ -87,7 +89,7 @@ impl TimelinePanel {
         if ui.available_width() > WIDE_PT {
             self.mode_ui(ui);
         } else {
-            let menu = menus::stay_open(ui, "How", |ui| self.mode_ui(ui));
+            let menu = menus::stay_open(ui, "How", |ui| self.modes_ui(ui));
             menu.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, "How it plays"));
         }
         if self.player != before {
@@ -96,13 +98,12 @@ impl TimelinePanel {
     }
 
     fn mode_ui(&mut self, ui: &mut Ui) {
-        let titles = [(false, "Moving window"), (true, "From the beginning")];
-        let title = |cumulative| titles[usize::from(cumulative)].1;
+        let title = |cumulative| MODES[usize::from(cumulative)].1;
         let mode = ComboBox::from_id_salt("timeline mode")
             .selected_text(title(self.player.cumulative))
             .width(132.0)
             .show_ui(ui, |ui| {
-                for (cumulative, title) in titles {
+                for (cumulative, title) in MODES {
                     ui.selectable_value(&mut self.player.cumulative, cumulative, title);
                 }
             });
@@ -116,6 +117,17 @@ impl TimelinePanel {
                 }
             });
         name_list(&speed.response, "Speed", self.player.speed.title());
+    }
+
+    /// The same in a menu, in which a list would close what it stands in.
+    fn modes_ui(&mut self, ui: &mut Ui) {
+        for (cumulative, title) in MODES {
+            ui.radio_value(&mut self.player.cumulative, cumulative, title);
+        }
+        ui.separator();
+        for speed in Speed::ALL {
+            ui.radio_value(&mut self.player.speed, speed, speed.title());
+        }
     }
 
     /// Both ends as text that can be typed.

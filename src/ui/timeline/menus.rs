@@ -1,6 +1,6 @@
 //! What folds out of the panel: which layers are counted and by what, and the named periods.
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{ComboBox, Response, TextEdit, Ui, WidgetInfo};
+use egui::{Response, TextEdit, Ui, WidgetInfo};
 
 use super::TimelinePanel;
 use super::colors::colors;
@@ -118,15 +118,16 @@ fn list_ui(
 ) {
     ui.label(name);
     let shown = chosen.clone().unwrap_or_else(|| none.to_owned());
-    let list = ComboBox::from_id_salt((name, of))
-        .selected_text(&shown)
-        .width(170.0)
-        .truncate();
-    let list = list.show_ui(ui, |ui| {
-        ui.selectable_value(chosen, None, none);
-        for column in columns {
-            ui.selectable_value(chosen, Some((*column).to_owned()), *column);
-        }
+    // A menu within the menu: a list of its own would close the one it stands in.
+    let list = ui.menu_button(&shown, |ui| {
+        egui::ScrollArea::vertical()
+            .max_height(320.0)
+            .show(ui, |ui| {
+                ui.selectable_value(chosen, None, none);
+                for column in columns {
+                    ui.selectable_value(chosen, Some((*column).to_owned()), *column);
+                }
+            });
     });
     list.response.widget_info(|| {
         let mut info = WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{name}, {of}"));
