@@ -11,7 +11,7 @@ use super::{Circle, Line, Primitive, Stroke};
 use crate::geodesy::geodesic::{direct, geodesic_line};
 use crate::geodesy::mercator::{meters_per_pt, world_from_lonlat, world_size_pt};
 use crate::geodesy::{Bearing, Meters, Position};
-use crate::model::{Atlas, FeatureRef, Incident, IncidentKind, Rgba, RowSet};
+use crate::model::{Atlas, FeatureRef, Incident, IncidentKind, RowSet};
 
 /// Symbols nearer to each other than this share one spot, screen points.
 const CLUSTER_PT: f64 = 10.0;

@@ -67,7 +67,7 @@ impl Action {
     }
 
     /// Every key that runs it: the one that is shown, and what other programs have for it.
-    pub(super) fn shortcuts(self) -> impl Iterator<Item = KeyboardShortcut> {
+    pub(in crate::ui) fn shortcuts(self) -> impl Iterator<Item = KeyboardShortcut> {
         let also = match self {
             Self::Redo => Some((Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)),
             Self::ZoomIn => Some((Modifiers::NONE, Key::Equals)),
