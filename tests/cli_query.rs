@@ -219,7 +219,7 @@ fn a_copy_of_all_rows_is_what_was_read() {
         { "type": "Feature", "id": 7, "properties": { "x": "1", "z": [1, { "q": true }] },
           "geometry": { "type": "MultiLineString", "m": 1, "coordinates": [[[1, 2, 3], [4, 5]], [[6, 7], [8, 9]]] } },
         { "type": "Feature", "properties": null, "geometry": null },
-        { "type": "Feature", "properties": { "x": 12345678901234567890_u64, "y": true, "d": "2021-08-27" },
+        { "type": "Feature", "properties": { "x": 12_345_678_901_234_567_890_u64, "y": true, "d": "2021-08-27" },
           "geometry": { "type": "MultiPoint", "coordinates": [[1, 2], [3, 4]] } },
     ]});
     fs::write(&mixed, features.to_string()).unwrap();

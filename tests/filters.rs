@@ -2,6 +2,7 @@
 //! from, the legend, the timeline, summaries and `oxus query`. To hold another against them, add it
 //! to [`counts`].
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
@@ -69,7 +70,8 @@ fn events(random: &mut Random) -> (Vec<Event>, String) {
         let lat = 33.0 + f64::from(random.below(6000)) / 1000.0;
         let n = event.n.map(|n| n.to_string()).unwrap_or_default();
         let (kind, when) = (event.kind.unwrap_or(""), event.when.as_deref());
-        file.push_str(&format!("{lon},{lat},{kind},{n},{}\n", when.unwrap_or("")));
+        let when = when.unwrap_or("");
+        writeln!(file, "{lon},{lat},{kind},{n},{when}").unwrap();
         event
     });
     (events.collect(), file)

@@ -199,7 +199,7 @@ fn texts(
     let greatest = counts.keys().max_by(|a, b| compare_texts(a, b));
     let range = least
         .zip(greatest)
-        .map(|(a, b)| [a, b].map(|text| text.to_string()));
+        .map(|(a, b)| [a, b].map(ToString::to_string));
     let mut frequent: Vec<_> = counts.iter().filter(|(_, count)| **count > 1).collect();
     let order = |(a, many): &(&std::borrow::Cow<'_, str>, &usize),
                  (b, few): &(&std::borrow::Cow<'_, str>, &usize)| {

@@ -61,7 +61,11 @@ mod tests {
             expression: Expression::parse(text).unwrap(),
         });
         let found = with_computed(&context, &computed, &JobContext::unwatched()).unwrap();
-        let names: Vec<&str> = found.columns().iter().map(|column| column.name()).collect();
+        let names: Vec<&str> = found
+            .columns()
+            .iter()
+            .map(crate::model::table::Column::name)
+            .collect();
         assert_eq!(names, ["name", "to the border (m)", "country"]);
         assert_eq!(found.len(), 2);
         let country = found.column("country").unwrap();

@@ -188,7 +188,9 @@ impl Coloring {
                 ..
             } => {
                 palette.clear();
-                classes.iter_mut().for_each(|(_, color)| *color = none);
+                for (_, color) in classes.iter_mut() {
+                    *color = none;
+                }
                 *other = none;
             }
             Self::Graduated {

@@ -89,6 +89,10 @@ pub struct RecentProject {
 /// How the window is arranged; kept between sessions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each panel is open or not, whatever the others are"
+)]
 pub struct Layout {
     /// Whether the layers and the incidents stand at the left.
     pub side_panel: bool,

@@ -151,7 +151,7 @@ impl Workspace {
     /// Do what needs no shell; the rest stays in the list.
     fn take_requests(&mut self, ctx: &mut PanelContext<'_>) {
         let open = ctx.layout.table;
-        let actions = &mut ctx.actions;
+        let actions = &mut *ctx.actions;
         ctx.requests.retain(|request| match request {
             Request::ShowTable(layer) => {
                 self.table.choose(*layer);

@@ -248,7 +248,9 @@ fn what_touches_an_area_is_inside_it() {
     let mut builder = TableBuilder::new();
     let shape = |builder: &mut TableBuilder, kind, path: &[[f64; 2]]| {
         let geometries = builder.geometries();
-        path.iter().for_each(|at| geometries.push_position(*at));
+        for at in path {
+            geometries.push_position(*at);
+        }
         geometries.end_path();
         geometries.end_part();
         geometries.end_geometry(kind);

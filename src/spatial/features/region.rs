@@ -123,7 +123,9 @@ impl FeatureIndex {
             let touched = near.into_par_iter();
             let touched = touched.filter(|shape| region.touches(&self.shapes, shape));
             let touched: Vec<u32> = touched.map(|shape| shape.row).collect();
-            touched.into_iter().for_each(|row| rows.insert(row));
+            for row in touched {
+                rows.insert(row);
+            }
             copy += 1.0;
         }
         rows

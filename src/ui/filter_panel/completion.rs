@@ -49,9 +49,8 @@ pub(super) fn place(text: &str, cursor: usize) -> (Range<usize>, Place) {
     for (at, letter) in before.char_indices() {
         match quote {
             Some((open, _)) if open == letter => quote = None,
-            Some(_) => {}
             None if matches!(letter, '\'' | '"' | '`') => quote = Some((letter, at)),
-            None => {}
+            _ => {}
         }
     }
     match quote {

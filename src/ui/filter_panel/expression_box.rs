@@ -73,13 +73,7 @@ pub(super) fn expression_ui(
     let offered = completions(ui, ctx, subject, &text, id);
     let taken = draft.keys(ui, id, offered.as_ref());
     let error = fault(subject, &text);
-    let output = edit_ui(
-        ui,
-        &mut text,
-        id,
-        draft,
-        error.as_ref().map(|(at, _)| at.clone()),
-    );
+    let output = edit_ui(ui, &mut text, id, draft, error.as_ref().map(|(at, _)| at));
     let mut touched = Touched::by(&output);
     if output.changed() {
         (draft.offering, draft.marked) = (true, 0);
@@ -132,9 +126,9 @@ fn edit_ui(
     text: &mut String,
     id: egui::Id,
     draft: &mut Draft,
-    error: Option<Range<usize>>,
+    error: Option<&Range<usize>>,
 ) -> egui::Response {
-    let said = error.clone();
+    let said = error.cloned();
     let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
         ui.fonts_mut(|fonts| fonts.layout_job(laid_out(ui, text.as_str(), width, said.clone())))
     };

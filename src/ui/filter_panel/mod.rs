@@ -152,7 +152,7 @@ impl FilterPanel {
                         let color = ui.visuals().error_fg_color;
                         ui.add(egui::Label::new(RichText::new(said).color(color)).wrap());
                     }
-                    self.conditions_ui(ui, ctx, &subject, filter);
+                    self.conditions_ui(ui, ctx, &subject, &filter);
                 });
         });
     }
@@ -162,7 +162,7 @@ impl FilterPanel {
         ui: &mut Ui,
         ctx: &mut PanelContext<'_>,
         subject: &Subject<'_>,
-        filter: Filter,
+        filter: &Filter,
     ) {
         let target = subject.target;
         let (mut edited, mut done, mut removed) = (filter.clone(), false, None);
@@ -194,7 +194,7 @@ impl FilterPanel {
             self.added = Some(target);
             done = true;
         }
-        if edited != filter {
+        if edited != *filter {
             let edit = Edit::SetFilter(target, edited);
             ctx.commands.push(Command::Edit(edit));
         }

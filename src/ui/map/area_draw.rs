@@ -76,7 +76,7 @@ impl AreaDraw {
         let fixed = outline.len();
         outline.extend(pointer);
         let painter = ui.painter_at(response.rect);
-        let color = Color32::from_rgb(0xC8, 0x4A, 0x00);
+        let color = ui.visuals().selection.stroke.color;
         for (width, color) in [(4.0, Color32::from_white_alpha(200)), (2.0, color)] {
             painter.add(Shape::closed_line(
                 outline.clone(),

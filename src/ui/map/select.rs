@@ -51,10 +51,11 @@ impl AreaSelect {
     /// Escape ends the drawing, then the tool; nothing else shall hear it.
     pub fn leave(&mut self, ui: &Ui) {
         let active = self.drawn.is_some() || self.tool.is_some();
-        if active && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
-            if self.drawn.take().is_none() {
-                self.tool = None;
-            }
+        if active
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+            && self.drawn.take().is_none()
+        {
+            self.tool = None;
         }
     }
 
@@ -256,19 +257,16 @@ fn rows_within(state: &AppState, layer: LayerKind, region: &Region) -> RowSet {
     if state.document().opacity(layer) == 0.0 {
         return RowSet::default();
     }
-    let mut rows = match layer {
-        LayerKind::Features(id) => {
-            let loaded = state.layers().get(&id);
-            loaded.map_or_else(RowSet::default, |loaded| loaded.index.rows_within(region))
-        }
-        _ => {
-            let incidents = (0..).zip(&state.atlas().incidents);
-            let within = incidents.filter(|(_, incident)| {
-                let position = incident.position;
-                position.is_some_and(|position| region.contains(world_from_lonlat(position)))
-            });
-            within.map(|(row, _)| row).collect()
-        }
+    let mut rows = if let LayerKind::Features(id) = layer {
+        let loaded = state.layers().get(&id);
+        loaded.map_or_else(RowSet::default, |loaded| loaded.index.rows_within(region))
+    } else {
+        let incidents = (0..).zip(&state.atlas().incidents);
+        let within = incidents.filter(|(_, incident)| {
+            let position = incident.position;
+            position.is_some_and(|position| region.contains(world_from_lonlat(position)))
+        });
+        within.map(|(row, _)| row).collect()
     };
     if let Some(passing) = state.passing(layer) {
         rows.intersect_with(passing);

@@ -253,19 +253,21 @@ fn cleared(filter: &Filter, subject: &Expression) -> Filter {
 
 /// A row as it is read aloud.
 fn spoken(row: &Row) -> String {
-    let mut text = format!("{}: {}", row.name, format::thousands(row.count.rows as u64));
-    if row.all != row.count.rows {
-        text += &format!(" of {}", format::thousands(row.all as u64));
-    }
-    text += &format!(", {}", percent(row.share));
-    if row.count.certainly < row.count.possibly {
-        text += &format!(
-            ", certainly {}, possibly {}",
-            format::thousands(row.count.certainly as u64),
-            format::thousands(row.count.possibly as u64)
-        );
-    }
-    text
+    let thousands = |count: usize| format::thousands(count as u64);
+    let count = &row.count;
+    let of = if row.all == count.rows {
+        String::new()
+    } else {
+        format!(" of {}", thousands(row.all))
+    };
+    let uncertain = if count.certainly < count.possibly {
+        let [certainly, possibly] = [count.certainly, count.possibly].map(thousands);
+        format!(", certainly {certainly}, possibly {possibly}")
+    } else {
+        String::new()
+    };
+    let (name, rows, share) = (&row.name, thousands(count.rows), percent(row.share));
+    format!("{name}: {rows}{of}, {share}{uncertain}")
 }
 
 /// The figures beside each other.

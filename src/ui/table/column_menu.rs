@@ -119,7 +119,7 @@ impl View {
                 }
             }
         }
-        self.column = name.to_owned();
+        name.clone_into(&mut self.column);
         self.reveal_column = Some(name.to_owned());
     }
 }

@@ -127,6 +127,7 @@ fn press(
     view.reveal = view.cursor;
 }
 
+#[derive(Clone, Copy)]
 enum Step {
     Left,
     Right,
@@ -168,22 +169,19 @@ pub(super) fn select_at(
     let anchor = view.anchor.and_then(|row| view.rows.position(row));
     view.cursor = Some(row);
     view.own = true;
-    let command = match anchor.filter(|_| modifiers.shift) {
-        Some(anchor) => {
-            let mode = if modifiers.command {
-                SelectMode::Add
-            } else {
-                SelectMode::Replace
-            };
-            Command::SelectRows(shown.layer, view.rows.between(anchor, at), mode)
-        }
-        None => {
-            view.anchor = Some(row);
-            if modifiers.command {
-                Command::ToggleSelected(feature)
-            } else {
-                Command::Select(Some(feature))
-            }
+    let command = if let Some(anchor) = anchor.filter(|_| modifiers.shift) {
+        let mode = if modifiers.command {
+            SelectMode::Add
+        } else {
+            SelectMode::Replace
+        };
+        Command::SelectRows(shown.layer, view.rows.between(anchor, at), mode)
+    } else {
+        view.anchor = Some(row);
+        if modifiers.command {
+            Command::ToggleSelected(feature)
+        } else {
+            Command::Select(Some(feature))
         }
     };
     ctx.commands.push(command);

@@ -41,12 +41,15 @@ pub(super) struct Which {
     pub selected: Option<Arc<RowSet>>,
 }
 
+/// What the rows were made of: a table, its order, and which rows were asked for.
+type MadeOf = (Arc<FeatureTable>, Option<Arc<Vec<u32>>>, Which);
+
 /// The rows of one table as they are shown.
 #[derive(Default)]
 pub(super) struct Rows {
     pub sort: Vec<SortKey>,
     order: Background<OrderOf, Arc<Vec<u32>>>,
-    of: Option<(Arc<FeatureTable>, Option<Arc<Vec<u32>>>, Which)>,
+    of: Option<MadeOf>,
     /// `None`: all, as they stand in the file.
     shown: Option<Vec<u32>>,
     len: usize,

@@ -85,7 +85,9 @@ pub(super) fn columns_menu(ui: &mut Ui, view: &mut View) {
         let places = &mut view.arrangement.places;
         ui.horizontal(|ui| {
             if ui.button("Show all").clicked() {
-                places.iter_mut().for_each(|place| place.hidden = false);
+                for place in places.iter_mut() {
+                    place.hidden = false;
+                }
             }
         });
         ui.separator();
