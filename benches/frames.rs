@@ -56,12 +56,13 @@ fn main() {
     log::set_max_level(log::LevelFilter::Debug);
     let only = std::env::args().skip(1).find(|arg| !arg.starts_with('-'));
     println!(
-        "{:26}{:>7}{:>10}{:>22}{:>22}",
+        "{:26}{:>7}{:>10}{:>22}{:>22}{:>9}",
         "CPU milliseconds a frame",
         "first",
         "new, most",
         "rebuilt: med., most",
-        "others: med., most"
+        "others: med., most",
+        "answers"
     );
     let wanted = |name: &str| only.as_ref().is_none_or(|only| name.contains(only));
     let (points, polygons) = (loaded(million_points()), loaded(many_polygons()));
@@ -236,6 +237,8 @@ fn measure(name: &str, (mut state, mut loaded): Case, zoom: f64, navigate: Navig
     let mut filters = Filters::new(no_wake());
     let (mut first, mut new) = (0.0, 0.0_f64);
     let (mut rebuilt, mut others) = (Vec::new(), Vec::new());
+    // How often other features pass than before.
+    let (mut answers, mut last) = (0, None);
     for index in 0..FRAMES {
         let begun = Instant::now();
         let (cpu, builds) = (cpu_ms(), BUILDS.0.load(Ordering::Relaxed));
@@ -248,6 +251,9 @@ fn measure(name: &str, (mut state, mut loaded): Case, zoom: f64, navigate: Navig
         filters.poll(&mut state, &mut workspace.dialogs);
         frame(&ctx, &mut workspace, &mut state, index, navigate);
         let cpu = cpu_ms() - cpu;
+        let passing = state.passing(LayerKind::Features(LAYER)).cloned();
+        answers += u32::from(passing != last);
+        last = passing;
         if index == 0 {
             first = cpu;
         } else if (LOADED[0]..LOADED[1]).contains(&index) {
@@ -260,7 +266,7 @@ fn measure(name: &str, (mut state, mut loaded): Case, zoom: f64, navigate: Navig
         std::thread::sleep(FRAME.saturating_sub(begun.elapsed()));
     }
     println!(
-        "{name:26}{first:7.1}{new:10.1}{:>22}{:>22}",
+        "{name:26}{first:7.1}{new:10.1}{:>22}{:>22}{answers:>9}",
         median_and_most(&mut rebuilt),
         median_and_most(&mut others)
     );
