@@ -2,6 +2,7 @@
 //! original edges only, never a cut.
 use super::FeatureView;
 use super::points::Spots;
+use crate::geodesy::outline;
 use crate::model::Rgba;
 use crate::scene::clip::{cut_ring, pieces};
 use crate::scene::frame::{Frame, narrow};
@@ -132,7 +133,8 @@ impl Brush<'_> {
         let (color, width_pt) = self.symbology.outline(row);
         let width_pt = width_pt.min(widest_outline_pt(on_screen));
         for ring in &rings {
-            self.stroke(ring, bounds, Stroke { width_pt, color }, true);
+            let (line, is_closed) = outline(ring);
+            self.stroke(line, bounds, Stroke { width_pt, color }, is_closed);
         }
     }
 

@@ -9,6 +9,8 @@ mod geometry;
 mod json;
 mod notes;
 mod number;
+mod outer;
+mod properties;
 mod reader;
 mod root;
 mod run;
@@ -20,6 +22,7 @@ mod write;
 
 use std::io::Read;
 
+pub(in crate::source) use self::crs::without_members;
 pub use self::error::{Damage, ReadGeoJsonError};
 pub use self::write::{write, write_lines};
 
