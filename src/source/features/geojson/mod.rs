@@ -61,7 +61,7 @@ impl Limits {
 }
 
 /// Nine tenths of the memory that programs may take now, bytes; no limit where that is not known.
-fn available_memory() -> usize {
+pub(in crate::source) fn available_memory() -> usize {
     let kilobytes = std::fs::read_to_string("/proc/meminfo")
         .ok()
         .and_then(|text| {

@@ -15,7 +15,7 @@ use super::repairs::{Repairs, feature};
 use crate::jobs::JobContext;
 use crate::model::table::{Cell, Geometries, GeometryKind, TableBuilder};
 use crate::model::{LoadReport, Problem, ProblemKind};
-use crate::source::positions::{Members, ReadPositionsError, csv::text};
+use crate::source::positions::{Members, csv::text};
 
 /// How often the positions of all arcs may be used; a country uses each arc some ten times, in the
 /// layers of all its levels.
@@ -55,12 +55,16 @@ struct Object<'a> {
 fn parse(bytes: &[u8]) -> Result<Topology<'_>, FormatError> {
     let text = text(bytes, 1, b'\n')?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    Ok(serde_json::from_str(text).map_err(ReadPositionsError::from)?)
+    serde_json::from_str(text).map_err(|error| refusal(&error))
+}
+
+fn refusal(error: &serde_json::Error) -> FormatError {
+    FormatError::damaged("TopoJSON", error.to_string())
 }
 
 /// Names and texts of the objects.
 fn objects<'a>(topology: &Topology<'a>) -> Result<Members<'a>, FormatError> {
-    Ok(serde_json::from_str(topology.objects.get()).map_err(ReadPositionsError::from)?)
+    serde_json::from_str(topology.objects.get()).map_err(|error| refusal(&error))
 }
 
 /// Names of the objects.
@@ -102,7 +106,7 @@ pub(super) fn read(
         }
         let label = (several && filter.0.is_none()).then_some(name.as_str());
         let object: Object<'_> =
-            serde_json::from_str(text.get()).map_err(ReadPositionsError::from)?;
+            serde_json::from_str(text.get()).map_err(|error| refusal(&error))?;
         match &object.geometries {
             Some(members) if object.kind.as_deref() == Some("GeometryCollection") => {
                 for member in members {

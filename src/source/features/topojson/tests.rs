@@ -105,6 +105,11 @@ fn damage_is_named_and_arcs_cannot_be_multiplied_without_end() {
     let error = read_text(&EXAMPLE[..180], None).err().unwrap();
     let chain = format!("{:#}", anyhow::Error::new(error));
     assert!(chain.contains("line 4 column"), "{chain}");
+    let error = read_text(r#"{"type":"Topology","objects":{}}"#, None);
+    assert_eq!(
+        error.err().unwrap().to_string(),
+        "TopoJSON: missing field `arcs` at line 1 column 32; fetch or export the file again"
+    );
     let arc = "[0,0],".repeat(20_000);
     let uses = "0,".repeat(20_000);
     let text = format!(
