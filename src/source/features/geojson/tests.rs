@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::model::ProblemKind;
-use crate::model::table::Value;
+use crate::model::table::{TableBuilder, Value};
 
 /// Blocks and parts so small that every file has many.
 fn tiny(block_bytes: usize, part_bytes: usize) -> Limits {
@@ -515,6 +515,10 @@ proptest! {
         let (pieces, found) = read_with(text.as_bytes(), &tiny(block, part)).unwrap();
         prop_assert_eq!(&pieces, &whole);
         prop_assert_eq!(found, report);
+        let mut copied = TableBuilder::new();
+        copied.push_rows(&whole, 0..whole.len() as u32);
+        let copied = written(&copied.finish());
+        prop_assert_eq!(&copied["features"], &written(&whole)["features"]);
         let mut lines = Vec::new();
         write_lines(&whole, &mut lines).unwrap();
         if whole.len() > 1 {
