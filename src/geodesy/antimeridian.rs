@@ -112,7 +112,7 @@ pub fn led_to_pole(ring: &[[f64; 2]], beyond: Option<f64>) -> (Vec<[f64; 2]>, f6
 /// What is seen of the outline of a ring in the unit square: not what [`led_to_pole`] has added. And
 /// whether it is closed.
 #[must_use]
-pub fn outline(ring: &[[f64; 2]]) -> (&[[f64; 2]], bool) {
+pub fn seen_outline(ring: &[[f64; 2]]) -> (&[[f64; 2]], bool) {
     const EDGE: f64 = 1e-7;
     let is_outside = |at: &[f64; 2]| !(-EDGE..=1.0 + EDGE).contains(&at[1]);
     match ring.iter().position(is_outside) {
@@ -186,7 +186,7 @@ mod tests {
                     .sum();
                 let mean = (y - edge).abs();
                 assert!((twice.abs() / 2.0 - mean).abs() < 0.01, "{led:?}");
-                let (line, is_closed) = outline(&led);
+                let (line, is_closed) = seen_outline(&led);
                 assert!(!is_closed);
                 assert_eq!(line.len(), ring.len() + 1);
                 let [first, last] = [line[0], line[line.len() - 1]];
@@ -194,6 +194,6 @@ mod tests {
             }
         }
         let square = [[0.1, 0.1], [0.2, 0.1], [0.2, 0.2], [0.1, 0.1]];
-        assert_eq!(outline(&square), (&square[..], true));
+        assert_eq!(seen_outline(&square), (&square[..], true));
     }
 }

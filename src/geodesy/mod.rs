@@ -13,7 +13,7 @@ mod position;
 mod units;
 pub mod utm;
 
-pub use antimeridian::{Turns, led_to_pole, outline, unwrap_turns};
+pub use antimeridian::{Turns, led_to_pole, seen_outline, unwrap_turns};
 pub use area::AreaIndex;
 pub use border::{BorderFoot, BorderLine};
 pub use coverage::Coverage;
