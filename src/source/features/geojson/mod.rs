@@ -50,10 +50,11 @@ impl Limits {
     /// For this machine as it is now.
     #[must_use]
     pub fn of_this_machine() -> Self {
+        let available = available_memory();
         Self {
             depth: 128,
-            feature_bytes: 1 << 30,
-            table_bytes: available_memory(),
+            feature_bytes: (1 << 30).min(available / 4),
+            table_bytes: available,
             block_bytes: rayon::current_num_threads().clamp(2, 16) << 22,
             part_bytes: 1 << 20,
         }
@@ -97,6 +98,7 @@ pub fn read(
         let (step, ()) = rayon::join(|| reader.step(&window), || input.read_ahead());
         let Step { consumed, next } = step?;
         window.consume(consumed);
+        window.skip_space();
         reader.phase = next;
         job.features(reader.elements);
         job.advance(window.offset - before)?;

@@ -609,3 +609,23 @@ fn many_different_names_are_read_up_to_a_limit() {
         "{said}"
     );
 }
+
+#[test]
+fn white_space_between_features_takes_no_memory() {
+    let gap = " \n".repeat(4000);
+    let text = TINY_FEATURES.replace('|', &gap);
+    let limits = Limits {
+        feature_bytes: 2000,
+        ..tiny(1 << 9, 1 << 8)
+    };
+    let (table, report) = read_with(text.as_bytes(), &limits).unwrap();
+    assert_eq!((table.len(), report.problem_count()), (2, 0));
+    let error = read_with(text.replace("2}", "x}").as_bytes(), &limits);
+    let said = error.unwrap_err().to_string();
+    assert!(said.starts_with("line 8003, column "), "{said}");
+}
+
+/// A bar stands where there may be white space.
+const TINY_FEATURES: &str = r#"{"type":"FeatureCollection","features":[|
+{"type":"Feature","properties":{"a":1},"geometry":null},|
+{"type":"Feature","properties":{"a":2},"geometry":null}|]|}"#;
