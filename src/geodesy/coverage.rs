@@ -68,9 +68,7 @@ impl Coverage {
 
     /// Add the rings of a polygon; around a pole it reaches up to it.
     pub fn add_polygon<'a>(&mut self, rings: impl Iterator<Item = &'a [[f64; 2]]>) {
-        let about_pole: Vec<_> = rings
-            .filter_map(|ring| self.add_path(ring, true).then_some(ring))
-            .collect();
+        let about_pole: Vec<_> = rings.filter(|ring| self.add_path(ring, true)).collect();
         // Between two rings about a pole lies a belt.
         if let [first, rest @ ..] = &about_pole[..]
             && rest.len() % 2 == 0

@@ -5,8 +5,35 @@ use std::collections::HashSet;
 
 use super::survey::survey;
 use crate::geodesy::lon_lat;
-use crate::model::table::{Column, Value};
+use crate::model::table::{Column, GeometryKind, Value};
 use crate::model::{FeatureTable, LoadReport, Problem, ProblemKind, ProblemPlace};
+
+/// Note lines and rings of too few positions, and [`summarise`].
+pub(super) fn conclude(table: &FeatureTable, report: &mut LoadReport) {
+    for row in 0..table.len() {
+        let mut short = None;
+        table.geometry(row).for_each_simple(&mut |simple| {
+            let (least, what) = match simple.kind() {
+                GeometryKind::LineString | GeometryKind::MultiLineString => {
+                    (2, "a line has only one position")
+                }
+                GeometryKind::Polygon | GeometryKind::MultiPolygon => {
+                    (4, "a ring has fewer than four positions")
+                }
+                _ => return,
+            };
+            let mut paths = simple.parts().flat_map(|part| part.paths());
+            if paths.any(|path| (1..least).contains(&path.len())) {
+                short = short.or(Some(what));
+            }
+        });
+        if let Some(what) = short {
+            let kind = ProblemKind::BadGeometry;
+            report.add(of_feature(kind, row, what.to_owned(), "kept as it is"));
+        }
+    }
+    summarise(table, report);
+}
 
 /// Fill in the counts and the extent of a report, and note coordinates out of range, identifiers
 /// used twice, columns of several types, and axes that are probably exchanged.
@@ -125,7 +152,7 @@ fn types_in(column: &Column) -> Option<String> {
 #[expect(clippy::float_cmp, reason = "positions come back as they were given")]
 mod tests {
     use super::*;
-    use crate::model::table::{Cell, GeometryKind, TableBuilder};
+    use crate::model::table::{Cell, TableBuilder};
 
     fn report_on(table: TableBuilder) -> LoadReport {
         let mut report = LoadReport::default();
@@ -162,6 +189,36 @@ mod tests {
             [175.0, 0.0, -175.0, 0.0]
         );
         assert!(points(&[]).extent.is_none());
+    }
+
+    #[test]
+    fn lines_and_rings_of_too_few_positions_are_said() {
+        let mut builder = TableBuilder::new();
+        for (kind, count) in [
+            (GeometryKind::LineString, 2),
+            (GeometryKind::LineString, 1),
+            (GeometryKind::Polygon, 3),
+            (GeometryKind::MultiPoint, 1),
+        ] {
+            for step in 0..count {
+                let lon = 67.0 + f64::from(step);
+                builder.geometries().push_position([lon, 37.0]);
+            }
+            builder.geometries().end_path();
+            builder.geometries().end_part();
+            builder.geometries().end_geometry(kind);
+            builder.end_feature();
+        }
+        let mut report = LoadReport::default();
+        conclude(&builder.finish(), &mut report);
+        let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                "feature 1: a line has only one position; kept as it is",
+                "feature 2: a ring has fewer than four positions; kept as it is"
+            ]
+        );
     }
 
     #[test]

@@ -176,19 +176,22 @@ impl<'a> XmlReader<'a> {
                     let piece = piece.into_inner();
                     text.push_str(&String::from_utf8_lossy(&piece));
                 }
-                Event::GeneralRef(reference) => {
-                    if !push_reference(&reference, &mut text) {
-                        let line = self.line();
-                        let name = || String::from_utf8_lossy(&reference).into_owned();
-                        let unknown = self.unknown.get_or_insert_with(|| (name(), line, 0));
-                        unknown.2 += 1;
-                    }
-                }
+                Event::GeneralRef(reference) => self.reference(&reference, &mut text),
                 Event::End(_) if self.depth() < depth => return Ok(text.trim().to_owned()),
                 Event::Eof => return Ok(text),
                 _ => {}
             }
         }
+    }
+
+    fn reference(&mut self, reference: &BytesRef<'_>, text: &mut String) {
+        if push_reference(reference, text) {
+            return;
+        }
+        let line = self.line();
+        let name = || String::from_utf8_lossy(reference).into_owned();
+        let unknown = self.unknown.get_or_insert_with(|| (name(), line, 0));
+        unknown.2 += 1;
     }
 
     /// Say which entities stay as they are, now that the document was read.

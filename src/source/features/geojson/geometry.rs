@@ -5,8 +5,8 @@ use super::json::{Cursor, Fault, RawString, TOO_DEEP};
 use crate::model::table::{Geometries, GeometryKind};
 
 /// Read one geometry, or `null`, and add exactly one to the arena.
-pub(super) fn geometry<'a>(
-    cursor: &mut Cursor<'a>,
+pub(super) fn geometry(
+    cursor: &mut Cursor<'_>,
     arena: &mut Geometries,
     odd: &mut Oddities,
     depth: usize,
@@ -197,8 +197,8 @@ pub(super) fn kind_of(name: &str) -> Option<GeometryKind> {
         .find(|kind| *kind != GeometryKind::None && kind.name() == name)
 }
 
-fn collection<'a>(
-    cursor: &mut Cursor<'a>,
+fn collection(
+    cursor: &mut Cursor<'_>,
     arena: &mut Geometries,
     odd: &mut Oddities,
     depth: usize,
