@@ -611,7 +611,7 @@ fn many_different_names_are_read_up_to_a_limit() {
 }
 
 #[test]
-fn white_space_between_features_takes_no_memory() {
+fn white_space_before_a_feature_takes_no_memory() {
     let gap = " \n".repeat(4000);
     let text = TINY_FEATURES.replace('|', &gap);
     let limits = Limits {
@@ -628,4 +628,4 @@ fn white_space_between_features_takes_no_memory() {
 /// A bar stands where there may be white space.
 const TINY_FEATURES: &str = r#"{"type":"FeatureCollection","features":[|
 {"type":"Feature","properties":{"a":1},"geometry":null},|
-{"type":"Feature","properties":{"a":2},"geometry":null}|]|}"#;
+{"type":"Feature","properties":{"a":2},"geometry":null}]|}"#;
