@@ -43,7 +43,6 @@ fn layer(window: &Shared, name: &str, rows: u32) -> LayerId {
         source: LayerSource::Text { text: "".into() },
         swap_axes: false,
         time: None,
-        computed: Vec::new(),
         style: Style::for_new_layer(id),
     };
     state.apply(Command::LayerLoaded(id, Arc::new(loaded)));
