@@ -56,13 +56,19 @@ fn main() {
     let table = Arc::new(events());
     let atlas = atlas().unwrap();
     let borders = BorderIndex::new(Arc::clone(&atlas));
-    let asked_for = |text: &str| asked.as_ref().is_none_or(|part| text.contains(part.as_str()));
+    let asked_for = |text: &str| {
+        asked
+            .as_ref()
+            .is_none_or(|part| text.contains(part.as_str()))
+    };
     let ask = |text: &str, facts: &LayerFacts| ask(text, &table, facts, &borders, &atlas);
     let facts = LayerFacts::new();
     println!("{:>9} {:>9} {:>9}", "ms", "fastest", "CPU ms");
     let weight = table.column("weight").unwrap();
     let sum = || (0..ROWS).filter_map(|row| weight.number(row)).sum::<f64>();
-    measure("a plain sum over a column, one core", || drop(black_box(sum())));
+    measure("a plain sum over a column, one core", || {
+        drop(black_box(sum()))
+    });
     for text in CONDITIONS.into_iter().filter(|text| asked_for(text)) {
         ask(text, &facts);
         measure(text, || drop(ask(black_box(text), &facts)));
@@ -107,7 +113,11 @@ fn measure(title: &str, run: impl Fn()) {
     }
     let cpu = (cpu_ms() - before) / TIMES as f64;
     times.sort_by(f64::total_cmp);
-    println!("{:9.1} {:9.1} {cpu:9.1}  {title}", times[TIMES / 2], times[0]);
+    println!(
+        "{:9.1} {:9.1} {cpu:9.1}  {title}",
+        times[TIMES / 2],
+        times[0]
+    );
 }
 
 #[cfg(unix)]

@@ -386,7 +386,11 @@ fn everyone_counts_the_same_incidents() {
         (["", ""], Some("2022-04/2022-07"), 7),
     ] {
         ask(&mut state, layer, asked, window.and_then(TimeSpan::parse));
-        agree(&counts(&mut state, layer, incidents, asked), expected, asked[0]);
+        agree(
+            &counts(&mut state, layer, incidents, asked),
+            expected,
+            asked[0],
+        );
     }
     for (asked, window) in [
         (["possibly(distance_to('AFG-TJK') < 25 km)", ""], None),
@@ -462,7 +466,11 @@ fn everyone_agrees_about_added_columns() {
     state.apply(Command::Edit(Edit::SetTimeWindow(None)));
     state.apply(Command::Edit(Edit::SetFilter(Some(incidents), filter)));
     state.settle();
-    let dates = state.atlas().incidents.iter().filter_map(|one| one.date.as_deref());
+    let dates = state
+        .atlas()
+        .incidents
+        .iter()
+        .filter_map(|one| one.date.as_deref());
     let expected = dates.filter(|date| date.starts_with("2022")).count();
     assert_eq!(rows(&state, incidents).len(), expected);
     assert!((1..17).contains(&expected));
@@ -483,7 +491,10 @@ fn columns_that_cannot_be_computed_are_told() {
         "It is computed from 'b', which is computed from it"
     );
     let error = state.filter_error(LAYER).unwrap().to_string();
-    assert!(error.starts_with("'a' has no values: It is computed"), "{error}");
+    assert!(
+        error.starts_with("'a' has no values: It is computed"),
+        "{error}"
+    );
     let table = state.table(LAYER).unwrap();
     assert!(table.column("c").is_some() && table.column("a").is_none());
     state.apply(Command::Edit(Edit::SetComputed(LAYER, Vec::new())));

@@ -85,7 +85,9 @@ pub fn with_computed(
                 && before.time.as_ref() == context.time
                 && needs.iter().all(|name| same.contains(name));
             let kept = context.table.added().iter();
-            let kept = kept.filter(|_| unchanged).find(|kept| kept.name() == one.name);
+            let kept = kept
+                .filter(|_| unchanged)
+                .find(|kept| kept.name() == one.name);
             if let Some(kept) = kept {
                 same.push(&one.name);
                 table = with_one(&table, kept.clone());
@@ -163,7 +165,10 @@ fn told(way: &[(&str, usize)], mut at: usize) -> String {
     if names.is_empty() {
         "It is computed from itself".to_owned()
     } else {
-        format!("It is computed from {}, which is computed from it", names.join(", from "))
+        format!(
+            "It is computed from {}, which is computed from it",
+            names.join(", from ")
+        )
     }
 }
 
@@ -248,7 +253,8 @@ mod tests {
     fn texts(table: &FeatureTable, name: &str) -> Vec<String> {
         let column = table.column(name).unwrap();
         let rows = 0..column.len();
-        rows.map(|row| column.value(row).to_text().into_owned()).collect()
+        rows.map(|row| column.value(row).to_text().into_owned())
+            .collect()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What of an expression does not fit a table, before it is asked.
-use crate::model::{ComputedColumn, FeatureTable};
 use crate::model::expression::{Expression, Function, Literal, did_you_mean};
 use crate::model::table::{Column, ColumnType};
+use crate::model::{ComputedColumn, FeatureTable};
 
 /// Something that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]

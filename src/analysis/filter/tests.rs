@@ -324,7 +324,10 @@ fn an_area_across_the_antimeridian_has_both_sides() {
         builder.end_feature();
     }
     // A line from 176 over the antimeridian to -160, one on the other side of the Earth.
-    for line in [[[176.0, 70.0], [-160.0, 62.0]], [[-100.0, 66.0], [70.0, 66.0]]] {
+    for line in [
+        [[176.0, 70.0], [-160.0, 62.0]],
+        [[-100.0, 66.0], [70.0, 66.0]],
+    ] {
         for at in line {
             builder.geometries().push_position(at);
         }

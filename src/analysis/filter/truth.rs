@@ -307,9 +307,9 @@ impl<'n> Plan<'n> {
                 let found = left.compare(*comparison, right, word * 64);
                 let known = wanted & !found.null & !found.open;
                 let rest = match condition {
-                    Some((node, mode)) => by_rows(word, wanted & found.open, |row| {
-                        node.truth_at(row, *mode)
-                    }),
+                    Some((node, mode)) => {
+                        by_rows(word, wanted & found.open, |row| node.truth_at(row, *mode))
+                    }
                     None => Decided::default(),
                 };
                 Decided {

@@ -161,7 +161,9 @@ fn of_state(state: &AppState, layer: LayerKind, outcome: &mut Outcome) -> Option
         say(&format!("the layer {name:?}: {problem}\n"));
     };
     for (column, problem) in &state.added_columns(layer)?.failed {
-        told(format!("the added column {column:?} has no values: {problem}"));
+        told(format!(
+            "the added column {column:?} has no values: {problem}"
+        ));
     }
     if let Some(error) = state.filter_error(layer) {
         told(format!("its filter is left aside: {error}"));

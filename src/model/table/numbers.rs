@@ -52,7 +52,9 @@ impl Column {
         match &cells.values {
             Values::Integer(integers) => {
                 let integers = integers.get(start..end).unwrap_or_default();
-                values.zip(integers).for_each(|(to, &from)| *to = from as f64);
+                values
+                    .zip(integers)
+                    .for_each(|(to, &from)| *to = from as f64);
             }
             Values::Float(floats) => {
                 let numbers = floats.values.get(start..end).unwrap_or_default();
@@ -66,7 +68,9 @@ impl Column {
             }
             Values::Date(days) => {
                 let days = days.get(start..end).unwrap_or_default();
-                values.zip(days).for_each(|(to, &from)| *to = f64::from(from) * DAY_MS);
+                values
+                    .zip(days)
+                    .for_each(|(to, &from)| *to = f64::from(from) * DAY_MS);
             }
             _ => found.null = u64::MAX,
         }

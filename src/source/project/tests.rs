@@ -74,7 +74,11 @@ fn example(folder: &Path) -> Project {
             "to the Panj",
             "distance_to('AFG-TJK')",
         ),
-        (LayerKind::Incidents, "far", "abs(distance_to('AFG-UZB') / 1000)"),
+        (
+            LayerKind::Incidents,
+            "far",
+            "abs(distance_to('AFG-UZB') / 1000)",
+        ),
     ] {
         let column = ComputedColumn {
             name: name.to_owned(),
@@ -305,11 +309,23 @@ fn unknown_members_of_conditions_periods_and_columns_follow_them() {
             {"where": "a = 1", "enabled": false, "colour": "red"},
         ]})
     );
-    let shades: Vec<_> = written["time"]["periods"].as_array().unwrap().iter().collect();
-    assert_eq!((&shades[0]["name"], &shades[0]["shade"]), (&"early".into(), &1.into()));
-    assert_eq!((&shades[1]["name"], &shades[1]["shade"]), (&"late".into(), &3.into()));
+    let shades: Vec<_> = written["time"]["periods"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .collect();
+    assert_eq!(
+        (&shades[0]["name"], &shades[0]["shade"]),
+        (&"early".into(), &1.into())
+    );
+    assert_eq!(
+        (&shades[1]["name"], &shades[1]["shade"]),
+        (&"late".into(), &3.into())
+    );
     let incidents = written["layers"].as_array().unwrap().iter();
-    let incidents: Vec<_> = incidents.filter(|layer| layer["layer"] == "incidents").collect();
+    let incidents: Vec<_> = incidents
+        .filter(|layer| layer["layer"] == "incidents")
+        .collect();
     assert_eq!(incidents[0]["computed"][0]["digits"], 0);
     assert_eq!(incidents[0]["filter"]["conditions"][0]["note"], "x");
     // What has gone takes its members with it, and the project can be read again.

@@ -75,7 +75,9 @@ fn unknown_of_items(read: &[Value], written: &[Value]) -> Vec<(Value, Members)> 
     let mut found = Vec::new();
     for (index, item) in read.iter().enumerate() {
         // An expression may be written in another way than it was read; then it is at its old place.
-        let named = left.iter().position(|other| other.is_some_and(|other| is_same(item, other)));
+        let named = left
+            .iter()
+            .position(|other| other.is_some_and(|other| is_same(item, other)));
         let place = left.get_mut(named.unwrap_or(index));
         if let Some(as_written) = place.and_then(Option::take)
             && let (Value::Object(item), Value::Object(known)) = (item, as_written)

@@ -9,8 +9,8 @@ use egui::{FontSelection, Key, Modifiers, Popup, PopupCloseBehavior, Stroke, Tex
 use super::completion::{Completion, Place, matching, place, value, words};
 use super::{Subject, Touched};
 use crate::analysis::filter::check;
-use crate::model::{Condition, FeatureTable};
 use crate::model::expression::{Expression, Function, range_of};
+use crate::model::{Condition, FeatureTable};
 use crate::ui::statistics::{Statistics, Wanted, statistics};
 use crate::ui::{PanelContext, format};
 
