@@ -9,7 +9,7 @@ use super::scalar::{Mode, Scalar, arithmetic, compare};
 use super::text::{Needle, Pattern};
 use crate::analysis::TimeSpans;
 use crate::model::expression::{Comparison, Literal, Operator};
-use crate::model::table::{Column, ColumnType, civil_from_days};
+use crate::model::table::{Column, ColumnType, Value, civil_from_days};
 use crate::model::{RowSet, TimeSpan};
 
 /// A part of an expression.
@@ -59,7 +59,7 @@ pub(super) struct Members<'a> {
     null: bool,
 }
 
-impl<'a> Node<'a> {
+impl Node<'_> {
     /// The value in a row.
     pub(super) fn scalar(&self, row: usize, mode: Mode) -> Scalar<'_> {
         match self {
@@ -108,7 +108,10 @@ impl<'a> Node<'a> {
     /// As text, dates as they were written; `None` where there is no value.
     fn text(&self, row: usize, mode: Mode) -> Option<Cow<'_, str>> {
         if let Self::Column(column) = self {
-            return column.has_value(row).then(|| column.value(row).to_text());
+            return match column.value(row) {
+                Value::Missing | Value::Null => None,
+                value => Some(value.to_text()),
+            };
         }
         match self.scalar(row, mode) {
             Scalar::Null => None,
@@ -144,9 +147,10 @@ impl<'a> Node<'a> {
             }
             Self::In(of, members) => members.contain(&of.scalar(row, mode), mode),
             Self::Like(of, pattern) => of.text(row, mode).map(|text| pattern.fits(&text)),
-            Self::Contains(column, needle) => {
-                Some(column.has_value(row) && needle.is_in(&column.value(row).to_text()))
-            }
+            Self::Contains(column, needle) => Some(match column.value(row) {
+                Value::Missing | Value::Null => false,
+                value => needle.is_in(&value.to_text()),
+            }),
             Self::IsNull(of) => Some(match **of {
                 Self::Column(column) => !column.has_value(row),
                 _ => of.scalar(row, mode) == Scalar::Null,

@@ -85,10 +85,11 @@ impl<'n> Numeric<'n> {
         let (a, b) = (self.numbers(start), other.numbers(start));
         let (x, y) = (&a.values, &b.values);
         let null = a.null | b.null;
+        let equal = |row: usize| x[row] <= y[row] && x[row] >= y[row];
         Compared {
             holds: match comparison {
-                Comparison::Equal => mask(|row| x[row] == y[row]),
-                Comparison::NotEqual => mask(|row| x[row] != y[row]),
+                Comparison::Equal => mask(equal),
+                Comparison::NotEqual => mask(|row| !equal(row)),
                 Comparison::Less => mask(|row| x[row] < y[row]),
                 Comparison::LessOrEqual => mask(|row| x[row] <= y[row]),
                 Comparison::Greater => mask(|row| x[row] > y[row]),

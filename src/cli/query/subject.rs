@@ -1,5 +1,5 @@
 //! What is asked: files, the layers of a project as it shows them, the bundled incidents.
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::bail;
@@ -108,7 +108,7 @@ fn is_incidents(path: &Path) -> bool {
 
 /// A project as the window shows it: of its layers those that are visible, or the one of a name.
 fn opened(
-    path: &PathBuf,
+    path: &Path,
     only: Option<&str>,
     atlas: &Arc<Atlas>,
 ) -> anyhow::Result<(Option<AppState>, Outcome)> {

@@ -151,10 +151,10 @@ fn edit_ui(
     text: &mut String,
     (id, look): (egui::Id, Look),
     draft: &mut Draft,
-    error: Option<Range<usize>>,
+    error: Option<&Range<usize>>,
 ) -> egui::Response {
     let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
-        ui.fonts_mut(|fonts| fonts.layout_job(laid_out(ui, text.as_str(), width, error.clone())))
+        ui.fonts_mut(|fonts| fonts.layout_job(laid_out(ui, text.as_str(), width, error)))
     };
     let field = match look.lines {
         1 => TextEdit::singleline(text),
@@ -186,7 +186,7 @@ fn edit_ui(
 }
 
 /// The text with its fault underlined.
-fn laid_out(ui: &Ui, text: &str, width: f32, error: Option<Range<usize>>) -> LayoutJob {
+fn laid_out(ui: &Ui, text: &str, width: f32, error: Option<&Range<usize>>) -> LayoutJob {
     let format = TextFormat {
         font_id: FontSelection::default().resolve(ui.style()),
         color: ui.visuals().text_color(),
@@ -285,7 +285,7 @@ impl Draft {
         let offered = completions(ui, ctx, subject, text, id);
         let taken = self.keys(ui, id, offered.as_ref());
         let error = fault(subject, text);
-        let output = edit_ui(ui, text, (id, look), self, error.map(|(at, _)| at));
+        let output = edit_ui(ui, text, (id, look), self, error.as_ref().map(|(at, _)| at));
         if output.changed() {
             (self.offering, self.marked) = (true, 0);
         } else if !output.has_focus() && !output.lost_focus() {

@@ -125,7 +125,7 @@ fn name_ui(
     let said = match &field.values {
         FieldValues::Failed(why) => why.as_str(),
         FieldValues::Pending => "being computed",
-        _ => type_name(field.column_type()),
+        FieldValues::Table(..) => type_name(field.column_type()),
     };
     response.on_hover_text(format!("{}: {said}", field.title()));
     deed
