@@ -1,6 +1,8 @@
 //! Comparisons of numbers, which most conditions are, for 64 rows at once: a short way around
 //! [`Scalar`] with the same answers. What it cannot tell exactly, long integers and uncertain
 //! distances, it leaves to that.
+use std::cmp::Ordering;
+
 use super::measures::Distances;
 use super::node::{Node, year};
 use super::scalar::Scalar;
@@ -85,7 +87,7 @@ impl<'n> Numeric<'n> {
         let (a, b) = (self.numbers(start), other.numbers(start));
         let (x, y) = (&a.values, &b.values);
         let null = a.null | b.null;
-        let equal = |row: usize| x[row] <= y[row] && x[row] >= y[row];
+        let equal = |row: usize| x[row].partial_cmp(&y[row]).is_some_and(Ordering::is_eq);
         Compared {
             holds: match comparison {
                 Comparison::Equal => mask(equal),
