@@ -282,7 +282,9 @@ impl Draft {
         look: Look,
     ) -> (egui::Response, bool) {
         let id = ui.scope_id().with("expression");
-        let offered = completions(ui, ctx, subject, text, id);
+        // Where Enter is for the owner it is taken only to complete what is begun.
+        let offered = completions(ui, ctx, subject, text, id)
+            .filter(|(typed, _)| look.lines > 1 || !typed.is_empty());
         let taken = self.keys(ui, id, offered.as_ref());
         let error = fault(subject, text);
         let output = edit_ui(ui, text, (id, look), self, error.as_ref().map(|(at, _)| at));
