@@ -199,7 +199,6 @@ fn with_layer(loaded: &Arc<LoadedLayer>, points: PointDrawing) -> Case {
         source: LayerSource::Text { text: "".into() },
         swap_axes: false,
         time: None,
-        computed: Vec::new(),
         style: Style {
             points,
             ..Style::default()

@@ -1,8 +1,6 @@
 //! Measurements of what users wait for, on the bundled atlas and on generated points:
 //! `cargo bench`. Throughput is given per item; the README quotes the figures.
 #![expect(clippy::unwrap_used, reason = "a measurement may panic")]
-mod filter;
-
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};

@@ -200,7 +200,6 @@ fn project(folder: &Path) {
                 ..Style::default()
             },
             time: None,
-            computed: Vec::new(),
         };
         document.features.insert(LayerId(id), layer);
         document.layers.push(Layer {
@@ -236,11 +235,7 @@ fn a_project_is_drawn_as_it_was_saved_and_what_is_missing_is_told() {
     let (code, said) = refused(folder.path(), args);
     assert_eq!(code, Some(1), "{said}");
     let path = data.join("posts.csv").display().to_string();
-    for told in [
-        "\"posts.csv\" is not drawn",
-        &path,
-        "map.oxus in the window",
-    ] {
+    for told in ["\"posts.csv\" is left out", &path, "map.oxus in the window"] {
         assert!(said.contains(told), "{told} is not in: {said}");
     }
     let red = |file: &str, [x, y]: [u32; 2]| {

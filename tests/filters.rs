@@ -1,5 +1,5 @@
 //! Everything that counts or draws counts the same: what passes, the index that the map is drawn
-//! from, the legend, the timeline, summaries and `oxus query`. To hold another against them, add it
+//! from, the legend, the timeline, summaries, the attribute table and `oxus query`. To hold another against them, add it
 //! to [`counts`].
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,11 +14,12 @@ use oxus::analysis::timeline::{Categories, Series, TimeStep, histogram};
 use oxus::jobs::JobContext;
 use oxus::model::expression::Expression;
 use oxus::model::{
-    Coloring, Condition, Document, FeatureLayer, Filter, Join, LayerId, LayerKind, LayerSource,
-    Rgba, RowSet, Style, TimeSpan,
+    Coloring, ComputedColumn, Condition, Document, FeatureLayer, Filter, Join, LayerId, LayerKind,
+    LayerSource, Rgba, RowSet, Style, TimeSpan,
 };
 use oxus::source::atlas::atlas;
 use oxus::source::features::read_from;
+use oxus::source::project::{Project, write_project};
 use oxus::spatial::{FeatureIndex, LoadedLayer, WorldBox};
 use oxus::state::{AppState, Command, Edit};
 
@@ -109,7 +110,6 @@ fn state(file: &str) -> AppState {
         source: LayerSource::Text { text: "".into() },
         swap_axes: false,
         time: None,
-        computed: Vec::new(),
         style,
     };
     state.apply(Command::Edit(Edit::AddLayer(ID, layer)));
@@ -149,11 +149,20 @@ fn rows(state: &AppState, layer: LayerKind) -> RowSet {
 
 /// How many features pass, by everyone who counts them.
 fn counts(
-    state: &AppState,
+    state: &mut AppState,
     layer: LayerKind,
     file: &Path,
     asked: [&str; 2],
 ) -> BTreeMap<&'static str, usize> {
+    let mut counts = counts_without_window(state, layer);
+    counts.insert("oxus query", queried(state, file, asked));
+    #[cfg(feature = "gui")]
+    counts.insert("attribute table", rows_of_the_attribute_table(state));
+    counts
+}
+
+/// The layer is the only one, or that of the incidents.
+fn counts_without_window(state: &AppState, layer: LayerKind) -> BTreeMap<&'static str, usize> {
     let job = JobContext::unwatched();
     let passing = rows(state, layer);
     let context = state.filter_context(layer).unwrap();
@@ -219,8 +228,27 @@ fn counts(
         );
     }
 
-    counts.insert("oxus query", queried(state, file, asked));
     counts
+}
+
+/// As the line above the table says it.
+#[cfg(feature = "gui")]
+fn rows_of_the_attribute_table(state: &mut AppState) -> usize {
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+    let (mut harness, window) = super::window::window();
+    std::mem::swap(state, &mut window.borrow_mut().state);
+    window.borrow_mut().layout.table = true;
+    harness.run_steps(4);
+    let line = harness.get_by_label("Selected only").rect().center().y;
+    let said = harness.query_all_by_label_contains("feature");
+    let said: Vec<String> = said
+        .filter(|node| (node.rect().center().y - line).abs() < 4.0)
+        .filter_map(|node| node.accesskit_node().value())
+        .collect();
+    std::mem::swap(state, &mut window.borrow_mut().state);
+    let count = said[0].split(' ').next().unwrap().replace(',', "");
+    count.parse().unwrap_or_else(|_| panic!("{said:?}"))
 }
 
 fn queried(state: &AppState, file: &Path, asked: [&str; 2]) -> usize {
@@ -296,7 +324,7 @@ fn everyone_counts_the_same_features() {
         let expected = expected.count();
         let asked = format!("{own}; {for_all}; {window:?}");
         agree(
-            &counts(&state, LAYER, &file, [&own, &for_all]),
+            &counts(&mut state, LAYER, &file, [&own, &for_all]),
             expected,
             &asked,
         );
@@ -339,7 +367,7 @@ fn everyone_agrees_where_the_geography_is_asked() {
         ),
     ] {
         ask(&mut state, LAYER, asked, window.and_then(TimeSpan::parse));
-        let counts = counts(&state, LAYER, &file, asked);
+        let counts = counts(&mut state, LAYER, &file, asked);
         assert!((1..ROWS).contains(&counts["passing"]), "{counts:?}");
         agree(&counts, counts["passing"], asked[0]);
     }
@@ -358,7 +386,11 @@ fn everyone_counts_the_same_incidents() {
         (["", ""], Some("2022-04/2022-07"), 7),
     ] {
         ask(&mut state, layer, asked, window.and_then(TimeSpan::parse));
-        agree(&counts(&state, layer, incidents, asked), expected, asked[0]);
+        agree(
+            &counts(&mut state, layer, incidents, asked),
+            expected,
+            asked[0],
+        );
     }
     for (asked, window) in [
         (["possibly(distance_to('AFG-TJK') < 25 km)", ""], None),
@@ -368,9 +400,130 @@ fn everyone_counts_the_same_incidents() {
         ),
     ] {
         ask(&mut state, layer, asked, window.and_then(TimeSpan::parse));
-        let counts = counts(&state, layer, incidents, asked);
+        let counts = counts(&mut state, layer, incidents, asked);
         agree(&counts, counts["passing"], asked[0]);
     }
+}
+
+fn computed(columns: &[(&str, &str)]) -> Vec<ComputedColumn> {
+    let column = |(name, text): &(&str, &str)| ComputedColumn {
+        name: (*name).to_owned(),
+        expression: Expression::parse(text).unwrap(),
+    };
+    columns.iter().map(column).collect()
+}
+
+/// Added columns are filtered by, grouped by and computed from like those of the file, also by the
+/// project that was saved.
+#[test]
+fn everyone_agrees_about_added_columns() {
+    let mut random = Random(23);
+    let (events, text) = events(&mut random);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("events.csv");
+    fs::write(&path, &text).unwrap();
+    let mut state = state(&text);
+    let source = LayerSource::File { path, layer: None };
+    state.apply(Command::Edit(Edit::SetLayerSource(ID, source)));
+    let columns = computed(&[("triple", "double + n"), ("double", "n * 2")]);
+    state.apply(Command::Edit(Edit::SetComputed(LAYER, columns)));
+    let columns = computed(&[("year", "year()")]);
+    let incidents = LayerKind::Incidents;
+    state.apply(Command::Edit(Edit::SetComputed(incidents, columns)));
+    let window = TimeSpan::parse("2016/2020").unwrap();
+    let asked = ["triple between 30 and 90", "double != 40"];
+    ask(&mut state, LAYER, asked, Some(window));
+    let expected = events.iter().filter(|event| {
+        let span = event.when.as_deref().and_then(TimeSpan::parse);
+        let of_n = event.n.is_some_and(|n| (10..=30).contains(&n) && n != 20);
+        of_n && span.is_some_and(|span| span.overlaps(window))
+    });
+    let expected = expected.count();
+    let saved = folder.path().join("map.oxus");
+    let save = |state: &AppState| {
+        let project = Project {
+            document: state.document().clone(),
+            ..Project::default()
+        };
+        write_project(&saved, &project).unwrap();
+    };
+    save(&state);
+    let all = counts(&mut state, LAYER, &saved, ["", ""]);
+    agree(&all, expected, "added columns");
+    // What depends on a changed column is computed anew, and back by an undo.
+    let columns = computed(&[("triple", "double + n"), ("double", "n * 20")]);
+    state.apply(Command::Edit(Edit::SetComputed(LAYER, columns)));
+    state.settle();
+    save(&state);
+    let changed = counts(&mut state, LAYER, &saved, ["", ""]);
+    assert!(changed["passing"] < expected);
+    agree(&changed, changed["passing"], "a changed column");
+    state.apply(Command::Undo);
+    state.settle();
+    assert_eq!(rows(&state, LAYER).len(), expected);
+    // Those of the incidents.
+    let filter = filter("year = 2022");
+    state.apply(Command::Edit(Edit::SetTimeWindow(None)));
+    state.apply(Command::Edit(Edit::SetFilter(Some(incidents), filter)));
+    state.settle();
+    let dates = state
+        .atlas()
+        .incidents
+        .iter()
+        .filter_map(|one| one.date.as_deref());
+    let expected = dates.filter(|date| date.starts_with("2022")).count();
+    assert_eq!(rows(&state, incidents).len(), expected);
+    assert!((1..17).contains(&expected));
+}
+
+/// A circle, and a condition on one of its columns, are told and hold nothing up.
+#[test]
+fn columns_that_cannot_be_computed_are_told() {
+    let (_, text) = events(&mut Random(3));
+    let mut state = state(&text);
+    let columns = computed(&[("a", "b + 1"), ("b", "a + 1"), ("c", "n + 1")]);
+    state.apply(Command::Edit(Edit::SetComputed(LAYER, columns)));
+    state.apply(Command::Edit(Edit::SetFilter(Some(LAYER), filter("a > 1"))));
+    state.settle();
+    let added = state.added_columns(LAYER).unwrap();
+    assert_eq!(
+        added.failed["a"],
+        "It is computed from 'b', which is computed from it"
+    );
+    let error = state.filter_error(LAYER).unwrap().to_string();
+    assert!(
+        error.starts_with("'a' has no values: It is computed"),
+        "{error}"
+    );
+    let table = state.table(LAYER).unwrap();
+    assert!(table.column("c").is_some() && table.column("a").is_none());
+    state.apply(Command::Edit(Edit::SetComputed(LAYER, Vec::new())));
+    state.settle();
+    assert!(state.table(LAYER).unwrap().added().is_empty());
+    assert!(state.filter_tasks().is_empty());
+}
+
+/// Bytes a row: 12 of the index, 8 for a distance, 2 for a country, 8 for a time, a bit for a set of
+/// rows, and 12 again of the index of those that pass.
+#[test]
+fn memory_of_what_is_derived_is_counted() {
+    let (_, text) = events(&mut Random(3));
+    let mut state = state(&text);
+    let set = ROWS.div_ceil(64) * 8;
+    assert_eq!(state.derived_bytes(LAYER), 12 * ROWS);
+    let asked = ["distance_to('AFG-TJK') > 60 km and country() = 'AFG'", ""];
+    ask(&mut state, LAYER, asked, None);
+    let passing = state.passing(LAYER).unwrap();
+    let of_passing = 12 * passing.len() + passing.bytes();
+    assert!(passing.bytes() <= set);
+    let facts = (8 + 2) * ROWS;
+    assert_eq!(state.derived_bytes(LAYER), 12 * ROWS + facts + of_passing);
+    ask(&mut state, LAYER, ["during('2018')", ""], None);
+    let passing = state.passing(LAYER).unwrap();
+    let of_passing = 12 * passing.len() + passing.bytes();
+    // Dates of several precisions have a length each.
+    let facts = facts + (8 + 8) * ROWS;
+    assert_eq!(state.derived_bytes(LAYER), 12 * ROWS + facts + of_passing);
 }
 
 #[test]

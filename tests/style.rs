@@ -74,7 +74,6 @@ fn document(style: Style) -> Document {
             source: LayerSource::Text { text: "".into() },
             swap_axes: false,
             time: None,
-            computed: Vec::new(),
             style,
         },
     );

@@ -319,7 +319,6 @@ fn with_report(window: &Shared, problems: impl Iterator<Item = Problem>) -> Laye
         source: LayerSource::Text { text: "{}".into() },
         swap_axes: false,
         time: None,
-        computed: Vec::new(),
         style: Style::default(),
     };
     let state = &mut window.borrow_mut().state;

@@ -47,7 +47,6 @@ fn add(window: &Shared, name: &str, builder: TableBuilder) -> LayerId {
         source: LayerSource::Text { text: "".into() },
         swap_axes: false,
         time: None,
-        computed: Vec::new(),
         style: Style::for_new_layer(id),
     };
     state.apply(Command::LayerLoaded(id, Arc::new(loaded)));

@@ -45,7 +45,6 @@ fn open(rows: i64) -> (egui_kittest::Harness<'static>, Shared, LayerId) {
             source: LayerSource::Text { text: "".into() },
             swap_axes: false,
             time: None,
-            computed: Vec::new(),
             style: Style::for_new_layer(id),
         };
         state.apply(Command::LayerLoaded(id, Arc::new(loaded)));

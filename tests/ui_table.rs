@@ -52,7 +52,6 @@ fn window() -> (Harness<'static>, Shared, LayerKind) {
         source: LayerSource::Text { text: "".into() },
         swap_axes: false,
         time: None,
-        computed: Vec::new(),
         style: Style::for_new_layer(id),
     };
     {
@@ -311,12 +310,7 @@ fn a_column_is_added_used_to_sort_and_taken_back() {
     click(&mut harness, "Column country, text", Modifiers::NONE);
     let sorted = ["Kunduz", "balkh", "Mazar", "Nowhere", "Dushanbe", "Termez"];
     assert_eq!(names(&harness), sorted);
-    let LayerKind::Features(id) = layer else {
-        panic!()
-    };
-    let added = window.borrow().state.document().features[&id]
-        .computed
-        .clone();
+    let added = window.borrow().state.document().computed(layer).to_vec();
     assert_eq!(added[0].expression.to_string(), "country()");
     window.borrow_mut().state.apply(Command::Undo);
     harness.run_steps(3);
@@ -336,8 +330,75 @@ fn an_expression_that_is_none_is_not_added_and_says_why() {
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(harness.query_by_label("Add a column").is_none());
     let window = window.borrow();
-    let mut layers = window.state.document().features.values();
-    assert!(layers.all(|layer| layer.computed.is_empty()));
+    assert!(window.state.document().computed.is_empty());
+}
+
+#[test]
+fn columns_name_each_other_and_a_changed_one_changes_what_depends_on_it() {
+    let (mut harness, window, layer) = window();
+    let add = |harness: &mut Harness<'_>, text: &str, name: &str| {
+        harness.get_by_label("Add column").click();
+        harness.run_steps(3);
+        harness.get_by_label("Expression…").click();
+        harness.run_steps(4);
+        harness.get_by_label("Expression").type_text(text);
+        harness.run_steps(2);
+        harness.get_by_label("Name").focus();
+        harness.run_steps(2);
+        harness.get_by_label("Name").type_text(name);
+        harness.run_steps(2);
+        press(harness, Modifiers::NONE, Key::Enter);
+        harness.run_steps(4);
+    };
+    add(&mut harness, "people / 1000", "thousands");
+    add(&mut harness, "round(thousands)", "round");
+    assert_eq!(harness.query_all_by_label("round: 183").count(), 1);
+    click(&mut harness, "Column thousands, numbers", Modifiers::NONE);
+    harness.get_by_label("Column thousands").click();
+    harness.run_steps(3);
+    harness.get_by_label("Change its expression…").click();
+    harness.run_steps(4);
+    harness.get_by_label("Expression").type_text(" + round");
+    harness.run_steps(3);
+    harness.get_by_label("It is computed from 'round', which is computed from it");
+    press(&mut harness, Modifiers::CTRL, Key::A);
+    harness.get_by_label("Expression").type_text("people / 100");
+    harness.run_steps(3);
+    harness.get_by_label("Change column").click();
+    harness.run_steps(4);
+    let of_termez = |window: &Shared| {
+        let window = window.borrow();
+        let table = window.state.table(layer).unwrap();
+        table.column("round").unwrap().number(3)
+    };
+    assert_eq!(of_termez(&window), Some(1828.0));
+    window.borrow_mut().state.apply(Command::Undo);
+    harness.run_steps(3);
+    assert_eq!(of_termez(&window), Some(183.0));
+    let window = window.borrow();
+    assert_eq!(window.state.document().computed(layer).len(), 2);
+}
+
+#[test]
+fn the_incidents_take_columns_too() {
+    let (mut harness, window, _) = window();
+    window.borrow_mut().state.apply(Command::NewProject);
+    harness.run_steps(4);
+    harness.get_by_label("Add column").click();
+    harness.run_steps(3);
+    harness.get_by_label("Province").click();
+    harness.run_steps(4);
+    let added = |window: &Shared| {
+        let window = window.borrow();
+        let table = window.state.table(LayerKind::Incidents).unwrap();
+        let columns = table.added().iter();
+        let names = columns.map(|column| column.name().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(added(&window).len(), 1);
+    window.borrow_mut().state.apply(Command::Undo);
+    harness.run_steps(3);
+    assert!(added(&window).is_empty());
 }
 
 #[test]

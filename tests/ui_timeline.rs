@@ -240,7 +240,6 @@ fn a_layer_with_dates_is_offered_and_says_what_has_none() {
             source: LayerSource::Text { text: "".into() },
             swap_axes: false,
             time: None,
-            computed: Vec::new(),
             style: Style::for_new_layer(id),
         };
         state.apply(Command::LayerLoaded(id, Arc::new(loaded)));

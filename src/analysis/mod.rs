@@ -14,7 +14,7 @@ pub mod timeline;
 mod uncertainty;
 
 pub use border_index::BorderIndex;
-pub use computed::with_computed;
+pub use computed::{AddedColumns, Computed, refused, with_computed, with_titles};
 pub use feature_distance::feature_distance;
 pub use incident_table::{
     INCIDENT_TIME, LIST_COLUMNS, LIST_SEPARATOR, UNCERTAINTY_COLUMN, incident_table,

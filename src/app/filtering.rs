@@ -2,15 +2,22 @@
 //! time. What is asked and what is answered are `state`'s.
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::jobs::{Cancelled, JobHandle, JobStatus, Wake};
 use crate::model::{LayerKind, Viewport};
-use crate::state::{AppState, Command, FilterAnswer, FilterQuestion, FilterTask};
-use crate::ui::Dialogs;
+use crate::state::{AppState, Command, Edit, FilterAnswer, FilterQuestion, FilterTask};
+use crate::ui::{Dialogs, JobId, RunningJob};
+
+/// What takes less is not spoken of.
+const UNSPOKEN: Duration = Duration::from_millis(300);
 
 /// A task under way.
 struct Running {
     question: FilterQuestion,
+    /// Names of the columns that it computes first.
+    columns: Vec<String>,
+    since: Instant,
     job: JobHandle<Result<FilterAnswer, Cancelled>>,
 }
 
@@ -57,11 +64,52 @@ impl Filters {
 
     fn start(&mut self, task: FilterTask, dialogs: &mut Dialogs) {
         let (layer, question) = (task.layer(), task.question().clone());
+        let columns = task.columns().map(str::to_owned).collect();
+        let since = Instant::now();
         let wake = Arc::clone(&self.wake);
         match JobHandle::spawn("filter", wake, move |job| task.run(job)) {
-            Ok(job) => drop(self.running.insert(layer, Running { question, job })),
+            Ok(job) => {
+                let running = Running {
+                    question,
+                    columns,
+                    since,
+                    job,
+                };
+                self.running.insert(layer, running);
+            }
             Err(error) => dialogs.report_error(format!("Filters do not act: {error}")),
         }
+    }
+
+    /// The columns that are being computed.
+    pub fn activity(&self) -> impl Iterator<Item = RunningJob> {
+        let slow = self.running.iter().filter(|(_, running)| {
+            !running.columns.is_empty() && running.since.elapsed() > UNSPOKEN
+        });
+        slow.map(|(layer, running)| RunningJob {
+            id: JobId::Columns(*layer),
+            title: format!("Computing {}", running.columns.join(", ")),
+            progress: running.job.progress(),
+        })
+    }
+
+    /// Leave the columns of a layer as they are, without those that are being computed; can be
+    /// undone.
+    pub fn cancel_columns(&self, layer: LayerKind, state: &mut AppState) {
+        let Some(running) = self.running.get(&layer) else {
+            return;
+        };
+        let before = state.added_columns(layer);
+        let before = before.map_or(&[][..], |added| &added.asked);
+        let mut kept = state.document().computed(layer).to_vec();
+        kept.retain_mut(|one| {
+            let old = before.iter().find(|old| old.name == one.name);
+            if let Some(old) = old {
+                one.clone_from(old);
+            }
+            old.is_some() || !running.columns.contains(&one.name)
+        });
+        state.apply(Command::Edit(Edit::SetComputed(layer, kept)));
     }
 
     /// Whether any ended.

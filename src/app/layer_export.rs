@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Align2, Button, Key, Modifiers, TextEdit, Ui, Window};
 
 use crate::analysis::filter::FilterContext;
-use crate::analysis::with_computed;
+use crate::analysis::{AddedColumns, with_computed, with_titles};
 use crate::jobs::{JobContext, JobHandle, JobStatus};
 use crate::model::table::TableBuilder;
 use crate::model::{ComputedColumn, FeatureTable, LayerId, LayerKind, LayerSource, RowSet};
@@ -144,8 +144,10 @@ impl LayerExport {
         let table = Arc::clone(&loaded.table);
         let rows = asked.rows(state);
         let layer = state.document().features.get(&asked.layer).cloned();
-        let facts = state.facts(LayerKind::Features(asked.layer));
-        let facts = facts.map(Arc::clone).unwrap_or_default();
+        let kind = LayerKind::Features(asked.layer);
+        let computed = state.document().computed(kind).to_vec();
+        let before = state.added_columns(kind).cloned().unwrap_or_default();
+        let facts = state.facts(kind).map(Arc::clone).unwrap_or_default();
         let derived = Arc::clone(state.derived());
         let job = JobHandle::spawn("export layer", super::waker(ctx), move |job| {
             let context = FilterContext {
@@ -156,9 +158,7 @@ impl LayerExport {
                 time: layer.as_ref().and_then(|layer| layer.time.as_ref()),
                 view: None,
             };
-            let added = layer.as_ref().map_or(&[][..], |layer| &layer.computed);
-            let added = with_added(&context, added, job)?;
-            let all = added.as_ref().unwrap_or(&table);
+            let all = &with_added(&context, &computed, &before, job)?;
             match &rows {
                 None => write(all, format, &path, job),
                 Some(rows) => {
@@ -271,18 +271,20 @@ impl Asked {
     }
 }
 
-/// The table with the columns that were added to its layer; `None` where none were.
+/// The table with the columns that were added to its layer, also if they are still being computed.
 fn with_added(
     context: &FilterContext<'_>,
     computed: &[ComputedColumn],
+    before: &AddedColumns,
     job: &JobContext,
-) -> Result<Option<FeatureTable>, String> {
-    if computed.is_empty() {
-        return Ok(None);
+) -> Result<FeatureTable, String> {
+    let found = with_computed(context, computed, before, job).map_err(|error| error.to_string())?;
+    if let Some((name, problem)) = found.added.failed.first_key_value() {
+        return Err(format!(
+            "The added column '{name}' has no values: {problem}. Change or remove it in the table"
+        ));
     }
-    let added = with_computed(context, computed, job);
-    let told = |error| format!("The added columns cannot be computed: {error}");
-    added.map(Some).map_err(told)
+    Ok(with_titles(&found.table, computed))
 }
 
 fn write(table: &FeatureTable, format: WriteFormat, path: &Path, job: &JobContext) -> Written {

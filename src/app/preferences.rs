@@ -77,7 +77,6 @@ mod tests {
             source: LayerSource::Text { text: "{}".into() },
             swap_axes: false,
             time: None,
-            computed: Vec::new(),
             style: Style::default(),
         };
         document.features.insert(id, layer);

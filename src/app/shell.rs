@@ -184,6 +184,7 @@ impl Shell {
         let writing = self.chart_export.show(ui, dialogs) || writing;
         let covered = exporting || asking || writing || self.open_dialog.is_open();
         let mut activity = self.layers.activity();
+        activity.jobs.extend(self.filters.activity());
         activity.jobs.extend(self.layer_export.running());
         let mut ctx = PanelContext {
             state: &self.state,
@@ -209,6 +210,9 @@ impl Shell {
                 }
                 Request::ExportChart(order) => self.chart_export.open(order),
                 Request::Export(layer, rows) => self.layer_export.open(&self.state, layer, rows),
+                Request::Cancel(JobId::Columns(layer)) => {
+                    self.filters.cancel_columns(layer, &mut self.state);
+                }
                 Request::Cancel(JobId::Export) => self.layer_export.cancel(),
                 request => {
                     let dialogs = &mut self.workspace.dialogs;

@@ -5,6 +5,7 @@ pub mod distance;
 pub mod incidents;
 pub mod info;
 mod load;
+mod project;
 pub mod query;
 pub mod render;
 

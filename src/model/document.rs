@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FeatureLayer, Filter, Language, LayerId, TimeFilter};
+use super::{ComputedColumn, FeatureLayer, Filter, Language, LayerId, TimeFilter};
 
 /// How the ground is painted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -126,6 +126,9 @@ pub struct Document {
     /// Which features of a layer are shown and counted; layers without an entry have no filter.
     #[serde(skip)]
     pub filters: BTreeMap<LayerKind, Filter>,
+    /// Columns that were added to those of a layer's source, from left to right.
+    #[serde(skip)]
+    pub computed: BTreeMap<LayerKind, Vec<ComputedColumn>>,
     /// A filter for every layer with features. A condition on a property that a layer does not
     /// have does not apply to that layer.
     #[serde(skip)]
@@ -151,6 +154,7 @@ impl Default for Document {
             language: Language::default(),
             features: BTreeMap::new(),
             filters: BTreeMap::new(),
+            computed: BTreeMap::new(),
             filter: Filter::default(),
             time: TimeFilter::default(),
         }
@@ -184,6 +188,7 @@ impl Document {
         let mut document = Self {
             features: BTreeMap::new(),
             filters: BTreeMap::new(),
+            computed: BTreeMap::new(),
             filter: Filter::default(),
             time: TimeFilter::default(),
             ..self.clone()
@@ -212,6 +217,12 @@ impl Document {
             LayerKind::Features(id) => self.features.get(&id).map_or("", |layer| &layer.name),
             _ => kind.title(),
         }
+    }
+
+    /// The columns that were added to a layer.
+    #[must_use]
+    pub fn computed(&self, kind: LayerKind) -> &[ComputedColumn] {
+        self.computed.get(&kind).map_or(&[], Vec::as_slice)
     }
 
     /// The layer's opacity, 0 where it is hidden.

@@ -43,8 +43,6 @@ pub struct FeatureLayer {
     pub style: Style,
     /// Which columns say when a feature was; guessed from the table if none is named.
     pub time: Option<TimeField>,
-    /// Columns that were added to those of its source, from left to right.
-    pub computed: Vec<ComputedColumn>,
 }
 
 /// A column whose values are computed from the others and from the geography.

@@ -58,7 +58,7 @@ pub enum Edit {
     /// Take the time of a layer's features from these columns, or guess them.
     SetTimeField(LayerId, Option<TimeField>),
     /// Add other columns to those of a layer's source.
-    SetComputed(LayerId, Vec<ComputedColumn>),
+    SetComputed(LayerKind, Vec<ComputedColumn>),
     /// Paint the ground in another way.
     SetBasemap(BasemapTheme),
     /// Label the map in another language.
@@ -133,6 +133,7 @@ impl Edit {
                 let kind = LayerKind::Features(id);
                 document.layers.retain(|layer| layer.kind != kind);
                 document.filters.remove(&kind);
+                document.computed.remove(&kind);
                 document.features.remove(&id).is_some()
             }
             Self::RenameLayer(id, name) => set(document, id, name, |layer| &mut layer.name),
@@ -153,8 +154,14 @@ impl Edit {
                 changed
             }
             Self::SetTimeField(id, field) => set(document, id, field, |layer| &mut layer.time),
-            Self::SetComputed(id, columns) => {
-                set(document, id, columns, |layer| &mut layer.computed)
+            Self::SetComputed(layer, columns) => {
+                let changed = document.computed(layer) != columns;
+                if columns.is_empty() {
+                    document.computed.remove(&layer);
+                } else {
+                    document.computed.insert(layer, columns);
+                }
+                changed
             }
             Self::SetBasemap(theme) => std::mem::replace(&mut document.basemap, theme) != theme,
             Self::SetLanguage(language) => {
@@ -216,6 +223,9 @@ fn duplicate(document: &mut Document, of: LayerId, id: LayerId, name: String) ->
     document.layers.insert(at + 1, layer);
     if let Some(filter) = document.filters.get(&below).cloned() {
         document.filters.insert(kind, filter);
+    }
+    if let Some(computed) = document.computed.get(&below).cloned() {
+        document.computed.insert(kind, computed);
     }
     true
 }

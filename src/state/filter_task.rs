@@ -4,15 +4,20 @@ use std::sync::Arc;
 use super::Derived;
 use crate::analysis::classes::class_counts;
 use crate::analysis::filter::{self, FilterContext, FilterError, LayerFacts};
+use crate::analysis::{AddedColumns, with_computed};
 use crate::geodesy::Extent;
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::expression::Expression;
-use crate::model::{ClassCounts, Coloring, FeatureTable, LayerKind, RowSet, TimeField, TimeSpan};
+use crate::model::{
+    ClassCounts, Coloring, ComputedColumn, FeatureTable, LayerKind, RowSet, TimeField, TimeSpan,
+};
 use crate::spatial::LoadedLayer;
 
 /// What is asked of one layer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FilterQuestion {
+    /// The columns to be added to the layer's table before anything else is asked of it.
+    pub(super) computed: Vec<ComputedColumn>,
     /// The layer's own filter and what applies to it of the filter for all.
     pub(super) expression: Option<Expression>,
     /// Which columns say when a feature was.
@@ -33,14 +38,18 @@ impl FilterQuestion {
     /// the one is then not in vain although the other is asked already.
     #[must_use]
     pub fn moves_to(&self, other: &Self) -> bool {
-        self.expression == other.expression
+        self.computed == other.computed
+            && self.expression == other.expression
             && self.time == other.time
             && self.coloring == other.coloring
     }
 
     /// Whether the rows are the same but for the time.
     fn same_but_window(&self, other: &Self) -> bool {
-        self.expression == other.expression && self.time == other.time && self.view == other.view
+        self.computed == other.computed
+            && self.expression == other.expression
+            && self.time == other.time
+            && self.view == other.view
     }
 }
 
@@ -58,7 +67,12 @@ pub(super) struct Passing {
 pub struct FilterAnswer {
     pub(super) layer: LayerKind,
     pub(super) question: FilterQuestion,
+    /// With the columns that were added.
     pub(super) table: Arc<FeatureTable>,
+    pub(super) facts: Arc<LayerFacts>,
+    pub(super) added: Arc<AddedColumns>,
+    /// All of the layer's features with that table; `None` for the incidents.
+    pub(super) all: Option<Arc<LoadedLayer>>,
     /// Whatever the time.
     pub(super) timeless: Passing,
     pub(super) passing: Passing,
@@ -77,11 +91,14 @@ impl PartialEq for FilterAnswer {
 }
 
 /// A question with all that is needed to answer it, on whichever thread.
+#[derive(Clone)]
 pub struct FilterTask {
     pub(super) layer: LayerKind,
     pub(super) question: FilterQuestion,
     pub(super) table: Arc<FeatureTable>,
     pub(super) facts: Arc<LayerFacts>,
+    /// What was added to the table.
+    pub(super) added: Arc<AddedColumns>,
     pub(super) derived: Arc<Derived>,
     /// All of the layer's features; `None` for the incidents.
     pub(super) all: Option<Arc<LoadedLayer>>,
@@ -102,6 +119,13 @@ impl FilterTask {
         &self.question
     }
 
+    /// Names of the columns that are computed before anything else.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        let asked = self.question.computed.iter();
+        let new = asked.filter(|one| !self.added.asked.contains(one));
+        new.map(|one| one.name.as_str())
+    }
+
     /// Find the answer. An expression that cannot be asked of the layer is left aside, with the
     /// reason in the answer.
     ///
@@ -109,6 +133,10 @@ impl FilterTask {
     ///
     /// [`Cancelled`] when nobody wants it any more.
     pub fn run(&self, job: &JobContext) -> Result<FilterAnswer, Cancelled> {
+        self.with_columns(job)?.answer(job)
+    }
+
+    fn answer(&self, job: &JobContext) -> Result<FilterAnswer, Cancelled> {
         job.stage("filtering", self.table.len() as u64);
         let last = self.last.as_ref();
         let (timeless, error) = match last {
@@ -139,10 +167,34 @@ impl FilterTask {
             layer: self.layer,
             question: self.question.clone(),
             table: Arc::clone(&self.table),
+            facts: Arc::clone(&self.facts),
+            added: Arc::clone(&self.added),
+            all: self.all.clone(),
             timeless,
             passing,
             counts,
             error,
+        })
+    }
+
+    /// The same of a table that has the columns that are asked for.
+    fn with_columns(&self, job: &JobContext) -> Result<Self, Cancelled> {
+        let FilterQuestion { computed, time, .. } = &self.question;
+        if self.added.are(computed, time.as_ref()) {
+            return Ok(self.clone());
+        }
+        job.stage("computing columns", self.table.len() as u64);
+        let found = with_computed(&self.context(), computed, &self.added, job)?;
+        let table = Arc::new(found.table);
+        let all = self.all.as_ref();
+        Ok(Self {
+            all: all.map(|all| Arc::new(all.with_table(Arc::clone(&table)))),
+            table,
+            facts: Arc::new(found.facts),
+            added: Arc::new(found.added),
+            // It is of another table.
+            last: None,
+            ..self.clone()
         })
     }
 
@@ -164,6 +216,13 @@ impl FilterTask {
         Ok(match filter::passing(&self.context(), expression, job) {
             Ok(rows) => (self.only(rows, None, true), None),
             Err(FilterError::Cancelled(cancelled)) => return Err(cancelled),
+            Err(FilterError::NoProperty { name, .. })
+                if let Some(problem) = self.added.failed.get(&name) =>
+            {
+                let problem = problem.clone();
+                let error = FilterError::NoValues { name, problem };
+                (Passing::default(), Some(Arc::new(error)))
+            }
             Err(error) => (Passing::default(), Some(Arc::new(error))),
         })
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::filter_task::{FilterAnswer, FilterQuestion, FilterTask};
 use super::{AppState, Command};
+use crate::analysis::AddedColumns;
 use crate::analysis::filter::{self, FilterContext, FilterError, LayerFacts};
 use crate::jobs::JobContext;
 use crate::model::expression::{Expression, Function};
@@ -14,7 +15,9 @@ use crate::spatial::{LayerStore, LoadedLayer, ShownLayers};
 
 /// What is known of one table.
 struct Known {
+    /// With the columns that were added so far.
     table: Arc<FeatureTable>,
+    added: Arc<AddedColumns>,
     facts: Arc<LayerFacts>,
     answer: Option<FilterAnswer>,
 }
@@ -27,6 +30,11 @@ pub(super) struct Filtering {
 }
 
 impl Filtering {
+    /// The table of a layer with the columns that were added to it.
+    pub(super) fn table(&self, layer: LayerKind) -> Option<&Arc<FeatureTable>> {
+        Some(&self.layers.get(&layer)?.table)
+    }
+
     fn answer(&self, layer: LayerKind) -> Option<&FilterAnswer> {
         self.layers.get(&layer)?.answer.as_ref()
     }
@@ -77,6 +85,11 @@ impl AppState {
         self.filtering.answer(layer)?.error.as_deref()
     }
 
+    /// What was added to the table of a layer so far; what the document has may not be there yet.
+    pub fn added_columns(&self, layer: LayerKind) -> Option<&AddedColumns> {
+        Some(&self.filtering.layers.get(&layer)?.added)
+    }
+
     /// What is derived of a layer and kept.
     pub fn facts(&self, layer: LayerKind) -> Option<&Arc<LayerFacts>> {
         Some(&self.filtering.layers.get(&layer)?.facts)
@@ -108,8 +121,8 @@ impl AppState {
         })
     }
 
-    /// Memory taken by what is derived of a layer: where its features are, what passes, facts;
-    /// bytes.
+    /// Memory taken by what is derived of a layer beside its table: where its features are, what
+    /// passes, facts; bytes.
     pub fn derived_bytes(&self, layer: LayerKind) -> usize {
         let Some(known) = self.filtering.layers.get(&layer) else {
             return 0;
@@ -141,11 +154,13 @@ impl AppState {
                 Some(answer) => answer.question == question,
                 None => question.is_empty(),
             };
-            (!answered).then(|| FilterTask {
+            let added = (known.added).are(&question.computed, question.time.as_ref());
+            (!answered || !added).then(|| FilterTask {
                 layer,
                 question,
                 table: Arc::clone(&known.table),
                 facts: Arc::clone(&known.facts),
+                added: Arc::clone(&known.added),
                 derived: Arc::clone(&self.derived),
                 all: match layer {
                     LayerKind::Features(id) => self.layers.get(&id).cloned(),
@@ -177,6 +192,7 @@ impl AppState {
             _ => self.session.viewport.extent(),
         });
         FilterQuestion {
+            computed: self.document.computed(layer).to_vec(),
             expression,
             time: self.chosen_time(layer).cloned(),
             view,
@@ -197,7 +213,7 @@ impl AppState {
         let mut for_all = self.document.filter.clone();
         for_all
             .conditions
-            .retain(|one| filter::applies(&one.expression, table));
+            .retain(|one| self.applies(&one.expression, layer, table));
         let asked = [own.and_then(Filter::expression), for_all.expression()];
         let mut asked: Vec<Expression> = asked.into_iter().flatten().collect();
         match asked.len() {
@@ -215,27 +231,32 @@ impl AppState {
         let own = self.document.filters.get(&layer);
         let own = own.into_iter().flat_map(|filter| &filter.conditions);
         let for_all = self.document.filter.conditions.iter();
-        let for_all = for_all.filter(|one| filter::applies(&one.expression, table));
+        let for_all = for_all.filter(move |one| self.applies(&one.expression, layer, table));
         own.chain(for_all).filter(|one| one.enabled)
+    }
+
+    fn applies(&self, expression: &Expression, layer: LayerKind, table: &FeatureTable) -> bool {
+        filter::applies(expression, table, self.document.computed(layer))
     }
 
     /// Forget what was of other tables, and show what passes.
     pub(super) fn refresh_filtering(&mut self) {
         let kinds = self.layers.keys().map(|id| LayerKind::Features(*id));
-        let kinds: Vec<LayerKind> = kinds.chain([LayerKind::Incidents]).collect();
+        let tables = kinds.chain([LayerKind::Incidents]);
+        let tables: Vec<(LayerKind, Arc<FeatureTable>)> = tables
+            .filter_map(|kind| Some((kind, Arc::clone(self.table(kind)?))))
+            .collect();
         let mut before = std::mem::take(&mut self.filtering.layers);
-        for kind in kinds {
-            let Some(table) = self.table(kind) else {
-                continue;
-            };
+        for (kind, table) in tables {
             let known = before.remove(&kind);
-            let same = known.filter(|known| Arc::ptr_eq(&known.table, table));
+            let same = known.filter(|known| Arc::ptr_eq(&known.table, &table));
             let mut known = same.unwrap_or_else(|| Known {
-                table: Arc::clone(table),
+                table: Arc::clone(&table),
+                added: Arc::default(),
                 facts: Arc::default(),
                 answer: None,
             });
-            if self.time_window().is_none() && self.conditions(kind, table).next().is_none() {
+            if self.time_window().is_none() && self.conditions(kind, &table).next().is_none() {
                 // Nothing is to be found out: all pass from now on.
                 known.answer = known.answer.filter(|answer| answer.passing.rows.is_none());
             }
@@ -244,12 +265,21 @@ impl AppState {
         self.filtering.show(&self.layers);
     }
 
-    /// Take in what a task found, if the layer still has the table that it is about.
+    /// Take in what a task found, if the layer still has the features that it is about.
     pub(super) fn take_answer(&mut self, answer: FilterAnswer) {
-        let known = self.filtering.layers.get_mut(&answer.layer);
-        if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.table, &answer.table)) {
-            known.answer = Some(answer);
+        let layer = answer.layer;
+        let known = self.filtering.layers.get_mut(&layer);
+        let same = |known: &&mut Known| known.table.is_of_same_features(&answer.table);
+        let Some(known) = known.filter(same) else {
+            return;
+        };
+        known.table = Arc::clone(&answer.table);
+        known.added = Arc::clone(&answer.added);
+        known.facts = Arc::clone(&answer.facts);
+        if let (LayerKind::Features(id), Some(all)) = (layer, &answer.all) {
+            self.layers.insert(id, Arc::clone(all));
         }
+        known.answer = Some(answer);
     }
 }
 

@@ -97,7 +97,10 @@ impl AppState {
     pub fn table(&self, layer: LayerKind) -> Option<&Arc<FeatureTable>> {
         match layer {
             LayerKind::Features(id) => self.layers.get(&id).map(|loaded| &loaded.table),
-            LayerKind::Incidents => Some(self.derived.incident_table()),
+            LayerKind::Incidents => {
+                let known = self.filtering.table(layer);
+                Some(known.unwrap_or_else(|| self.derived.incident_table()))
+            }
             _ => None,
         }
     }

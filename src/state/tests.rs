@@ -91,7 +91,6 @@ fn layer(name: &str) -> FeatureLayer {
         source: LayerSource::Text { text: "{}".into() },
         swap_axes: false,
         time: None,
-        computed: Vec::new(),
         style: Style::default(),
     }
 }

@@ -13,6 +13,8 @@ use crate::model::{LayerId, LayerKind};
 pub enum JobId {
     /// A layer is being read.
     Read(LayerId),
+    /// Columns are being computed for a layer.
+    Columns(LayerKind),
     /// A layer is being written to a file.
     Export,
 }

@@ -1,9 +1,14 @@
 //! Whether geometries touch an area. Edges are straight in longitude and latitude (RFC 7946, section
-//! 3.1.1), on both sides.
-use crate::geodesy::{Extent, lon_lat};
+//! 3.1.1), on both sides, and go the short way over the antimeridian, as they are drawn.
+use std::borrow::Cow;
+
+use crate::geodesy::{Extent, lon_lat, unwrap_turns};
 use crate::model::table::{Geometry, GeometryKind};
 
 type LonLat = [f64; 2];
+
+/// All around the Earth, degrees.
+const TURN: f64 = 360.0;
 
 /// An area, its edges filed by bands of latitude.
 #[derive(Clone, Debug)]
@@ -67,6 +72,23 @@ impl Area {
         }
     }
 
+    /// The same, of rings that may reach over the antimeridian.
+    fn around_the_earth(mut rings: Vec<Vec<LonLat>>) -> Self {
+        for ring in &mut rings {
+            unwrap_turns(ring, TURN, true);
+        }
+        let (low, high) = bounds(rings.iter().flatten());
+        if low[0] < -TURN / 2.0 || high[0] > TURN / 2.0 {
+            let moved = |turn: f64| {
+                let ring = |ring: &Vec<LonLat>| moved(ring, turn).into_owned();
+                rings.iter().map(ring).collect::<Vec<_>>()
+            };
+            let (west, east) = (moved(-TURN), moved(TURN));
+            rings.extend(west.into_iter().chain(east));
+        }
+        Self::new(rings)
+    }
+
     /// The area of `POLYGON` or `MULTIPOLYGON` in well-known text, in any case and spacing.
     pub(super) fn from_wkt(text: &str) -> Option<Self> {
         let upper = text.trim().to_ascii_uppercase();
@@ -91,7 +113,7 @@ impl Area {
             }
             rest = rest[1..].trim_start();
         }
-        (open == 0 && !rings.is_empty()).then(|| Self::new(rings))
+        (open == 0 && !rings.is_empty()).then(|| Self::around_the_earth(rings))
     }
 
     fn bands_of(&self, edge: &[LonLat; 2]) -> std::ops::RangeInclusive<usize> {
@@ -116,7 +138,7 @@ impl Area {
             return extent.contains(lon_lat(at[0], at[1]));
         }
         let within = (0..2).all(|axis| self.low[axis] <= at[axis] && at[axis] <= self.high[axis]);
-        within && is_odd(self.filed(&[at, at]), at)
+        within && is_odd(self.filed(&[at, at]).copied(), at)
     }
 
     /// Whether any of the geometry lies in the area.
@@ -134,31 +156,39 @@ impl Area {
         ) {
             return positions.iter().any(|&at| self.contains(at));
         }
-        let (low, high) = bounds(positions.iter());
-        if (0..2).any(|axis| high[axis] < self.low[axis] || self.high[axis] < low[axis]) {
-            return false;
-        }
-        let mut paths = geometry.parts().flat_map(|part| part.paths());
-        if positions.iter().any(|&at| self.contains(at))
-            || paths.any(|path| edges_of(path).any(|edge| self.crosses(&edge)))
-        {
-            return true;
-        }
         let is_area = matches!(
             geometry.kind(),
             GeometryKind::Polygon | GeometryKind::MultiPolygon
         );
+        let paths = geometry.parts().flat_map(|part| part.paths());
+        let paths: Vec<_> = paths.map(|path| the_short_way(path, is_area)).collect();
+        let (low, high) = bounds(paths.iter().flat_map(|path| path.iter()));
+        let turns = [
+            (true, 0.0),
+            (high[0] > TURN / 2.0, -TURN),
+            (low[0] < -TURN / 2.0, TURN),
+        ];
+        let mut turns = turns.iter().filter(|(there, _)| *there);
+        turns.any(|&(_, turn)| {
+            let paths: Vec<_> = paths.iter().map(|path| moved(path, turn)).collect();
+            self.touches_paths(&paths, is_area)
+        })
+    }
+
+    /// Whether lines, or the rings of areas, touch it.
+    fn touches_paths(&self, paths: &[Cow<'_, [LonLat]>], is_area: bool) -> bool {
+        let positions = || paths.iter().flat_map(|path| path.iter());
+        let (low, high) = bounds(positions());
+        if (0..2).any(|axis| high[axis] < self.low[axis] || self.high[axis] < low[axis]) {
+            return false;
+        }
+        let edges = || paths.iter().flat_map(|path| edges_of(path));
+        if positions().any(|&at| self.contains(at)) || edges().any(|edge| self.crosses(&edge)) {
+            return true;
+        }
         // Without a crossing a ring is wholly within the geometry or wholly without.
-        is_area
-            && self
-                .rings
-                .iter()
-                .filter_map(|ring| ring.first())
-                .any(|&at| {
-                    let paths = geometry.parts().flat_map(|part| part.paths());
-                    let edges: Vec<_> = paths.flat_map(edges_of).collect();
-                    is_odd(edges.iter(), at)
-                })
+        let mut rings = self.rings.iter().filter_map(|ring| ring.first());
+        is_area && rings.any(|&at| is_odd(edges(), at))
     }
 
     fn crosses(&self, edge: &[LonLat; 2]) -> bool {
@@ -183,6 +213,23 @@ fn ring(text: &str) -> Option<Vec<LonLat>> {
     (ring.len() >= 4).then_some(ring)
 }
 
+/// A path whose steps over the antimeridian go the short way.
+fn the_short_way(path: &[LonLat], is_ring: bool) -> Cow<'_, [LonLat]> {
+    let mut mended = Cow::Borrowed(path);
+    if edges_of(path).any(|[from, to]| (to[0] - from[0]).abs() > TURN / 2.0) {
+        unwrap_turns(mended.to_mut(), TURN, is_ring);
+    }
+    mended
+}
+
+/// The path so many degrees farther east.
+fn moved(path: &[LonLat], by: f64) -> Cow<'_, [LonLat]> {
+    if by == 0.0 {
+        return Cow::Borrowed(path);
+    }
+    path.iter().map(|[lon, lat]| [lon + by, *lat]).collect()
+}
+
 fn edges_of(path: &[LonLat]) -> impl Iterator<Item = [LonLat; 2]> {
     path.array_windows::<2>().copied()
 }
@@ -198,7 +245,7 @@ fn bounds<'a>(positions: impl Iterator<Item = &'a LonLat>) -> (LonLat, LonLat) {
 }
 
 /// Whether a line from the position eastwards crosses an odd number of edges.
-fn is_odd<'a>(edges: impl Iterator<Item = &'a [LonLat; 2]>, [lon, lat]: LonLat) -> bool {
+fn is_odd(edges: impl Iterator<Item = [LonLat; 2]>, [lon, lat]: LonLat) -> bool {
     let crossed = edges.filter(|[a, b]| {
         (a[1] > lat) != (b[1] > lat) && lon < a[0] + (lat - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
     });

@@ -1,7 +1,7 @@
 //! What of an expression does not fit a table, before it is asked.
-use crate::model::FeatureTable;
 use crate::model::expression::{Expression, Function, Literal, did_you_mean};
 use crate::model::table::{Column, ColumnType};
+use crate::model::{ComputedColumn, FeatureTable};
 
 /// Something that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,12 +13,13 @@ pub struct Problem {
     pub message: String,
 }
 
-/// Whether the table has every property that is asked for. A condition for all layers leaves a
-/// layer that lacks one as it is.
+/// Whether the table, or what is added to it, has every property that is asked for. A condition
+/// for all layers leaves a layer that lacks one as it is.
 #[must_use]
-pub fn applies(expression: &Expression, table: &FeatureTable) -> bool {
+pub fn applies(expression: &Expression, table: &FeatureTable, added: &[ComputedColumn]) -> bool {
+    let added = |name: &str| added.iter().any(|one| one.name == name);
     let mut fields = expression.fields().into_iter();
-    fields.all(|name| table.column_index(name).is_some())
+    fields.all(|name| table.column_index(name).is_some() || added(name))
 }
 
 /// Properties that the table does not have, and values beside them of another type.

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::area::Area;
-use super::scalar::Scalar;
-use super::truth::by_rows_set;
+use super::measures::{Codes, Distances};
+use super::truth::rows_that;
 use super::{FilterContext, FilterError};
 use crate::analysis::{
     TimeSpans, UNCERTAINTY_COLUMN, feature_distance, guess_time_field, time_spans,
@@ -17,7 +17,7 @@ use crate::geodesy::{Extent, Meters, Position, lon_lat};
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::expression::did_you_mean;
 use crate::model::table::{Geometry, GeometryKind};
-use crate::model::{Polygon, RowSet, TimeField};
+use crate::model::{FeatureTable, Polygon, RowSet, TimeField};
 
 /// So many areas are kept.
 const MAX_AREAS: usize = 16;
@@ -61,47 +61,16 @@ impl<K: Eq + Hash + Clone, V> Kept<K, V> {
         Ok(value)
     }
 
+    fn only(&self, keep: impl Fn(&K) -> bool) -> Self {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.iter().filter(|(key, _)| keep(key));
+        let kept = kept.map(|(key, value)| (key.clone(), Arc::clone(value)));
+        Self(Mutex::new(kept.collect()))
+    }
+
     fn sum(&self, bytes: impl Fn(&V) -> usize) -> usize {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.values().map(|value| bytes(value)).sum()
-    }
-}
-
-/// Least distance of each row to one border, metres.
-#[derive(Debug)]
-pub struct Distances {
-    /// Not a number where the row has no position.
-    known_m: Vec<f64>,
-    /// The least and greatest that it can be; empty where the table knows no location uncertainty.
-    bounds_m: Vec<[f64; 2]>,
-}
-
-impl Distances {
-    /// The distance of a row's known position, metres; `None` where it has none.
-    #[must_use]
-    pub fn known_m(&self, row: usize) -> Option<f64> {
-        self.known_m
-            .get(row)
-            .copied()
-            .filter(|known| known.is_finite())
-    }
-
-    /// The least and the greatest that it can be, metres, where the location is uncertain.
-    #[must_use]
-    pub fn bounds_m(&self, row: usize) -> Option<[f64; 2]> {
-        self.known_m(row)?;
-        self.bounds_m
-            .get(row)
-            .copied()
-            .filter(|[least, most]| least < most)
-    }
-
-    pub(super) fn get(&self, row: usize) -> Scalar<'static> {
-        match (self.known_m(row), self.bounds_m(row)) {
-            (None, _) => Scalar::Null,
-            (Some(known), None) => Scalar::Number(known),
-            (Some(known), Some(bounds)) => Scalar::Uncertain(known, bounds),
-        }
     }
 }
 
@@ -111,27 +80,27 @@ enum Level {
     Province,
 }
 
-/// A code of the atlas for each row.
-#[derive(Debug)]
-pub struct Codes {
-    codes: Vec<String>,
-    rows: Vec<u16>,
-}
-
-impl Codes {
-    /// The code of a row, if it lies in any of the atlas's areas.
-    #[must_use]
-    pub fn get(&self, row: usize) -> Option<&str> {
-        let code = *self.rows.get(row)?;
-        self.codes.get(usize::from(code)).map(String::as_str)
-    }
-}
-
 impl LayerFacts {
     /// Nothing is known yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// What does not depend on the columns that were added to a table's source.
+    #[must_use]
+    pub fn of_source(&self, table: &FeatureTable) -> Self {
+        let added = |name: &str| table.added().iter().any(|column| column.name() == name);
+        Self {
+            distances: self.distances.only(|_| true),
+            codes: self.codes.only(|_| true),
+            times: self
+                .times
+                .only(|field| !added(&field.start) && !field.end.as_deref().is_some_and(added)),
+            guessed: self.guessed.only(|()| true),
+            areas: self.areas.only(|_| true),
+            placed: self.placed.only(|()| true),
+        }
     }
 
     /// Memory taken by what is kept, bytes.
@@ -168,7 +137,7 @@ impl LayerFacts {
             });
         }
         self.distances.get(&border.to_owned(), || {
-            let table = context.table;
+            let table = context.table.with_added(Vec::new());
             let uncertainty = table.column(UNCERTAINTY_COLUMN);
             let radius = |row| uncertainty.and_then(|column| column.number(row));
             job.stage("measuring distances", table.len() as u64);
@@ -237,7 +206,8 @@ impl LayerFacts {
         if let Some(field) = context.time {
             return Some(field.clone());
         }
-        let guess = || Ok::<_, std::convert::Infallible>(guess_time_field(context.table));
+        let source = context.table.with_added(Vec::new());
+        let guess = || Ok::<_, std::convert::Infallible>(guess_time_field(&source));
         let Ok(guessed) = self.guessed.get(&(), guess);
         guessed.as_ref().clone()
     }
@@ -265,7 +235,7 @@ impl LayerFacts {
     ) -> Result<Arc<RowSet>, Cancelled> {
         self.placed.get(&(), || {
             let table = context.table;
-            by_rows_set(table.len(), job, |row| {
+            rows_that(table.len(), job, |row| {
                 table.geometry(row).kind() != GeometryKind::None
             })
         })
@@ -304,7 +274,7 @@ impl LayerFacts {
         };
         let rows = context.table.len();
         job.stage("finding what lies inside", rows as u64);
-        let found = by_rows_set(rows, job, |row| {
+        let found = rows_that(rows, job, |row| {
             let geometry = context.table.geometry(row);
             match &codes {
                 // The same answer as `country()` and `province()` give.
@@ -336,7 +306,7 @@ impl LayerFacts {
     ) -> Result<Arc<RowSet>, Cancelled> {
         let area = Area::of_extent(extent);
         let table = context.table;
-        by_rows_set(table.len(), job, |row| area.touches(table.geometry(row))).map(Arc::new)
+        rows_that(table.len(), job, |row| area.touches(table.geometry(row))).map(Arc::new)
     }
 }
 

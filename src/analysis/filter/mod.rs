@@ -11,7 +11,9 @@ mod area;
 mod check;
 mod compile;
 mod facts;
+mod measures;
 mod node;
+mod numeric;
 mod scalar;
 mod text;
 mod truth;
@@ -58,6 +60,14 @@ pub enum FilterError {
         /// The nearest that there is.
         hint: String,
     },
+    /// A property that was added but could not be computed.
+    #[error("'{name}' has no values: {problem}")]
+    NoValues {
+        /// Its name.
+        name: String,
+        /// Why.
+        problem: String,
+    },
     /// A border that the atlas does not have.
     #[error("There is no border '{id}'{hint}")]
     NoBorder {
@@ -101,6 +111,7 @@ impl FilterError {
     pub fn subject(&self) -> Option<&str> {
         match self {
             Self::NoProperty { name: subject, .. }
+            | Self::NoValues { name: subject, .. }
             | Self::NoBorder { id: subject, .. }
             | Self::NoArea { text: subject, .. }
             | Self::NoDate { text: subject } => Some(subject),
@@ -122,8 +133,7 @@ pub fn passing(
     job: &JobContext,
 ) -> Result<RowSet, FilterError> {
     let node = compile(context, expression, job)?;
-    let rows = context.table.len();
-    Ok(truth::truth(&node, rows, Mode::Known, job)?.passing(rows))
+    Ok(truth::rows_where(&node, context.table.len(), job)?)
 }
 
 /// The value of the expression for each row, as a column whose name is the expression's text. Lengths

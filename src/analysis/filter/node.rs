@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::FilterError;
-use super::facts::{Codes, Distances};
-use super::scalar::{Mode, Scalar, arithmetic, compare, holds};
+use super::measures::{Codes, Distances};
+use super::scalar::{Mode, Scalar, arithmetic, compare};
 use super::text::{Needle, Pattern};
 use crate::analysis::TimeSpans;
 use crate::model::expression::{Comparison, Literal, Operator};
@@ -45,6 +45,12 @@ pub(super) enum Node<'a> {
     Band(Box<Node<'a>>, Box<Node<'a>>),
 }
 
+/// What of a row a part of an expression depends on.
+pub(super) enum Only<'n> {
+    Column(&'n Column),
+    Codes(&'n Codes),
+}
+
 /// The values of `in`.
 pub(super) struct Members<'a> {
     texts: HashSet<&'a str>,
@@ -53,7 +59,7 @@ pub(super) struct Members<'a> {
     null: bool,
 }
 
-impl<'a> Node<'a> {
+impl Node<'_> {
     /// The value in a row.
     pub(super) fn scalar(&self, row: usize, mode: Mode) -> Scalar<'_> {
         match self {
@@ -68,11 +74,9 @@ impl<'a> Node<'a> {
                 Some(code) => Scalar::Text(code.into()),
                 None => Scalar::Null,
             },
-            Self::Year(spans) => spans.get(row).map_or(Scalar::Null, |span| {
-                const DAY_MS: i64 = 86_400_000;
-                let days = span.start_ms.div_euclid(DAY_MS) as i32;
-                Scalar::Integer(civil_from_days(days).0.into())
-            }),
+            Self::Year(spans) => {
+                year(spans, row).map_or(Scalar::Null, |year| Scalar::Integer(year.into()))
+            }
             Self::Arithmetic(left, operator, right) => {
                 arithmetic(&left.scalar(row, mode), *operator, &right.scalar(row, mode))
             }
@@ -104,7 +108,10 @@ impl<'a> Node<'a> {
     /// As text, dates as they were written; `None` where there is no value.
     fn text(&self, row: usize, mode: Mode) -> Option<Cow<'_, str>> {
         if let Self::Column(column) = self {
-            return column.has_value(row).then(|| column.value(row).to_text());
+            return match column.value(row) {
+                Value::Missing | Value::Null => None,
+                value => Some(value.to_text()),
+            };
         }
         match self.scalar(row, mode) {
             Scalar::Null => None,
@@ -134,24 +141,16 @@ impl<'a> Node<'a> {
                 let row = row as u32;
                 known.contains(row).then(|| yes.contains(row))
             }
-            Self::Compare(left, comparison, right) => match (&**left, &**right) {
-                (Self::Column(column), Self::Constant(against)) => {
-                    compare_value(column.value(row), *comparison, against, mode)
-                }
-                (Self::Codes(codes), Self::Constant(Scalar::Text(text))) => {
-                    let code = codes.get(row)?;
-                    Some(holds(code.cmp(text), *comparison))
-                }
-                (left, right) => {
-                    let (left, right) = (left.scalar(row, mode), right.scalar(row, mode));
-                    compare(&left, *comparison, &right, mode)
-                }
-            },
+            Self::Compare(left, comparison, right) => {
+                let (left, right) = (left.scalar(row, mode), right.scalar(row, mode));
+                compare(&left, *comparison, &right, mode)
+            }
             Self::In(of, members) => members.contain(&of.scalar(row, mode), mode),
             Self::Like(of, pattern) => of.text(row, mode).map(|text| pattern.fits(&text)),
-            Self::Contains(column, needle) => {
-                Some(column.has_value(row) && needle.is_in(&column.value(row).to_text()))
-            }
+            Self::Contains(column, needle) => Some(match column.value(row) {
+                Value::Missing | Value::Null => false,
+                value => needle.is_in(&value.to_text()),
+            }),
             Self::IsNull(of) => Some(match **of {
                 Self::Column(column) => !column.has_value(row),
                 _ => of.scalar(row, mode) == Scalar::Null,
@@ -167,18 +166,25 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The one column that this depends on, if it depends on nothing else of a row.
-    pub(super) fn only_column(&self) -> Option<&'a Column> {
+    /// The one thing that this depends on, if it depends on nothing else of a row.
+    pub(super) fn only(&self) -> Option<Only<'_>> {
         let mut found = None;
         self.depends(&mut found).then_some(found).flatten()
     }
 
-    fn depends(&self, found: &mut Option<&'a Column>) -> bool {
+    fn depends<'n>(&'n self, found: &mut Option<Only<'n>>) -> bool {
         match self {
             Self::Constant(_) => true,
             Self::Column(column) | Self::Dates(column) | Self::Contains(column, _) => {
-                std::ptr::eq(*found.get_or_insert(column), *column)
+                match found.get_or_insert(Only::Column(column)) {
+                    Only::Column(other) => std::ptr::eq(*other, *column),
+                    Only::Codes(_) => false,
+                }
             }
+            Self::Codes(codes) => match found.get_or_insert(Only::Codes(codes)) {
+                Only::Column(_) => false,
+                Only::Codes(other) => std::ptr::eq(*other, &raw const **codes),
+            },
             Self::And(all) | Self::Or(all) => all.iter().all(|one| one.depends(found)),
             Self::Not(of)
             | Self::Uncertain(_, of)
@@ -192,11 +198,7 @@ impl<'a> Node<'a> {
             Self::Compare(a, _, b) | Self::Arithmetic(a, _, b) | Self::Band(a, b) => {
                 a.depends(found) && b.depends(found)
             }
-            Self::Distances(_)
-            | Self::Codes(_)
-            | Self::Year(_)
-            | Self::During(..)
-            | Self::Set { .. } => false,
+            Self::Distances(_) | Self::Year(_) | Self::During(..) | Self::Set { .. } => false,
         }
     }
 
@@ -207,18 +209,11 @@ impl<'a> Node<'a> {
     }
 }
 
-/// As [`compare`], numbers of one type without a detour.
-fn compare_value(
-    value: Value<'_>,
-    comparison: Comparison,
-    against: &Scalar<'_>,
-    mode: Mode,
-) -> Option<bool> {
-    match (value, against) {
-        (Value::Integer(a), &Scalar::Integer(b)) => Some(holds(i128::from(a).cmp(&b), comparison)),
-        (Value::Float(a), &Scalar::Number(b)) => Some(holds(a.partial_cmp(&b)?, comparison)),
-        (value, against) => compare(&value.into(), comparison, against, mode),
-    }
+/// The year a row's time begins in.
+pub(super) fn year(spans: &TimeSpans, row: usize) -> Option<i32> {
+    const DAY_MS: i64 = 86_400_000;
+    let days = spans.get(row)?.start_ms.div_euclid(DAY_MS) as i32;
+    Some(civil_from_days(days).0)
 }
 
 fn band(width: f64) -> impl Fn(f64) -> f64 {
@@ -238,6 +233,18 @@ fn all_of(verdicts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 }
 
 impl Members<'_> {
+    /// They, if they are nothing but a few numbers.
+    pub(super) fn few_numbers(&self) -> Option<Vec<f64>> {
+        const FEW: usize = 8;
+        let whole = self.integers.iter().map(|number| Some(*number as f64));
+        let others = self.others.iter().map(|other| match other {
+            Scalar::Number(number) => Some(*number),
+            _ => None,
+        });
+        let numbers: Option<Vec<f64>> = whole.chain(others).collect();
+        numbers.filter(|numbers| numbers.len() <= FEW && self.texts.is_empty() && !self.null)
+    }
+
     fn contain(&self, value: &Scalar<'_>, mode: Mode) -> Option<bool> {
         let equal =
             |other: &Scalar<'_>| compare(value, Comparison::Equal, other, mode) == Some(true);

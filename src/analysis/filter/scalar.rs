@@ -198,7 +198,7 @@ pub(super) fn compare(
 }
 
 /// Whether an order is that of a comparison.
-pub(super) fn holds(order: Ordering, comparison: Comparison) -> bool {
+fn holds(order: Ordering, comparison: Comparison) -> bool {
     match comparison {
         Comparison::Equal => order.is_eq(),
         Comparison::NotEqual => order.is_ne(),

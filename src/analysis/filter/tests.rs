@@ -315,6 +315,51 @@ fn what_touches_an_area_is_inside_it() {
     }
 }
 
+/// The same places asked for by every way of writing an area across the antimeridian.
+#[test]
+fn an_area_across_the_antimeridian_has_both_sides() {
+    let mut builder = TableBuilder::new();
+    for lon in [175.0, -175.0, 165.0, -165.0, 0.0] {
+        builder.geometries().push_point([lon, 66.0]);
+        builder.end_feature();
+    }
+    // A line from 176 over the antimeridian to -160, one on the other side of the Earth.
+    for line in [
+        [[176.0, 70.0], [-160.0, 62.0]],
+        [[-100.0, 66.0], [70.0, 66.0]],
+    ] {
+        for at in line {
+            builder.geometries().push_position(at);
+        }
+        builder.geometries().end_path();
+        builder.geometries().end_part();
+        builder.geometries().end_geometry(GeometryKind::LineString);
+        builder.end_feature();
+    }
+    let table = builder.finish();
+    for (area, rows) in [
+        ("POLYGON((170 60, 190 60, 190 70, 170 70))", &[0, 1, 5][..]),
+        ("POLYGON((170 60, -170 60, -170 70, 170 70))", &[0, 1, 5]),
+        ("POLYGON((-190 60, -170 60, -170 70, -190 70))", &[0, 1, 5]),
+        (
+            "MULTIPOLYGON(((170 60, 180 60, 180 70, 170 70)), ((-180 60, -170 60, -170 70, -180 70)))",
+            &[0, 1, 5],
+        ),
+        (
+            "POLYGON((170 60, 190 60, 190 70, 170 70), (-177 65, -173 65, -173 67, -177 67))",
+            &[0, 5],
+        ),
+        ("POLYGON((-170 60, -162 60, -162 70, -170 70))", &[3, 5]),
+        (
+            "POLYGON((-180 -90, 180 -90, 180 90, -180 90))",
+            &[0, 1, 2, 3, 4, 5, 6],
+        ),
+    ] {
+        let found = ask(&table, &format!("inside('{area}')")).unwrap();
+        assert_eq!(found, rows, "{area}");
+    }
+}
+
 #[test]
 fn what_cannot_be_asked_is_told_with_the_nearest_name() {
     let table = numbers(&[Cell::Integer(1)]);
@@ -352,11 +397,13 @@ fn what_cannot_be_asked_is_told_with_the_nearest_name() {
     );
     assert!(!applies(
         &Expression::parse("not (m = 1 or n = 1)").unwrap(),
-        &table
+        &table,
+        &[]
     ));
     assert!(applies(
         &Expression::parse("n = 1 and in_view()").unwrap(),
-        &table
+        &table,
+        &[]
     ));
 }
 

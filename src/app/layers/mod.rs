@@ -325,7 +325,6 @@ fn loaded_layer(
             swap_axes: wanted.swap_axes,
             style: Style::for_new_layer(layer),
             time: None,
-            computed: Vec::new(),
         };
         state.apply(Command::Edit(Edit::AddLayer(layer, added)));
     }

@@ -55,7 +55,6 @@ impl Session {
             source: LayerSource::Text { text: "{}".into() },
             swap_axes: false,
             time: None,
-            computed: Vec::new(),
             style: Style::default(),
         };
         let id = self.state.new_layer_id();

@@ -2,6 +2,7 @@
 //! them.
 mod answer;
 mod groups;
+mod subject;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -10,23 +11,24 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow, bail};
 
 use self::groups::Groups;
+use self::subject::subjects;
 use super::Outcome;
-use super::info::LISTED;
-use super::load::load;
-use crate::analysis::filter::{FilterContext, FilterError, LayerFacts, check, evaluate, passing};
-use crate::analysis::{BorderIndex, incident_table};
+use super::project::say;
+use crate::analysis::filter::{FilterContext, FilterError, check, evaluate, passing};
+use crate::analysis::{BorderIndex, with_titles};
 use crate::jobs::JobContext;
 use crate::model::expression::{Expression, ParseExpressionError, range_of};
 use crate::model::table::TableBuilder;
-use crate::model::{Atlas, FeatureTable, RowSet, TimeSpan};
+use crate::model::{FeatureTable, RowSet, TimeSpan};
 use crate::source::atlas::atlas;
-use crate::source::features::{WriteFormat, push_problems, write_features, write_to};
+use crate::source::features::{WriteFormat, write_features, write_to};
 
 /// Arguments of `oxus query`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct QueryArgs {
-    /// Files of features, - for standard input, or `incidents` for the bundled incidents
+    /// Files of features, - for standard input, `incidents` for the bundled incidents, or a project:
+    /// its layers with their filters, time window and added columns
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Only features for which this is true, in the language below
@@ -47,7 +49,7 @@ pub struct QueryArgs {
     /// The counts, or without --group the features, as CSV
     #[arg(long, conflicts_with = "output")]
     csv: bool,
-    /// Only this layer of files that hold several
+    /// Only this layer of files that hold several, or of the project
     #[arg(long, value_name = "NAME")]
     layer: Option<String>,
 }
@@ -58,6 +60,7 @@ Examples:
   oxus query incidents --where \"possibly(distance_to('AFG-TJK') < 25 km)\"
   oxus query incidents --group \"band(distance_to('AFG-TJK'), 50 km)\"
   oxus query events.csv --where \"kind in ('shelling', 'rocket') and killed >= 3\" -o found.geojson
+  oxus query map.oxus --where \"km_to_border < 25\"        what the project shows, and of that
   oxus query events.csv --where \"inside('AFG') and date >= '2021-08-15'\" --group \"province()\" --csv
 
 The language of --where:
@@ -108,39 +111,33 @@ pub fn run(args: QueryArgs) -> anyhow::Result<Outcome> {
     let format = args.output.as_deref().map(WriteFormat::of).transpose()?;
     let atlas = atlas()?;
     let borders = BorderIndex::new(Arc::clone(&atlas));
-    let mut outcome = Outcome::Done;
+    let (subjects, outcome) = subjects(&args, &atlas)?;
     let mut groups = args.group.as_deref().map(Groups::new);
     let mut found = Vec::new();
-    for path in &args.files {
-        let (name, table) = if path.as_os_str() == "incidents" {
-            ("incidents".to_owned(), incident_table(&atlas.incidents))
-        } else {
-            let (table, report) = load(path.clone(), args.layer.clone())??;
-            if report.problem_count() > 0 {
-                outcome = Outcome::DoneWithSkips;
-                let mut said = format!("{}\n", path.display());
-                push_problems(&report, LISTED, &mut said);
-                tell(&said);
-            }
-            (path.display().to_string(), table)
-        };
-        let facts = LayerFacts::new();
-        let context = context(&table, &facts, &borders, &atlas);
-        let rows =
-            rows(&context, condition.as_ref(), args.time).with_context(|| format!("in {name}"))?;
+    for subject in subjects {
+        let context = subject.context(&borders, &atlas);
+        let mut rows = rows(&context, condition.as_ref(), args.time)
+            .with_context(|| format!("in {}", subject.name))?;
+        if let Some(passing) = &subject.passing {
+            rows.intersect_with(passing);
+        }
         if let Some(groups) = &mut groups {
-            let asked = groups.expression(&table)?;
+            let asked = groups.expression(&subject.table)?;
             let column = evaluate(&context, &asked.0, &JobContext::unwatched())
                 .map_err(|error| pointed("--group", &asked.1, &error))?;
             groups.count(&column, &rows);
         }
-        found.push(Found { name, table, rows });
+        found.push(Found {
+            table: with_titles(&subject.table, &subject.computed),
+            name: subject.name,
+            rows,
+        });
     }
     match (&args.output, groups) {
         (Some(path), _) => {
             let written = features(&found);
             write_features(&written, path, format)?;
-            tell(&answer::counted(&found));
+            say(&answer::counted(&found));
         }
         (None, Some(groups)) => {
             let said = if args.json {
@@ -168,22 +165,6 @@ pub fn run(args: QueryArgs) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn context<'a>(
-    table: &'a FeatureTable,
-    facts: &'a LayerFacts,
-    borders: &'a BorderIndex,
-    atlas: &'a Atlas,
-) -> FilterContext<'a> {
-    FilterContext {
-        table,
-        facts,
-        borders,
-        atlas,
-        time: None,
-        view: None,
-    }
-}
-
 /// The rows that answer the question, in their time.
 fn rows(
     context: &FilterContext<'_>,
@@ -207,7 +188,7 @@ fn rows(
             .map_err(|error| pointed("--where", text, &error))?;
         rows.intersect_with(&found);
         for problem in check(expression, context.table) {
-            tell(&format!("--where: {}\n", problem.message));
+            say(&format!("--where: {}\n", problem.message));
         }
     }
     Ok(rows)
@@ -257,9 +238,4 @@ fn features(found: &[Found]) -> FeatureTable {
         builder.push_rows(&one.table, one.rows.iter());
     }
     builder.finish()
-}
-
-/// Reports are for people; that nobody reads one is no failure.
-fn tell(text: &str) {
-    io::stderr().lock().write_all(text.as_bytes()).ok();
 }

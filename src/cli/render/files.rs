@@ -1,24 +1,22 @@
 //! Files of features as layers on top of the map, each in a colour of its own, and projects as they
 //! were saved.
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::bail;
 
 use super::RenderArgs;
 use crate::analysis::classes::{Numbers, categories};
 use crate::cli::Outcome;
-use crate::cli::load::{load, load_source};
+use crate::cli::load::load;
+use crate::cli::project::{load_project, prepared};
 use crate::geodesy::{Coverage, Extent};
-use crate::jobs::JobContext;
 use crate::model::table::{Column, ColumnType};
 use crate::model::{
-    Coloring, Document, FeatureLayer, FeatureTable, Layer, LayerId, LayerKind, LayerSource,
-    LoadReport, Palette, Rgba, Style, Viewport,
+    Coloring, Document, FeatureLayer, Layer, LayerId, LayerKind, LayerSource, Palette, Rgba, Style,
+    Viewport,
 };
-use crate::source::project::{is_project, read_project};
-use crate::spatial::{FeatureIndex, LayerStore, LoadedLayer};
+use crate::source::project::is_project;
+use crate::spatial::LayerStore;
 
 /// Room around the features, as a share of their extent and in degrees.
 const MARGIN: (f64, f64) = (0.04, 0.01);
@@ -61,33 +59,15 @@ pub(super) fn open(args: &RenderArgs) -> anyhow::Result<(Opened, Outcome)> {
 impl Opened {
     /// All that can be had of a project.
     fn add_project(&mut self, path: &Path) -> anyhow::Result<()> {
-        let project = read_project(path)?;
-        self.view = project.view;
-        self.document = project.document;
-        for (&id, layer) in &self.document.features {
-            self.next = self.next.max(id.0);
-            // What is not drawn need not be there.
-            if self.document.opacity(LayerKind::Features(id)) == 0.0 {
-                continue;
-            }
-            match load_source(layer.source.clone(), layer.swap_axes)? {
-                Ok(read) => {
-                    let (loaded, outcome) = prepared(&layer.name, read)?;
-                    self.layers.insert(id, loaded);
-                    self.outcome = self.outcome.max(outcome);
-                }
-                Err(error) => {
-                    self.outcome = Outcome::DoneWithSkips;
-                    say(&format!(
-                        "the layer {:?} is not drawn: {:#}\n  Put the file there again, or open {} \
-                         in the window, locate the file and save\n",
-                        layer.name,
-                        anyhow::Error::new(error),
-                        path.display()
-                    ));
-                }
-            }
-        }
+        // What is not drawn need not be there.
+        let drawn = |document: &Document, id| document.opacity(LayerKind::Features(id)) > 0.0;
+        let loaded = load_project(path, drawn)?;
+        self.view = loaded.project.view;
+        self.document = loaded.project.document;
+        self.layers = loaded.layers;
+        self.outcome = loaded.outcome;
+        let last = self.document.features.keys().last();
+        self.next = last.map_or(0, |id| id.0);
         Ok(())
     }
 
@@ -108,7 +88,6 @@ impl Opened {
             swap_axes: false,
             style: Style::for_new_layer(id),
             time: None,
-            computed: Vec::new(),
         };
         self.document.features.insert(id, layer);
         let names = |layer: &Layer| matches!(layer.kind, LayerKind::Places | LayerKind::Incidents);
@@ -152,26 +131,6 @@ impl Opened {
     }
 }
 
-/// Features ready to be drawn, their problems told.
-fn prepared(
-    name: &str,
-    (table, report): (FeatureTable, LoadReport),
-) -> anyhow::Result<(Arc<LoadedLayer>, Outcome)> {
-    let index = FeatureIndex::new(&table, &JobContext::unwatched())?;
-    let outcome = if report.problem_count() > 0 {
-        tell(name, &report);
-        Outcome::DoneWithSkips
-    } else {
-        Outcome::Done
-    };
-    let loaded = LoadedLayer {
-        table: Arc::new(table),
-        report: Arc::new(report),
-        index,
-    };
-    Ok((Arc::new(loaded), outcome))
-}
-
 /// Along a ramp where the column has numbers, else a colour for each of its most frequent values.
 fn coloring_by(column: &Column) -> Coloring {
     let name = column.name().to_owned();
@@ -200,22 +159,6 @@ fn coloring_by(column: &Column) -> Coloring {
             .collect(),
         other,
     }
-}
-
-/// The first few problems of a file.
-fn tell(name: &str, report: &LoadReport) {
-    const TOLD: usize = 3;
-    let count = report.problem_count();
-    let are = if count == 1 { "problem" } else { "problems" };
-    let mut said = format!("{name}: {count} {are}; `oxus info` lists them all\n");
-    let problems = report.problems.iter().take(TOLD);
-    said.extend(problems.map(|problem| format!("  {problem}\n")));
-    say(&said);
-}
-
-fn say(text: &str) {
-    // Nobody may be listening.
-    io::stderr().lock().write_all(text.as_bytes()).ok();
 }
 
 /// Around the features of all files.

@@ -52,10 +52,11 @@ pub(super) fn shown(
     }
     if let Some(text) = &args.condition {
         let (expression, _) = parse("--where", text)?;
-        let mut tables = state.tables().map(|(_, table)| table).peekable();
+        let mut tables = state.tables().peekable();
         let first = tables.peek().copied();
-        if !tables.any(|table| applies(&expression, table)) {
-            let problem = first.and_then(|table| check(&expression, table).into_iter().next());
+        let computed = |layer| state.document().computed(layer);
+        if !tables.any(|(layer, table)| applies(&expression, table, computed(layer))) {
+            let problem = first.and_then(|(_, table)| check(&expression, table).into_iter().next());
             let message = problem.map_or_else(|| "no layer is drawn".to_owned(), |one| one.message);
             return Err(anyhow!(
                 "--where: no layer has all that is asked for. {message}"

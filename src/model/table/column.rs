@@ -1,4 +1,6 @@
 //! One property of all features: typed by what its values have in common.
+use std::sync::Arc;
+
 use super::bits::Bits;
 use super::date::{date_from_days, millis_from_date_time};
 use super::texts::Texts;
@@ -135,10 +137,16 @@ pub(super) struct Cells {
     pub(super) missing: usize,
 }
 
-/// A property by row.
+/// A property by row; copies share its values.
 #[derive(Clone, Debug, Default)]
 pub struct Column {
-    pub(super) name: String,
+    name: String,
+    data: Arc<ColumnData>,
+}
+
+/// The values of a column.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ColumnData {
     pub(super) cells: Cells,
     /// Which rows have a cell, where few do; otherwise all have.
     pub(super) rows: Option<Vec<u32>>,
@@ -150,12 +158,17 @@ impl PartialEq for Column {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
             && self.column_type() == other.column_type()
-            && self.len == other.len
-            && (0..self.len).all(|row| self.value(row) == other.value(row))
+            && self.len() == other.len()
+            && (0..self.len()).all(|row| self.value(row) == other.value(row))
     }
 }
 
 impl Column {
+    pub(super) fn new(name: String, data: ColumnData) -> Self {
+        let data = Arc::new(data);
+        Self { name, data }
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name
@@ -170,7 +183,7 @@ impl Column {
 
     /// What its values have in common.
     pub fn column_type(&self) -> ColumnType {
-        match self.cells.values {
+        match self.data.cells.values {
             Values::Empty => ColumnType::Empty,
             Values::Bool(_) => ColumnType::Bool,
             Values::Integer(_) => ColumnType::Integer,
@@ -183,17 +196,17 @@ impl Column {
 
     /// Number of rows.
     pub fn len(&self) -> usize {
-        self.len
+        self.data.len
     }
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.data.len == 0
     }
 
     /// Rows without a value: null or missing.
     pub fn nulls(&self) -> usize {
-        let cells = &self.cells;
+        let cells = &self.data.cells;
         let nulls = match cells.values {
             Values::Empty => cells.len,
             _ => cells
@@ -202,17 +215,17 @@ impl Column {
                 .filter(|state| **state != CellState::Value)
                 .count(),
         };
-        nulls + self.len - cells.len
+        nulls + self.data.len - cells.len
     }
 
     /// Whether values of several types are held as text.
     pub fn is_mixed(&self) -> bool {
-        matches!(&self.cells.values, Values::Text(texts) if texts.any_json())
+        matches!(&self.data.cells.values, Values::Text(texts) if texts.any_json())
     }
 
     /// Whether a row has a value: neither null nor missing.
     pub fn has_value(&self, row: usize) -> bool {
-        let cells = &self.cells;
+        let cells = &self.data.cells;
         let has_value = |cell: usize| {
             !matches!(cells.values, Values::Empty)
                 && (cells.states.get(cell)).is_none_or(|state| *state == CellState::Value)
@@ -223,16 +236,25 @@ impl Column {
     /// The value in a row less than [`Column::len`].
     pub fn value(&self, row: usize) -> Value<'_> {
         self.cell(row)
-            .map_or(Value::Missing, |cell| self.cells.value(cell))
+            .map_or(Value::Missing, |cell| self.data.cells.value(cell))
     }
 
     /// The value in a row as a number, the fastest way; `None` where it is none.
     pub fn number(&self, row: usize) -> Option<f64> {
-        self.cells.number(self.cell(row)?)
+        self.data.cells.number(self.cell(row)?)
+    }
+
+    pub(super) fn cells(&self) -> &Cells {
+        &self.data.cells
+    }
+
+    /// The rows that have a cell, growing, where few do; `None` where all have.
+    pub fn rows(&self) -> Option<&[u32]> {
+        self.data.rows.as_deref()
     }
 
     fn cell(&self, row: usize) -> Option<usize> {
-        match &self.rows {
+        match &self.data.rows {
             None => Some(row),
             Some(rows) => rows.binary_search(&(row as u32)).ok(),
         }
@@ -242,8 +264,8 @@ impl Column {
     /// rows without a value; `None` for other types, where few texts repeat and where few rows have
     /// one.
     pub fn dictionary(&self) -> Option<(Vec<&str>, &[u32])> {
-        match &self.cells.values {
-            Values::Text(texts) | Values::DateTime(texts) if self.rows.is_none() => {
+        match &self.data.cells.values {
+            Values::Text(texts) | Values::DateTime(texts) if self.data.rows.is_none() => {
                 let (distinct, codes) = texts.dictionary()?;
                 Some((distinct.collect(), codes))
             }
@@ -251,8 +273,14 @@ impl Column {
         }
     }
 
-    /// Memory taken, bytes.
+    /// Memory taken, bytes; what copies share is counted with each of them.
     pub fn bytes(&self) -> usize {
+        self.name.capacity() + self.data.bytes()
+    }
+}
+
+impl ColumnData {
+    pub(super) fn bytes(&self) -> usize {
         let values = match &self.cells.values {
             Values::Empty => 0,
             Values::Bool(values) => values.capacity(),
@@ -270,7 +298,7 @@ impl Column {
             Values::Text(texts) | Values::DateTime(texts) => texts.bytes(),
         };
         let rows = self.rows.as_ref().map_or(0, |rows| 4 * rows.capacity());
-        values + rows + self.cells.states.capacity() + self.name.capacity()
+        values + rows + self.cells.states.capacity()
     }
 }
 

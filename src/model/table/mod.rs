@@ -7,12 +7,15 @@ mod date;
 mod fill;
 mod fragments;
 mod geometry;
+mod numbers;
 mod sparse;
 mod subset;
 #[cfg(test)]
 mod tests;
 mod texts;
 mod view;
+
+use std::sync::Arc;
 
 pub use builder::{Cell, MAX_COLUMNS, TableBuilder};
 pub use column::{Column, ColumnType, Value};
@@ -21,6 +24,7 @@ pub use date::{
 };
 pub use fragments::Fragments;
 pub use geometry::{Geometries, GeometryKind, Mark};
+pub use numbers::{BLOCK, Numbers, mask};
 pub use view::{Geometry, Part};
 
 /// What a feature has in the place of its properties when it has no object there.
@@ -32,21 +36,47 @@ pub enum NoProperties {
     Absent,
 }
 
-/// All features of a layer. Row `n` is the `n`-th feature that was read.
+/// All features of a layer. Row `n` is the `n`-th feature that was read. Copies share what they hold.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FeatureTable {
-    pub(super) geometries: Geometries,
-    pub(super) columns: Vec<Column>,
-    pub(super) ids: Option<Column>,
-    pub(super) no_properties: Vec<(u32, NoProperties)>,
-    pub(super) feature_members: Fragments,
-    pub(super) file_members: String,
+    features: Arc<Features>,
+    columns: Vec<Column>,
+    /// So many of them are those of the source; what follows was added.
+    own: usize,
+}
+
+/// What a table has beside its columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Features {
+    geometries: Geometries,
+    ids: Option<Column>,
+    no_properties: Vec<(u32, NoProperties)>,
+    feature_members: Fragments,
+    file_members: String,
+}
+
+impl Features {
+    fn bytes(&self) -> usize {
+        self.geometries.bytes()
+            + self.ids.as_ref().map_or(0, Column::bytes)
+            + self.no_properties.capacity() * size_of::<(u32, NoProperties)>()
+            + self.feature_members.bytes()
+            + self.file_members.capacity()
+    }
+
+    fn replace_members(&mut self, other: &dyn Fn(&str) -> Option<String>) -> Vec<u32> {
+        let mut rows = self.feature_members.replace(other);
+        rows.extend(self.geometries.replace_members(other));
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
 }
 
 impl FeatureTable {
     /// Number of features.
     pub fn len(&self) -> usize {
-        self.geometries.len()
+        self.features.geometries.len()
     }
 
     /// Whether there is no feature.
@@ -56,17 +86,22 @@ impl FeatureTable {
 
     /// The geometry of a row; of kind [`GeometryKind::None`] where the row has none.
     pub fn geometry(&self, row: usize) -> Geometry<'_> {
-        self.geometries.get(row)
+        self.features.geometries.get(row)
     }
 
     /// The arenas behind [`FeatureTable::geometry`].
     pub fn geometries(&self) -> &Geometries {
-        &self.geometries
+        &self.features.geometries
     }
 
-    /// Every column, in first-seen order.
+    /// Every column: those of the source in first-seen order, then those that were added.
     pub fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    /// The columns that were added to those of the source.
+    pub fn added(&self) -> &[Column] {
+        &self.columns[self.own..]
     }
 
     /// Index of a column by its name.
@@ -81,63 +116,68 @@ impl FeatureTable {
 
     /// The `id` members, where any feature has one.
     pub fn ids(&self) -> Option<&Column> {
-        self.ids.as_ref()
+        self.features.ids.as_ref()
     }
 
     /// Whether the row had no object of properties.
     pub fn no_properties(&self, row: usize) -> Option<NoProperties> {
-        let at = self
-            .no_properties
+        let no_properties = &self.features.no_properties;
+        let at = no_properties
             .binary_search_by_key(&row, |(row, _)| *row as usize)
             .ok()?;
-        self.no_properties.get(at).map(|(_, what)| *what)
+        no_properties.get(at).map(|(_, what)| *what)
     }
 
     /// Foreign members of features, `bbox` among them.
     pub fn feature_members(&self) -> &Fragments {
-        &self.feature_members
+        &self.features.feature_members
     }
 
     /// Foreign members of the file's outermost object as JSON text, e.g. `"name":"x","a":1`.
     pub fn file_members(&self) -> &str {
-        &self.file_members
+        &self.features.file_members
     }
 
     /// Memory that the table takes, bytes.
     pub fn bytes(&self) -> usize {
-        self.geometries.bytes()
+        self.features.bytes()
             + self.columns.capacity() * size_of::<Column>()
             + self.columns.iter().map(Column::bytes).sum::<usize>()
-            + self.ids.as_ref().map_or(0, Column::bytes)
-            + self.no_properties.capacity() * size_of::<(u32, NoProperties)>()
-            + self.feature_members.bytes()
-            + self.file_members.capacity()
     }
 
-    /// The same features with more columns, each as long as the table.
+    /// The same features with these columns, each as long as the table, added to those of the
+    /// source in the place of any that were.
     #[must_use]
-    pub fn with_columns(mut self, columns: Vec<Column>) -> Self {
-        self.columns.extend(columns);
-        self
+    pub fn with_added(&self, added: Vec<Column>) -> Self {
+        let mut columns = self.columns[..self.own].to_vec();
+        columns.extend(added);
+        Self {
+            features: Arc::clone(&self.features),
+            columns,
+            own: self.own,
+        }
+    }
+
+    /// Whether both are of one reading, whatever was added to either.
+    #[must_use]
+    pub fn is_of_same_features(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.features, &other.features)
     }
 
     /// Exchange longitude and latitude; what foreign members say of them stays.
     pub fn swap_axes(&mut self) {
-        self.geometries.map_positions(&mut |[x, y]| [y, x]);
+        let features = Arc::make_mut(&mut self.features);
+        features.geometries.map_positions(&mut |[x, y]| [y, x]);
     }
 
     /// Replace the foreign members of each feature or geometry for which there is something else;
     /// the rows concerned, in order.
     pub fn replace_members(&mut self, other: &dyn Fn(&str) -> Option<String>) -> Vec<u32> {
-        let mut rows = self.feature_members.replace(other);
-        rows.extend(self.geometries.replace_members(other));
-        rows.sort_unstable();
-        rows.dedup();
-        rows
+        Arc::make_mut(&mut self.features).replace_members(other)
     }
 
     /// Replace the foreign members of the file.
     pub fn set_file_members(&mut self, members: String) {
-        self.file_members = members;
+        Arc::make_mut(&mut self.features).file_members = members;
     }
 }

@@ -1,7 +1,7 @@
 //! Columns being filled: rows without a cell take no memory where few rows have one, so that a
 //! table may have many properties of which each feature has only some.
 use super::Cell;
-use super::column::{CellState, Cells, Column, Value, Values};
+use super::column::{CellState, Cells, ColumnData, Value, Values};
 use super::date::date_from_days;
 use super::texts::Texts;
 
@@ -14,15 +14,14 @@ const SPARSE: usize = 8;
 /// More than one row of so many has a cell in a column that turns back.
 const DENSE: usize = 2;
 
-impl Column {
-    /// A column of the same name without rows.
+impl ColumnData {
+    /// Without rows, for values like those of another column.
     pub(super) fn beside(other: &Self) -> Self {
         let values = match &other.cells.values {
             Values::Text(texts) if texts.dictionary().is_none() => Values::Text(Texts::distinct()),
             _ => Values::Empty,
         };
         Self {
-            name: other.name.clone(),
             cells: Cells {
                 values,
                 ..Cells::default()
@@ -65,7 +64,6 @@ impl Column {
             return;
         }
         if self.len == 0 {
-            other.name = std::mem::take(&mut self.name);
             *self = other;
             return;
         }

@@ -224,7 +224,6 @@ mod tests {
             swap_axes: false,
             style: Style::default(),
             time: None,
-            computed: Vec::new(),
         };
         document.features.insert(LayerId(1), layer);
         document.layers.push(Layer {

@@ -100,6 +100,12 @@ fn layer(member: &Member<'_>, folder: &Path, document: &mut Document) -> Result<
             document.filters.insert(kind, filter);
         }
     }
+    if let Some(list) = member.get("computed") {
+        let computed = computed_columns(&list)?;
+        if !computed.is_empty() {
+            document.computed.insert(kind, computed);
+        }
+    }
     let visible = member.get("visible").map(|visible| visible.flag());
     let opacity = member
         .get("opacity")
@@ -124,15 +130,12 @@ fn feature_layer(member: &Member<'_>, folder: &Path) -> Result<FeatureLayer, Fau
         .get("time")
         .map(|time| filters::time_field(&time))
         .transpose()?;
-    let computed = member.get("computed").map(|list| computed_columns(&list));
-    let computed = computed.transpose()?;
     Ok(FeatureLayer {
         name: member.need("name")?.text()?.replace(char::is_control, " "),
         source: source(&member.need("source")?, folder)?,
         swap_axes: swap_axes.unwrap_or(false),
         style: style.unwrap_or_default(),
         time,
-        computed: computed.unwrap_or_default(),
     })
 }
 
@@ -146,7 +149,17 @@ fn computed_columns(list: &Member<'_>) -> Result<Vec<ComputedColumn>, Fault> {
                 .map_err(|error| text.fault(problem(error)))?,
         })
     };
-    list.items()?.iter().map(column).collect()
+    let members = list.items()?;
+    let mut columns: Vec<ComputedColumn> = Vec::new();
+    for member in &members {
+        let column = column(member)?;
+        if columns.iter().any(|other| other.name == column.name) {
+            let problem = format!("holds the column \"{}\" a second time", column.name);
+            return Err(list.fault(problem));
+        }
+        columns.push(column);
+    }
+    Ok(columns)
 }
 
 fn source(source: &Member<'_>, folder: &Path) -> Result<LayerSource, Fault> {
@@ -268,13 +281,14 @@ fn known(project: &Project, folder: &Path) -> Result<Map<String, Value>, String>
             let time = own.time.as_ref().map(filters::time_field_value);
             member.extend(time.map(|time| ("time".to_owned(), time)));
             member.insert("style".to_owned(), short(&own.style)?);
-            let computed = own.computed.iter();
-            let computed: Vec<_> = computed
-                .map(|one| json!({ "name": one.name, "expression": one.expression.to_string() }))
-                .collect();
-            if !computed.is_empty() {
-                member.insert("computed".to_owned(), json!(computed));
-            }
+        }
+        let computed: Vec<_> = document
+            .computed(layer.kind)
+            .iter()
+            .map(|one| json!({ "name": one.name, "expression": one.expression.to_string() }))
+            .collect();
+        if !computed.is_empty() {
+            member.insert("computed".to_owned(), json!(computed));
         }
         Ok(Value::Object(member))
     });
@@ -318,7 +332,7 @@ fn unknown_members(read: &Value, project: &Project, folder: &Path) -> UnknownMem
         return UnknownMembers::default();
     };
     let mut top = unknown(read, &written);
-    top.shift_remove("layers");
+    top.forget("layers");
     let list = |members: Option<&Value>| members.and_then(Value::as_array).cloned();
     let read = list(read.get("layers")).unwrap_or_default();
     let written = list(written.shift_remove("layers").as_ref()).unwrap_or_default();

@@ -72,6 +72,9 @@ impl Project {
         let filters = std::mem::take(&mut self.document.filters).into_iter();
         let filters = filters.map(|(kind, filter)| (renamed(kind), filter));
         self.document.filters = filters.collect();
+        let computed = std::mem::take(&mut self.document.computed).into_iter();
+        let computed = computed.map(|(kind, columns)| (renamed(kind), columns));
+        self.document.computed = computed.collect();
         self.unknown.renumber(new);
     }
 
@@ -185,6 +188,10 @@ pub fn is_project(path: &Path) -> bool {
     let suffix = path.extension();
     if suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case(PROJECT_SUFFIX)) {
         return true;
+    }
+    // What comes through a pipe can be read only once.
+    if !path.is_file() {
+        return false;
     }
     let mut start = Vec::new();
     let read = File::open(path).and_then(|file| file.take(64).read_to_end(&mut start));

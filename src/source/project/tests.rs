@@ -16,7 +16,6 @@ fn features(name: &str, source: LayerSource) -> FeatureLayer {
         source,
         swap_axes: false,
         time: None,
-        computed: Vec::new(),
         style: Style::default(),
     }
 }
@@ -34,10 +33,6 @@ fn example(folder: &Path) -> Project {
     };
     let mut posts = features("Posts «A»", file(folder.join("data/posts.geojson")));
     posts.swap_axes = true;
-    posts.computed = vec![ComputedColumn {
-        name: "to the Panj".to_owned(),
-        expression: Expression::parse("distance_to('AFG-TJK')").unwrap(),
-    }];
     posts.style = Style {
         coloring: Coloring::Graduated {
             column: "height".to_owned(),
@@ -72,6 +67,24 @@ fn example(folder: &Path) -> Project {
             opacity: 0.7,
         };
         document.layers.insert(4, layer);
+    }
+    for (kind, name, text) in [
+        (
+            LayerKind::Features(LayerId(1)),
+            "to the Panj",
+            "distance_to('AFG-TJK')",
+        ),
+        (
+            LayerKind::Incidents,
+            "far",
+            "abs(distance_to('AFG-UZB') / 1000)",
+        ),
+    ] {
+        let column = ComputedColumn {
+            name: name.to_owned(),
+            expression: Expression::parse(text).unwrap(),
+        };
+        document.computed.insert(kind, vec![column]);
     }
     filtered(&mut document);
     document.layers.swap(4, 5);
@@ -271,6 +284,56 @@ fn version_1_is_upgraded() {
 fn a_project_of_a_newer_version_is_refused_by_name() {
     let error = refusal(r#"{"oxus": 7, "layers": []}"#);
     assert!(error.contains("map.oxus was saved by a newer Oxus (project version 7, this one knows up to 2). Open it with the newer Oxus"), "{error}");
+}
+
+#[test]
+fn unknown_members_of_conditions_periods_and_columns_follow_them() {
+    let text = r#"{"oxus": 2,
+        "filter": {"conditions": [{"where": "a=1", "colour": "red"}, {"where": "b = 2", "note": 7}],
+                   "scope": "map"},
+        "time": {"periods": [{"name": "late", "time": "2020", "shade": 3},
+                             {"name": "early", "time": "2010", "shade": 1}]},
+        "layers": [
+            {"layer": "incidents", "computed": [{"name": "y", "expression": "year()", "digits": 0}],
+             "filter": {"conditions": [{"where": "y > 2020", "note": "x"}]}}
+        ]}"#;
+    let mut project = parse(text.as_bytes(), Path::new("map.oxus")).unwrap();
+    let conditions = &mut project.document.filter.conditions;
+    conditions.reverse();
+    conditions[1].enabled = false;
+    let written = form::value(&project, Path::new(".")).unwrap();
+    assert_eq!(
+        written["filter"],
+        serde_json::json!({"join": "all", "scope": "map", "conditions": [
+            {"where": "b = 2", "note": 7},
+            {"where": "a = 1", "enabled": false, "colour": "red"},
+        ]})
+    );
+    let shades: Vec<_> = written["time"]["periods"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .collect();
+    assert_eq!(
+        (&shades[0]["name"], &shades[0]["shade"]),
+        (&"early".into(), &1.into())
+    );
+    assert_eq!(
+        (&shades[1]["name"], &shades[1]["shade"]),
+        (&"late".into(), &3.into())
+    );
+    let incidents = written["layers"].as_array().unwrap().iter();
+    let incidents: Vec<_> = incidents
+        .filter(|layer| layer["layer"] == "incidents")
+        .collect();
+    assert_eq!(incidents[0]["computed"][0]["digits"], 0);
+    assert_eq!(incidents[0]["filter"]["conditions"][0]["note"], "x");
+    // What has gone takes its members with it, and the project can be read again.
+    project.document.filter = Filter::default();
+    project.document.filters.clear();
+    let written = form::value(&project, Path::new(".")).unwrap();
+    assert_eq!(written.get("filter"), None);
+    parse(written.to_string().as_bytes(), Path::new("map.oxus")).unwrap();
 }
 
 #[test]

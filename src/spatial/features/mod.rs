@@ -49,6 +49,16 @@ impl LoadedLayer {
         }
     }
 
+    /// The same features with other columns added to their table.
+    #[must_use]
+    pub fn with_table(&self, table: Arc<FeatureTable>) -> Self {
+        Self {
+            table,
+            report: Arc::clone(&self.report),
+            index: self.index.clone(),
+        }
+    }
+
     /// The rows that pass; `None` where all do.
     #[must_use]
     pub fn passing(&self) -> Option<&Arc<RowSet>> {
@@ -101,10 +111,12 @@ impl From<LayerStore> for ShownLayers {
     }
 }
 
-/// Where the features of one table are: exact to four centimetres, which no zoom level shows.
+/// Where the features of one table are: exact to four centimetres, which no zoom level shows. Copies
+/// share what they hold.
+#[derive(Clone)]
 pub struct FeatureIndex {
-    points: Points,
-    shapes: Shapes,
+    points: Arc<Points>,
+    shapes: Arc<Shapes>,
     passing: Option<Arc<RowSet>>,
 }
 
@@ -136,8 +148,8 @@ impl FeatureIndex {
             || Shapes::joined(shapes, job),
         );
         Ok(Self {
-            points: points?,
-            shapes: shapes?,
+            points: Arc::new(points?),
+            shapes: Arc::new(shapes?),
             passing: None,
         })
     }
@@ -185,8 +197,8 @@ impl FeatureIndex {
     #[must_use]
     pub fn filtered(&self, rows: Arc<RowSet>, anew: bool) -> Self {
         Self {
-            points: self.points.filtered(&rows, anew),
-            shapes: self.shapes.filtered(&rows),
+            points: Arc::new(self.points.filtered(&rows, anew)),
+            shapes: Arc::new(self.shapes.filtered(&rows)),
             passing: Some(rows),
         }
     }

@@ -1,6 +1,7 @@
 //! The box in which an expression is typed: applied when it can be read, its errors shown where
 //! they are, with completion at the cursor.
 use std::ops::Range;
+use std::sync::Arc;
 
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
 use egui::{FontSelection, Key, Modifiers, Popup, PopupCloseBehavior, Stroke, TextEdit, Ui};
@@ -8,8 +9,8 @@ use egui::{FontSelection, Key, Modifiers, Popup, PopupCloseBehavior, Stroke, Tex
 use super::completion::{Completion, Place, matching, place, value, words};
 use super::{Subject, Touched};
 use crate::analysis::filter::check;
-use crate::model::Condition;
 use crate::model::expression::{Expression, Function, range_of};
+use crate::model::{Condition, FeatureTable};
 use crate::ui::statistics::{Statistics, Wanted, statistics};
 use crate::ui::{PanelContext, format};
 
@@ -69,26 +70,14 @@ pub(super) fn expression_ui(
         .take()
         .filter(|(_, of)| of == current)
         .unwrap_or_else(|| (text_of(current), current.clone()));
-    let id = ui.scope_id().with("expression");
-    let offered = completions(ui, ctx, subject, &text, id);
-    let taken = draft.keys(ui, id, offered.as_ref());
-    let error = fault(subject, &text);
-    let output = edit_ui(ui, &mut text, id, draft, error.as_ref().map(|(at, _)| at));
+    let look = Look {
+        name: "Expression text",
+        hint: "kind = 'Shooting' and killed > 3",
+        lines: 2,
+    };
+    let (output, completed) = draft.field_ui(ui, ctx, subject, &mut text, look);
     let mut touched = Touched::by(&output);
-    if output.changed() {
-        (draft.offering, draft.marked) = (true, 0);
-    } else if !output.has_focus() && !output.lost_focus() {
-        draft.offering = false;
-    }
-    let picked = taken.or_else(|| draft.popup_ui(&output, offered.as_ref()));
-    if let (Some(completion), Some((range, _))) = (picked, offered) {
-        let at = range.start + completion.text.len();
-        text.replace_range(range, &completion.text);
-        draft.focus_at = Some(text.get(..at).unwrap_or_default().chars().count());
-        (draft.offering, draft.marked) = (completion.kind != "value", 0);
-        touched.changed = true;
-        ui.ctx().request_repaint();
-    }
+    touched.changed |= completed;
     if let Some((_, said)) = fault(subject, &text) {
         let color = ui.visuals().error_fg_color;
         ui.add(egui::Label::new(egui::RichText::new(said).small().color(color)).wrap());
@@ -100,6 +89,42 @@ pub(super) fn expression_ui(
     }
     draft.typed = Some((text, condition.expression.clone()));
     touched
+}
+
+/// How the box looks.
+#[derive(Clone, Copy)]
+struct Look {
+    name: &'static str,
+    hint: &'static str,
+    /// With one, Enter is for whoever owns the box.
+    lines: usize,
+}
+
+/// A box of one line for an expression about one table, with completion.
+#[derive(Default)]
+pub struct ExpressionField(Draft);
+
+impl ExpressionField {
+    /// Show it.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        ctx: &PanelContext<'_>,
+        table: &Arc<FeatureTable>,
+        text: &mut String,
+    ) -> egui::Response {
+        let subject = Subject {
+            target: None,
+            tables: vec![table],
+        };
+        let look = Look {
+            name: "Expression",
+            hint: "e.g. distance_to('AFG-TJK') / 1000, or lower(name)",
+            lines: 1,
+        };
+        let (response, _) = self.0.field_ui(ui, ctx, &subject, text, look);
+        response
+    }
 }
 
 /// What is wrong with a text for the tables it is asked of, and where.
@@ -124,20 +149,22 @@ fn fault(subject: &Subject<'_>, text: &str) -> Option<(Range<usize>, String)> {
 fn edit_ui(
     ui: &mut Ui,
     text: &mut String,
-    id: egui::Id,
+    (id, look): (egui::Id, Look),
     draft: &mut Draft,
     error: Option<&Range<usize>>,
 ) -> egui::Response {
-    let said = error.cloned();
     let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
-        ui.fonts_mut(|fonts| fonts.layout_job(laid_out(ui, text.as_str(), width, said.clone())))
+        ui.fonts_mut(|fonts| fonts.layout_job(laid_out(ui, text.as_str(), width, error)))
     };
-    let field = TextEdit::multiline(text)
+    let field = match look.lines {
+        1 => TextEdit::singleline(text),
+        lines => TextEdit::multiline(text).desired_rows(lines),
+    };
+    let field = field
         .id(id)
-        .desired_rows(2)
         .desired_width(f32::INFINITY)
         .lock_focus(draft.offering)
-        .hint_text("kind = 'Shooting' and killed > 3")
+        .hint_text(look.hint)
         .layouter(&mut layouter);
     let mut output = field.show(ui);
     let response = output.response.response;
@@ -151,7 +178,7 @@ fn edit_ui(
         response.request_focus();
     }
     response.widget_info(|| {
-        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Expression text");
+        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, look.name);
         info.current_text_value = Some(text.clone());
         info
     });
@@ -159,7 +186,7 @@ fn edit_ui(
 }
 
 /// The text with its fault underlined.
-fn laid_out(ui: &Ui, text: &str, width: f32, error: Option<Range<usize>>) -> LayoutJob {
+fn laid_out(ui: &Ui, text: &str, width: f32, error: Option<&Range<usize>>) -> LayoutJob {
     let format = TextFormat {
         font_id: FontSelection::default().resolve(ui.style()),
         color: ui.visuals().text_color(),
@@ -245,6 +272,39 @@ fn completions(
 }
 
 impl Draft {
+    /// The box with its completions; whether one of them was put in.
+    fn field_ui(
+        &mut self,
+        ui: &mut Ui,
+        ctx: &PanelContext<'_>,
+        subject: &Subject<'_>,
+        text: &mut String,
+        look: Look,
+    ) -> (egui::Response, bool) {
+        let id = ui.scope_id().with("expression");
+        // Where Enter is for the owner it is taken only to complete what is begun.
+        let offered = completions(ui, ctx, subject, text, id)
+            .filter(|(typed, _)| look.lines > 1 || !typed.is_empty());
+        let taken = self.keys(ui, id, offered.as_ref());
+        let error = fault(subject, text);
+        let output = edit_ui(ui, text, (id, look), self, error.as_ref().map(|(at, _)| at));
+        if output.changed() {
+            (self.offering, self.marked) = (true, 0);
+        } else if !output.has_focus() && !output.lost_focus() {
+            self.offering = false;
+        }
+        let picked = taken.or_else(|| self.popup_ui(&output, offered.as_ref()));
+        let (Some(completion), Some((range, _))) = (picked, offered) else {
+            return (output, false);
+        };
+        let at = range.start + completion.text.len();
+        text.replace_range(range, &completion.text);
+        self.focus_at = Some(text.get(..at).unwrap_or_default().chars().count());
+        (self.offering, self.marked) = (completion.kind != "value", 0);
+        ui.ctx().request_repaint();
+        (output, true)
+    }
+
     /// The keys of the list of completions, before the text takes them; what was chosen.
     fn keys(
         &mut self,

@@ -23,6 +23,7 @@ use crate::state::{Command, Edit};
 use condition::{Deed, condition_ui};
 use expression_box::Draft;
 
+pub use expression_box::ExpressionField;
 pub use question::Question;
 pub use title::value_text;
 

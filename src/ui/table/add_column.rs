@@ -1,13 +1,15 @@
 //! Adding a column: the distance to a border, the country, the province, or what an expression
-//! gives.
+//! gives; and changing that expression.
 use egui::{Align2, Button, Key, TextEdit, Ui, Window};
 
-use super::computed::add;
+use super::computed::{put, put_into};
 use super::{Shown, View};
 use crate::analysis::filter::check;
+use crate::analysis::refused;
 use crate::model::expression::{Expression, Function, Literal};
 use crate::model::{ComputedColumn, LayerKind};
 use crate::ui::PanelContext;
+use crate::ui::filter_panel::ExpressionField;
 
 /// The window that asks for an expression.
 #[derive(Default)]
@@ -18,7 +20,10 @@ pub(super) struct AddColumn {
 #[derive(Default)]
 struct Asked {
     name: String,
+    /// It is the one of this name that is changed.
+    is_there: bool,
     text: String,
+    field: ExpressionField,
     /// The field has been given the cursor.
     begun: bool,
 }
@@ -73,6 +78,17 @@ impl AddColumn {
         }
     }
 
+    /// Ask for another expression of a column that was added.
+    pub fn change(&mut self, ctx: &PanelContext<'_>, layer: LayerKind, name: &str) {
+        let mut added = ctx.state.document().computed(layer).iter();
+        self.asked = added.find(|one| one.name == name).map(|one| Asked {
+            name: name.to_owned(),
+            is_there: true,
+            text: one.expression.to_string(),
+            ..Asked::default()
+        });
+    }
+
     /// The window, while it is open.
     pub fn window_ui(
         &mut self,
@@ -86,14 +102,25 @@ impl AddColumn {
         };
         let mut open = !ui.input(|input| input.key_pressed(Key::Escape));
         let mut added = None;
-        Window::new("Add a column")
+        let is_there = asked.is_there;
+        let title = if is_there {
+            format!("Change the column {}", asked.name)
+        } else {
+            "Add a column".to_owned()
+        };
+        Window::new(title)
+            .id(egui::Id::unique("column expression"))
             .collapsible(false)
             .resizable(false)
             .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
             .open(&mut open)
-            .show(ui.ctx(), |ui| added = asked.ui(ui, shown));
+            .show(ui.ctx(), |ui| added = asked.ui(ui, ctx, shown));
         if let Some((name, expression)) = added {
-            push(ctx, view, shown, &name, expression);
+            if is_there {
+                put(ctx, shown.layer, ComputedColumn { name, expression });
+            } else {
+                push(ctx, view, shown, &name, expression);
+            }
             open = false;
         }
         if !open {
@@ -103,54 +130,87 @@ impl AddColumn {
 }
 
 impl Asked {
-    fn ui(&mut self, ui: &mut Ui, shown: &Shown<'_>) -> Option<(String, Expression)> {
+    fn ui(
+        &mut self,
+        ui: &mut Ui,
+        ctx: &PanelContext<'_>,
+        shown: &Shown<'_>,
+    ) -> Option<(String, Expression)> {
         ui.set_width(460.0);
         let label = ui.label("Expression");
-        let hint = "e.g. distance_to('AFG-TJK') / 1000, or lower(name)";
-        let field = TextEdit::singleline(&mut self.text)
-            .hint_text(hint)
-            .desired_width(f32::INFINITY);
-        let response = ui.add(field).labelled_by(label.id);
+        let field = self.field.ui(ui, ctx, shown.table, &mut self.text);
+        let response = field.labelled_by(label.id);
         if !std::mem::replace(&mut self.begun, true) {
             response.request_focus();
         }
-        let label = ui.label("Name");
-        let field = TextEdit::singleline(&mut self.name)
-            .hint_text(if self.text.is_empty() {
-                "As the expression"
-            } else {
-                self.text.as_str()
-            })
-            .desired_width(f32::INFINITY);
-        let named = ui.add(field).labelled_by(label.id);
+        let mut done = response.lost_focus();
+        if !self.is_there {
+            let label = ui.label("Name");
+            let field = TextEdit::singleline(&mut self.name)
+                .hint_text(if self.text.is_empty() {
+                    "As the expression"
+                } else {
+                    self.text.as_str()
+                })
+                .desired_width(f32::INFINITY);
+            done |= ui.add(field).labelled_by(label.id).lost_focus();
+        }
+        let name = match self.name.trim() {
+            "" => self.text.trim(),
+            name => name,
+        };
         let parsed = Expression::parse(&self.text);
         let problem = match &parsed {
-            Ok(expression) => {
-                let problems = check(expression, shown.table);
-                problems.into_iter().next().map(|problem| problem.message)
-            }
+            Ok(expression) => problem(ctx, shown, name, expression),
             Err(error) => Some(error.message.clone()),
         };
         let wrong = !self.text.trim().is_empty();
         ui.add_space(4.0);
         match problem.as_ref().filter(|_| wrong) {
             Some(problem) => ui.colored_label(ui.visuals().error_fg_color, problem),
-            None => ui.weak("Distances are in metres."),
+            None => ui.weak("Distances are in metres. Other added columns can be named."),
         };
         ui.add_space(4.0);
-        let enter = (response.lost_focus() || named.lost_focus())
-            && ui.input(|input| input.key_pressed(Key::Enter));
+        let enter = done && ui.input(|input| input.key_pressed(Key::Enter));
         let can = problem.is_none();
-        let clicked = ui.add_enabled(can, Button::new("Add column")).clicked();
+        let title = if self.is_there {
+            "Change column"
+        } else {
+            "Add column"
+        };
+        let clicked = ui.add_enabled(can, Button::new(title)).clicked();
         if can && (clicked || enter) {
-            let name = match self.name.trim() {
-                "" => self.text.trim(),
-                name => name,
-            };
             return Some((name.to_owned(), parsed.ok()?));
         }
         None
     }
+}
+
+/// Why a column cannot be what the expression gives.
+fn problem(
+    ctx: &PanelContext<'_>,
+    shown: &Shown<'_>,
+    name: &str,
+    expression: &Expression,
+) -> Option<String> {
+    let document = ctx.state.document();
+    let mut columns = document.computed(shown.layer).to_vec();
+    let column = ComputedColumn {
+        name: name.to_owned(),
+        expression: expression.clone(),
+    };
+    put_into(&mut columns, column);
+    let time = match shown.layer {
+        LayerKind::Features(id) => document.features.get(&id),
+        _ => None,
+    };
+    let time = time.and_then(|layer| layer.time.as_ref());
+    if let Some(circle) = refused(&columns, time).remove(name) {
+        return Some(circle);
+    }
+    let problems = check(expression, shown.table).into_iter();
+    let mut messages = problems.map(|problem| problem.message);
+    messages.next()
 }
 
 /// Add it under a name that no other column has, and show it.
@@ -168,10 +228,10 @@ fn push(
         return;
     };
     view.reveal_column = Some(name.clone());
-    add(ctx, shown.layer, ComputedColumn { name, expression });
+    put(ctx, shown.layer, ComputedColumn { name, expression });
 }
 
 /// Whether columns can be added to a layer.
 pub(super) fn takes_columns(layer: LayerKind) -> bool {
-    matches!(layer, LayerKind::Features(_))
+    matches!(layer, LayerKind::Features(_) | LayerKind::Incidents)
 }

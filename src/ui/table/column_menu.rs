@@ -24,6 +24,7 @@ pub(super) enum ColumnDeed {
     FreezeUpTo,
     Unfreeze,
     Hide,
+    Change,
     Remove,
 }
 
@@ -71,7 +72,9 @@ pub(super) fn column_menu(ui: &mut Ui, view: &View, field: &Field) -> Option<Col
         .count()
         > 1;
     entry(ui, many, "Hide", ColumnDeed::Hide);
-    if field.is_added() {
+    if field.is_added {
+        ui.separator();
+        entry(ui, true, "Change its expression…", ColumnDeed::Change);
         entry(ui, true, "Remove", ColumnDeed::Remove);
     }
     chosen
@@ -96,7 +99,7 @@ impl View {
             ColumnDeed::SortUp => self.rows.sort = alone(false),
             ColumnDeed::SortDown => self.rows.sort = alone(true),
             ColumnDeed::Unsort => self.rows.sort.retain(|key| key.name != name),
-            ColumnDeed::Statistics | ColumnDeed::Remove => {}
+            ColumnDeed::Statistics | ColumnDeed::Change | ColumnDeed::Remove => {}
             ColumnDeed::Left => arrangement.step(name, false),
             ColumnDeed::Right => arrangement.step(name, true),
             ColumnDeed::Wider => widen(20.0),

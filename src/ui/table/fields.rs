@@ -24,6 +24,8 @@ pub(super) struct Field {
     pub name: String,
     /// Of what its numbers are, e.g. `m`.
     pub unit: Option<&'static str>,
+    /// Whether it was added to those of the source.
+    pub is_added: bool,
     pub values: FieldValues,
 }
 
@@ -32,8 +34,6 @@ pub(super) struct Field {
 pub(super) enum FieldValues {
     /// In the column of this index.
     Table(Arc<FeatureTable>, usize),
-    /// Beside the table.
-    Computed(Arc<Column>),
     /// Not there yet.
     Pending,
     /// There are none, and why.
@@ -44,7 +44,6 @@ impl PartialEq for FieldValues {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Table(a, i), Self::Table(b, j)) => Arc::ptr_eq(a, b) && i == j,
-            (Self::Computed(a), Self::Computed(b)) => Arc::ptr_eq(a, b),
             (Self::Pending, Self::Pending) => true,
             (Self::Failed(a), Self::Failed(b)) => a == b,
             _ => false,
@@ -56,7 +55,6 @@ impl FieldValues {
     pub fn column(&self) -> Option<&Column> {
         match self {
             Self::Table(table, index) => table.columns().get(*index),
-            Self::Computed(column) => Some(column),
             Self::Pending | Self::Failed(_) => None,
         }
     }
@@ -66,11 +64,6 @@ impl Field {
     pub fn column_type(&self) -> ColumnType {
         let column = self.values.column();
         column.map_or(ColumnType::Empty, Column::column_type)
-    }
-
-    /// Whether it was added to those of the file.
-    pub fn is_added(&self) -> bool {
-        !matches!(self.values, FieldValues::Table(..))
     }
 
     /// The name with the unit behind it.

@@ -4,6 +4,7 @@ use egui::{Color32, Id, Rect, Response, Sense, Stroke, StrokeKind, Ui, pos2};
 
 use super::cell::{Ink, cell_text, is_right, nothing};
 use super::column_menu::ColumnDeed;
+use super::fields::FieldValues;
 use super::place::{Layout, Span};
 use super::scroll_bar::{ScrollBar, Way};
 use super::{PADDING_PT, ROW_PT, Shown, View, header, keys};
@@ -227,7 +228,11 @@ fn cell_ui(ui: &mut Ui, layout: &Layout<'_>, span: &Span<'_>, cell: &CellOf, gri
         Ink::of_cell(ui, cell.color, right).paint(&painter, text_rect, text)
     } else {
         let pale = Ink::of_cell(ui, cell.weak.gamma_multiply(0.65), right);
-        pale.paint(&painter, text_rect, value.map_or("…", nothing))
+        let none = match span.field.values {
+            FieldValues::Failed(_) => "–",
+            _ => "…",
+        };
+        pale.paint(&painter, text_rect, value.map_or(none, nothing))
     };
     if let Some(ring) = cell.ring {
         let stroke = Stroke::new(1.5, ring);

@@ -55,7 +55,10 @@ fn name_ui(
     let sort = view.rows.sort.iter().position(|key| key.name == field.name);
     let descending = sort.is_some_and(|at| view.rows.sort[at].descending);
     response.widget_info(|| {
-        let kind = type_name(field.column_type());
+        let kind = match &field.values {
+            FieldValues::Failed(why) => why.as_str(),
+            _ => type_name(field.column_type()),
+        };
         let order = match (sort, descending) {
             (None, _) => String::new(),
             (Some(at), false) => format!(", sorted ascending, {}", at + 1),
@@ -99,7 +102,10 @@ fn name_ui(
     let size = egui::TextStyle::Body.resolve(ui.style()).size;
     let ink = Ink {
         font: FontId::new(size, theme::bold()),
-        color: ui.visuals().text_color(),
+        color: match field.values {
+            FieldValues::Failed(_) => ui.visuals().error_fg_color,
+            _ => ui.visuals().text_color(),
+        },
         right: is_right(field.column_type()),
     };
     if name.width() > 4.0 {
@@ -119,7 +125,7 @@ fn name_ui(
     let said = match &field.values {
         FieldValues::Failed(why) => why.as_str(),
         FieldValues::Pending => "being computed",
-        _ => type_name(field.column_type()),
+        FieldValues::Table(..) => type_name(field.column_type()),
     };
     response.on_hover_text(format!("{}: {said}", field.title()));
     deed

@@ -24,8 +24,7 @@ use super::PanelContext;
 use crate::model::{FeatureRef, FeatureTable, LayerKind, RowSet};
 use add_column::AddColumn;
 use column_menu::ColumnDeed;
-use computed::ComputedValues;
-use fields::{Arrangement, Field, FieldValues};
+use fields::{Arrangement, Field};
 use rows::{Rows, Which};
 use statistics::StatisticsStrip;
 
@@ -40,7 +39,6 @@ pub struct TablePanel {
     layer: Option<LayerKind>,
     views: BTreeMap<LayerKind, View>,
     statistics: StatisticsStrip,
-    computed: ComputedValues,
     adding: AddColumn,
     id: Option<Id>,
 }
@@ -100,8 +98,7 @@ impl TablePanel {
         };
         // What is selected on the map later brings no other table.
         self.layer = Some(layer);
-        let mut fields = fields_of(&table);
-        fields.extend(self.computed.fields(ui, ctx, layer, &table));
+        let fields = computed::fields(ctx, layer, &table);
         let shown = Shown {
             layer,
             title: state.document().title(layer),
@@ -118,7 +115,6 @@ impl TablePanel {
                 self.layer = Some(other);
             }
             toolbar::count_ui(ui, view, &shown);
-            self.computed.progress_ui(ui, ctx, layer);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 toolbar::close_ui(ui, ctx);
                 ui.toggle_value(&mut self.statistics.open, "Statistics");
@@ -142,6 +138,7 @@ impl TablePanel {
         self.id = Some(id);
         match deed.or(of_header) {
             Some((_, ColumnDeed::Statistics)) => self.statistics.open = true,
+            Some((name, ColumnDeed::Change)) => self.adding.change(ctx, layer, &name),
             Some((name, ColumnDeed::Remove)) => computed::remove(ctx, layer, &name),
             Some((name, deed)) => view.run(ui, &shown, &name, deed),
             None => {}
@@ -163,17 +160,6 @@ impl TablePanel {
             first.map(|(layer, table)| (layer, Arc::clone(table)))
         })
     }
-}
-
-fn fields_of(table: &Arc<FeatureTable>) -> Vec<Field> {
-    let columns = table.columns().iter().enumerate();
-    columns
-        .map(|(index, column)| Field {
-            name: column.name().to_owned(),
-            unit: None,
-            values: FieldValues::Table(Arc::clone(table), index),
-        })
-        .collect()
 }
 
 impl View {
