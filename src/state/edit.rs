@@ -1,7 +1,8 @@
 //! Every change to the document, and how it is made.
 use crate::model::{
     BasemapTheme, ComputedColumn, Document, FeatureLayer, Filter, Language, Layer, LayerId,
-    LayerKind, LayerSource, Period, Style, TimeField, TimeSpan,
+    LayerKind, LayerSource, LayerView, Period, Style, TableLayout, TimeField, TimeSpan,
+    TimelineColors,
 };
 
 /// A change to the document.
@@ -59,6 +60,12 @@ pub enum Edit {
     SetTimeField(LayerId, Option<TimeField>),
     /// Add other columns to those of a layer's source.
     SetComputed(LayerId, Vec<ComputedColumn>),
+    /// Let the timeline count a layer, or not.
+    SetCounted(LayerKind, bool),
+    /// Let the timeline tell the features of a layer apart by something else.
+    SetTimelineColors(LayerKind, TimelineColors),
+    /// Arrange the attribute table of a layer in another way.
+    SetTableLayout(LayerKind, TableLayout),
     /// Paint the ground in another way.
     SetBasemap(BasemapTheme),
     /// Label the map in another language.
@@ -133,6 +140,7 @@ impl Edit {
                 let kind = LayerKind::Features(id);
                 document.layers.retain(|layer| layer.kind != kind);
                 document.filters.remove(&kind);
+                document.views.remove(&kind);
                 document.features.remove(&id).is_some()
             }
             Self::RenameLayer(id, name) => set(document, id, name, |layer| &mut layer.name),
@@ -156,6 +164,15 @@ impl Edit {
             Self::SetComputed(id, columns) => {
                 set(document, id, columns, |layer| &mut layer.computed)
             }
+            Self::SetCounted(layer, counted) => {
+                set_view(document, layer, |view| view.counted = Some(counted))
+            }
+            Self::SetTimelineColors(layer, colors) => {
+                set_view(document, layer, |view| view.timeline_colors = colors)
+            }
+            Self::SetTableLayout(layer, table) => {
+                set_view(document, layer, |view| view.table = Some(table))
+            }
             Self::SetBasemap(theme) => std::mem::replace(&mut document.basemap, theme) != theme,
             Self::SetLanguage(language) => {
                 std::mem::replace(&mut document.language, language) != language
@@ -176,6 +193,20 @@ fn set<T: PartialEq>(
     };
     let changed = *old != value;
     *old = value;
+    changed
+}
+
+/// Look at a layer in another way; whether it was another.
+fn set_view(document: &mut Document, layer: LayerKind, set: impl FnOnce(&mut LayerView)) -> bool {
+    let before = document.views.get(&layer).cloned().unwrap_or_default();
+    let mut view = before.clone();
+    set(&mut view);
+    let changed = view != before;
+    if view == LayerView::default() {
+        document.views.remove(&layer);
+    } else {
+        document.views.insert(layer, view);
+    }
     changed
 }
 
@@ -216,6 +247,9 @@ fn duplicate(document: &mut Document, of: LayerId, id: LayerId, name: String) ->
     document.layers.insert(at + 1, layer);
     if let Some(filter) = document.filters.get(&below).cloned() {
         document.filters.insert(kind, filter);
+    }
+    if let Some(view) = document.views.get(&below).cloned() {
+        document.views.insert(kind, view);
     }
     true
 }
