@@ -2,7 +2,9 @@
 use super::*;
 use crate::jobs::JobContext;
 use crate::model::table::TableBuilder;
-use crate::model::{BasemapTheme, FeatureLayer, LayerSource, Style, Viewport};
+use crate::model::{
+    BasemapTheme, FeatureLayer, LayerSource, Style, TableLayout, TimelineColors, Viewport,
+};
 use crate::spatial::{FeatureIndex, LoadedLayer};
 
 fn state() -> AppState {
@@ -137,6 +139,15 @@ fn every_edit_of_a_layer_can_be_undone_and_done_again() {
             opacity: 0.5,
         },
         Edit::MoveLayer { layer: kind, to: 0 },
+        Edit::SetCounted(kind, false),
+        Edit::SetTimelineColors(kind, TimelineColors::One),
+        Edit::SetTableLayout(
+            kind,
+            TableLayout {
+                frozen: 1,
+                ..TableLayout::default()
+            },
+        ),
         Edit::RemoveLayer(id),
     ];
     for edit in edits {
@@ -276,4 +287,25 @@ fn a_new_project_keeps_the_map_and_drops_the_users_layers() {
     assert!(state.document().features.is_empty() && state.layers().is_empty());
     assert!(!state.is_dirty() && !state.history().can_undo());
     assert_ne!(state.new_layer_id(), id);
+}
+
+#[test]
+fn a_map_that_is_exported_while_a_filter_is_at_work_has_what_passes_it() {
+    let (mut state, id) = with_layer();
+    let expression = crate::model::expression::Expression::parse("inside('TJK')").unwrap();
+    let filter = crate::model::Filter {
+        conditions: vec![crate::model::Condition {
+            expression,
+            enabled: true,
+        }],
+        ..crate::model::Filter::default()
+    };
+    let kind = LayerKind::Features(id);
+    state.apply(Command::Edit(Edit::SetFilter(Some(kind), filter)));
+    let shown = |layers: &crate::spatial::ShownLayers| layers.get(id).unwrap().index.len();
+    assert_eq!(shown(state.shown()), 1, "not asked yet");
+    let settled = state.settling().run(&JobContext::unwatched()).unwrap();
+    assert_eq!(shown(&settled), 0);
+    state.settle();
+    assert_eq!(shown(state.shown()), 0);
 }
