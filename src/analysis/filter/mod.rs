@@ -13,7 +13,7 @@ mod compile;
 mod facts;
 mod node;
 mod scalar;
-mod text;
+pub(in crate::analysis) mod text;
 mod truth;
 
 pub use check::{Problem, applies, check};

@@ -3,14 +3,14 @@ use memchr::memchr2_iter;
 
 /// A text that is looked for.
 #[derive(Clone, Debug)]
-pub(super) struct Needle {
+pub(in crate::analysis) struct Needle {
     lower: String,
     /// Both forms of its first letter, if that is ASCII.
     first: Option<[u8; 2]>,
 }
 
 impl Needle {
-    pub(super) fn new(text: &str) -> Self {
+    pub(in crate::analysis) fn new(text: &str) -> Self {
         let lower = text.to_lowercase();
         let first = lower.bytes().next().filter(u8::is_ascii);
         Self {
@@ -20,7 +20,7 @@ impl Needle {
     }
 
     /// Whether the text contains it.
-    pub(super) fn is_in(&self, text: &str) -> bool {
+    pub(in crate::analysis) fn is_in(&self, text: &str) -> bool {
         if self.lower.is_empty() {
             return true;
         }
