@@ -32,6 +32,8 @@ pub struct Workspace {
     report: ReportWindow,
     timeline: TimelinePanel,
     table: TablePanel,
+    /// Whether the list of incidents is folded away.
+    list_folded: bool,
     /// Whether a text field had the cursor in the last frame: egui takes it away on Escape before
     /// anyone can ask.
     was_typing: bool,
@@ -51,6 +53,7 @@ impl Workspace {
             report: ReportWindow::default(),
             timeline: TimelinePanel::default(),
             table: TablePanel::default(),
+            list_folded: false,
             was_typing: false,
         }
     }
@@ -63,7 +66,9 @@ impl Workspace {
         ctx: &mut PanelContext<'_>,
         covered: bool,
     ) -> Option<Position> {
-        let covered = self.dialogs.show(ui, ctx) || covered || egui::Popup::is_any_open(ui.ctx());
+        let map = self.canvas.rect();
+        let covered =
+            self.dialogs.show(ui, ctx, map) || covered || egui::Popup::is_any_open(ui.ctx());
         let typing = ui.ctx().text_edit_focused();
         let was_typing = std::mem::replace(&mut self.was_typing, typing);
         let focused = ui.memory(egui::Memory::focused);
@@ -195,8 +200,13 @@ impl Workspace {
             Some(rows) => format!("{} of {count}", rows.len()),
             None => count.to_string(),
         };
-        ui.strong(format!("Incidents and launches ({count})"));
-        self.incident_list.ui(ui, ctx);
+        let searched = self.incident_list.focus_search;
+        let list = CollapsingHeader::new(format!("Incidents and launches ({count})"))
+            .id_salt("incidents")
+            .default_open(true)
+            .open(searched.then_some(true))
+            .show_unindented(ui, |ui| self.incident_list.ui(ui, ctx));
+        self.list_folded = list.fully_closed();
     }
 
     fn filters_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
@@ -209,13 +219,14 @@ impl Workspace {
             0 => "Filters".to_owned(),
             many => format!("Filters ({many})"),
         };
+        let list = if self.list_folded { FOLDED_PT } else { LIST_PT };
         let header = CollapsingHeader::new(title)
             .id_salt("filters")
             .open(Some(ctx.layout.filters))
             .show_unindented(ui, |ui| {
                 egui::ScrollArea::vertical()
                     .id_salt("filters")
-                    .max_height((ui.available_height() - LIST_PT).max(LIST_PT))
+                    .max_height((ui.available_height() - list).max(LIST_PT))
                     .auto_shrink([false, true])
                     .show(ui, |ui| self.filter_panel.ui(ui, ctx));
             });
@@ -227,6 +238,8 @@ impl Workspace {
 
 /// What is left to the list of incidents at least, screen points.
 const LIST_PT: f32 = 150.0;
+/// What its heading takes alone, screen points.
+const FOLDED_PT: f32 = 40.0;
 
 /// Text that is pasted where nobody types is a layer.
 fn take_pasted(ui: &Ui, ctx: &mut PanelContext<'_>) {

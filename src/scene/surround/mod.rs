@@ -215,8 +215,9 @@ impl Map<'_> {
                 return;
             };
             let [wide, high] = legend.size;
-            // A map that is mostly legend is none.
-            if wide * high > 0.2 * width * height {
+            // A map that is mostly legend is none, nor is a low window beside one.
+            let covers = !self.finished && high > 0.62 * height;
+            if covers || wide * high > 0.2 * width * height {
                 continue;
             }
             let lowest = placed
@@ -350,7 +351,7 @@ fn time(window: TimeSpan, width: f32, theme: &Theme) -> Panel {
         most_lines: 2,
     };
     let room = (width - 2.0 * MARGIN_PT - 50.0).max(120.0);
-    texts(&window.words(), setting, room)
+    texts(&format!("Features dated {}", window.words()), setting, room)
 }
 
 fn north_arrow(theme: &Theme) -> Panel {
