@@ -327,7 +327,7 @@ impl Map<'_> {
         } else {
             set(8.0, 3, room)
         };
-        panel.opacity = 0.72;
+        panel.opacity = 0.86;
         (panel, false)
     }
 }

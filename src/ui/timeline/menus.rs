@@ -196,7 +196,7 @@ pub(super) fn periods_ui(panel: &mut TimelinePanel, ui: &mut Ui, ctx: &mut Panel
             };
             let edit = ui.add_sized(
                 NAME_SIZE,
-                TextEdit::singleline(&mut name).vertical_align(egui::Align::Center),
+                TextEdit::singleline(&mut name).align(egui::Align2::LEFT_CENTER),
             );
             edit.widget_info(|| {
                 let mut info = WidgetInfo::text_edit(true, "", &name, "");
@@ -255,7 +255,7 @@ fn add_ui(
 ) {
     ui.horizontal(|ui| {
         let edit = TextEdit::singleline(&mut panel.new_name)
-            .vertical_align(egui::Align::Center)
+            .align(egui::Align2::LEFT_CENTER)
             .hint_text(format!("Name for {}", window.words()));
         let edit = ui.add_sized(NAME_SIZE, edit);
         edit.widget_info(|| {
