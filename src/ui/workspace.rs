@@ -149,6 +149,9 @@ impl Workspace {
         let pointer = CentralPanel::no_frame()
             .show(ui, |ui| self.canvas.ui(ui, ctx))
             .inner;
+        if ctx.layout.timeline {
+            self.timeline.playhead_ui(ui, ctx, self.canvas.rect());
+        }
         self.take_requests(ctx);
         pointer
     }

@@ -74,7 +74,6 @@ impl TimelinePanel {
         let periods = &ctx.state.document().time.periods;
         let extent = periods.iter().map(|period| period.span).fold(dated, united);
         self.histogram_ui(ui, ctx, &chosen, (dated, extent), &wake);
-        self.playhead_ui(ui, ctx);
     }
 
     fn histogram_ui(
@@ -221,8 +220,8 @@ impl TimelinePanel {
         over
     }
 
-    /// The date of what plays or is dragged, over the map, to be read from afar.
-    fn playhead_ui(&self, ui: &Ui, ctx: &PanelContext<'_>) {
+    /// The date of what plays or is dragged, at the top of the map, to be read from afar.
+    pub fn playhead_ui(&self, ui: &Ui, ctx: &PanelContext<'_>, map: Rect) {
         let session = ctx.state.session();
         let Some(span) = session.playhead else { return };
         let grows = session
@@ -238,10 +237,10 @@ impl TimelinePanel {
         } else {
             span.words()
         };
-        let at = ui.max_rect().center_top() - vec2(0.0, 18.0);
+        let at = map.center_top() + vec2(0.0, 10.0);
         egui::Area::new(Id::unique("time shown"))
             .fixed_pos(at)
-            .pivot(Align2::CENTER_BOTTOM)
+            .pivot(Align2::CENTER_TOP)
             .interactable(false)
             .order(egui::Order::Foreground)
             .show(ui.ctx(), |ui| {
