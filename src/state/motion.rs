@@ -58,6 +58,12 @@ impl Motion {
         *self != Self::default()
     }
 
+    /// Where a flight will end, and at which zoom.
+    pub(super) fn destination(&self) -> Option<(Position, f64)> {
+        let flight = self.flight.as_ref()?;
+        Some((flight.to, flight.to_zoom))
+    }
+
     pub(super) fn advance(&mut self, view: &mut Viewport, elapsed_secs: f64) -> bool {
         if !self.is_moving() {
             return false;

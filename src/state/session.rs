@@ -75,6 +75,16 @@ impl Session {
         self.motion.is_moving()
     }
 
+    /// What the map will show when the flight that is under way has ended.
+    pub fn destination(&self) -> Option<Viewport> {
+        let (center, zoom) = self.motion.destination()?;
+        Some(Viewport {
+            center,
+            zoom,
+            ..self.viewport
+        })
+    }
+
     pub(super) fn navigate(&mut self, navigate: Navigate) -> bool {
         let view = &mut self.viewport;
         self.at_home &= matches!(navigate, Navigate::Resize { .. });

@@ -53,7 +53,10 @@ pub fn drawn_points(style: &Style, index: &FeatureIndex, viewport: &Viewport) ->
 /// A layer, bottom-most first: areas, lines, points; as each copy of the world shows it.
 pub(super) fn features(input: &TileInput<'_>) -> Vec<Primitive> {
     let symbology = Symbology::new(input.style, &input.loaded.table);
-    let margin_pt = MARGIN_PT.max(f64::from(symbology.reach_pt()));
+    let mut margin_pt = f64::from(symbology.reach_pt());
+    if input.points == PointDrawing::Clusters {
+        margin_pt = margin_pt.max(MARGIN_PT);
+    }
     let of_copy = |frame: &Frame| {
         let view = FeatureView {
             loaded: input.loaded,

@@ -49,9 +49,12 @@ impl Cover {
 
     /// The pixels between two coordinates along an axis.
     fn clamped(&self, axis: usize, low: f32, high: f32) -> (usize, usize) {
+        // What is not negative is rounded down by `as`, which is faster than `floor`.
         let side = self.size[axis] as f32;
-        let low = low.floor().clamp(0.0, side) as usize;
-        (low, high.ceil().clamp(low as f32, side) as usize)
+        let low = low.clamp(0.0, side) as u32;
+        let high = high.clamp(low as f32, side);
+        let end = high as u32;
+        (low as usize, (end + u32::from((end as f32) < high)) as usize)
     }
 
     /// An area of rings, by the even-odd rule.
@@ -99,9 +102,13 @@ impl Cover {
             let shares = self.touch(row, left, right);
             for (share, step) in shares.iter_mut().zip(&sums[skipped..]) {
                 sum += step;
-                // Twice around is outside again.
-                let folded = sum.abs() % 2.0;
-                *share = share.max(folded.min(2.0 - folded));
+                let mut around = sum.abs();
+                if around > 1.0 {
+                    // Twice around is outside again.
+                    around %= 2.0;
+                    around = around.min(2.0 - around);
+                }
+                *share = share.max(around);
             }
         }
         self.edges = edges;
@@ -126,16 +133,24 @@ impl Cover {
             0.0
         };
         let (top, bottom) = self.clamped(1, a[1].min(b[1]) - reach, a[1].max(b[1]) + reach);
+        // The columns of a short one are not worth a look at each row.
+        let around = (a[0].min(b[0]) - reach, a[0].max(b[0]) + reach);
+        let short = around.1 - around.0 < 8.0;
         for row in top..bottom {
             let y = row as f32 + 0.5;
-            let (low, high) = columns_near(a, run, y, reach);
+            let (low, high) = if short {
+                around
+            } else {
+                columns_near(a, run, y, reach)
+            };
             let (left, right) = self.clamped(0, low - 0.5, high + 0.5);
             if left >= right {
                 continue;
             }
             let dy = y - a[1];
-            for (share, column) in self.touch(row, left, right).iter_mut().zip(left..) {
-                let dx = column as f32 + 0.5 - a[0];
+            let first = left as f32 + 0.5 - a[0];
+            for (share, step) in self.touch(row, left, right).iter_mut().zip(0_i32..) {
+                let dx = first + step as f32;
                 let along = ((dx * run[0] + dy * run[1]) * per_length).clamp(0.0, 1.0);
                 let (ox, oy) = (dx - along * run[0], dy - along * run[1]);
                 let near = reach - (ox * ox + oy * oy).sqrt();

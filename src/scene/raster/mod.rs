@@ -194,14 +194,10 @@ impl RasterPainter {
 
 /// A colour over a premultiplied one, on a share of the pixel.
 fn over(pixel: &mut [u8; 4], Rgba(red, green, blue, opacity): Rgba, share: f32) {
-    let opacity = f32::from(opacity) * share.min(1.0);
-    if opacity >= 254.5 {
-        *pixel = [red, green, blue, u8::MAX];
-        return;
-    }
-    let share = opacity / 255.0;
-    let rest = 1.0 - share;
-    for (below, above) in pixel.iter_mut().zip([red, green, blue, u8::MAX]) {
-        *below = (f32::from(above) * share + f32::from(*below) * rest + 0.5) as u8;
+    // Shares of 65,536: whole numbers are several times faster than fractions here.
+    let above = (f32::from(opacity) * share.min(1.0) * (65_536.0 / 255.0)).round_ties_even() as u32;
+    let below = 65_536 - above;
+    for (value, color) in pixel.iter_mut().zip([red, green, blue, u8::MAX]) {
+        *value = ((u32::from(color) * above + u32::from(*value) * below + 32_768) >> 16) as u8;
     }
 }

@@ -16,8 +16,8 @@ use crate::scene::features::{TileInput, drawn_points, tile};
 use crate::spatial::LoadedLayer;
 use crate::state::AppState;
 
-/// Pixels of each side of a tile.
-const SIDE_PX: usize = 512;
+/// Pixels of each side of a tile: small, so that little is painted beyond the view.
+const SIDE_PX: usize = 256;
 /// Textures of tiles that are not in view take at most about this much, bytes.
 const SPARE_BYTES: usize = 96 << 20;
 /// While the map zooms, tiles are painted anew when they are shown this much too large or small,
@@ -33,9 +33,12 @@ struct Source {
     points: PointDrawing,
     zoom: f64,
     pixels_per_point: f32,
+    /// Where the tiles are counted from, in the unit square: the corner of the view they were first
+    /// made for, which the fewest tiles cover.
+    corner: [f64; 2],
 }
 
-/// Column and row, counted in tiles from the unit square's corner.
+/// Column and row, counted in tiles from the source's corner.
 type TileAt = [i64; 2];
 
 #[derive(Clone)]
@@ -66,6 +69,8 @@ struct Level {
 struct Levels {
     shown: Level,
     next: Option<Level>,
+    /// The end of the flight during which the layer came: it is painted for that view at once.
+    ahead: Option<Viewport>,
 }
 
 /// The tiles of all layers.
@@ -108,10 +113,14 @@ impl FeatureTiles {
         self.layers.retain(|id, _| shown(id));
         let (mut wanted, mut spare) = (Vec::new(), Vec::new());
         self.complete = true;
+        let destination = state.session().destination();
         for (&id, loaded) in state.shown().features.iter().filter(|(id, _)| shown(id)) {
             let Some(layer) = document.features.get(&id) else {
                 continue;
             };
+            let levels = self.layers.get(&id);
+            let view = &levels.map_or(destination, |levels| levels.ahead(destination))
+                .unwrap_or(*view);
             let points = drawn_points(&layer.style, &loaded.index, view);
             let is_alike = |source: &Source| {
                 source.zoom.to_bits() == view.zoom.to_bits()
@@ -125,18 +134,21 @@ impl FeatureTiles {
                 |source: &Source| is_alike(source) && is_of_rows(source) && source.points == points;
             let others = |source: &Source| is_alike(source) && !is_of_rows(source);
             let fresh = || {
-                Level::new(Source {
+                let source = Source {
                     loaded: Arc::clone(loaded),
                     style: layer.style.clone(),
                     basemap: document.basemap,
                     points,
                     zoom: view.zoom,
                     pixels_per_point: self.ctx.pixels_per_point(),
-                })
+                    corner: view.origin_world(),
+                };
+                Level::new(source, view)
             };
             let levels = self.layers.entry(id).or_insert_with(|| Levels {
                 shown: fresh(),
                 next: None,
+                ahead: destination,
             });
             if fits(&levels.shown.source) {
                 levels.next = None;
@@ -165,7 +177,7 @@ impl FeatureTiles {
             wanted.extend(missing.into_iter().map(want));
             spare.extend(beside.into_iter().map(want));
         }
-        self.drop_spare(view);
+        self.drop_spare(view, destination);
         if zooming && !self.complete {
             self.ctx.request_repaint();
         }
@@ -189,11 +201,12 @@ impl FeatureTiles {
     }
 
     /// Forget tiles that are not near the view, and where they take too much those beside it too.
-    fn drop_spare(&mut self, view: &Viewport) {
+    fn drop_spare(&mut self, view: &Viewport, destination: Option<Viewport>) {
         let count = |levels: &Levels| levels.shown.tiles.values().flatten().count();
         let bytes: usize = self.layers.values().map(count).sum::<usize>() * 4 * SIDE_PX * SIDE_PX;
         let reach = i64::from(bytes <= SPARE_BYTES) * 2;
         for levels in self.layers.values_mut() {
+            let view = &levels.ahead(destination).unwrap_or(*view);
             for level in std::iter::once(&mut levels.shown).chain(&mut levels.next) {
                 let [min, max] = level.range(view, reach);
                 level.tiles.retain(|at, _| {
@@ -239,6 +252,11 @@ impl FeatureTiles {
 }
 
 impl Levels {
+    /// The view to paint for while the flight goes on that ends there.
+    fn ahead(&self, destination: Option<Viewport>) -> Option<Viewport> {
+        self.ahead.filter(|_| self.ahead == destination)
+    }
+
     fn show_next_when_whole(&mut self, view: &Viewport) {
         if let Some(next) = &mut self.next
             && next.missing(view, 0).is_empty()
@@ -250,11 +268,12 @@ impl Levels {
 }
 
 impl Level {
-    fn new(source: Source) -> Self {
+    fn new(source: Source, view: &Viewport) -> Self {
+        let [middle, _] = world_from_lonlat(view.center);
         Self {
             source: Arc::new(source),
             tiles: HashMap::new(),
-            middle: 0.5,
+            middle,
         }
     }
 
@@ -262,16 +281,17 @@ impl Level {
         SIDE_PX as f64 / f64::from(self.source.pixels_per_point)
     }
 
-    /// Where the view's upper left corner lies on the whole map at the level's zoom, screen points.
+    /// How far the view's upper left corner lies from that of tile 0, 0 at the level's zoom, screen
+    /// points.
     fn origin_pt(&self, view: &Viewport) -> [f64; 2] {
         let size = world_size_pt(self.source.zoom);
         let [x, y] = world_from_lonlat(view.center);
-        let x = x + (self.middle - x).round();
+        let center = [x + (self.middle - x).round(), y];
         let scale = (self.source.zoom - view.zoom).exp2();
-        [
-            x * size - view.size_pt[0] / 2.0 * scale,
-            y * size - view.size_pt[1] / 2.0 * scale,
-        ]
+        [0, 1].map(|axis: usize| {
+            let from_corner = (center[axis] - self.source.corner[axis]) * size;
+            from_corner - view.size_pt[axis] / 2.0 * scale
+        })
     }
 
     /// The first and the last tile in view, and so many more on each side.
@@ -280,10 +300,13 @@ impl Level {
         self.middle = x + (self.middle - x).round();
         let origin = self.origin_pt(view);
         let scale = (self.source.zoom - view.zoom).exp2();
-        let tile = |at: f64| (at / self.side_pt()).floor() as i64;
+        // Less than a pixel is not worth a tile.
+        let tile = |at: f64, inward: f64| (at / self.side_pt() + inward).floor() as i64;
         [
-            origin.map(|at| tile(at) - more),
-            [0, 1].map(|axis: usize| tile(origin[axis] + view.size_pt[axis] * scale) + more),
+            origin.map(|at| tile(at, 0.001) - more),
+            [0, 1].map(|axis: usize| {
+                tile(origin[axis] + view.size_pt[axis] * scale, -0.001) + more
+            }),
         ]
     }
 
@@ -307,7 +330,9 @@ fn paint(wanted: &Wanted) {
     let ppp = f64::from(source.pixels_per_point);
     let side_pt = SIDE_PX as f64 / ppp;
     let size = world_size_pt(source.zoom);
-    let center = wanted.at.map(|at| (at as f64 + 0.5) * side_pt / size);
+    let center = [0, 1].map(|axis: usize| {
+        source.corner[axis] + (wanted.at[axis] as f64 + 0.5) * side_pt / size
+    });
     let pixels = tile(&TileInput {
         loaded: &source.loaded,
         style: &source.style,
