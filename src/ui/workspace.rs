@@ -185,7 +185,12 @@ impl Workspace {
     fn side_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
         ui.add_space(4.0);
         // Long lists and styles leave room for the filters and the incidents.
-        let layers = if ctx.layout.filters { 0.34 } else { 0.62 };
+        let layers = match (ctx.layout.filters, self.list_folded) {
+            (true, false) => 0.34,
+            (true, true) => 0.45,
+            (false, false) => 0.62,
+            (false, true) => 0.78,
+        };
         CollapsingHeader::new("Layers")
             .default_open(true)
             .show_unindented(ui, |ui| {

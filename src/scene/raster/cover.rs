@@ -54,7 +54,10 @@ impl Cover {
         let low = low.clamp(0.0, side) as u32;
         let high = high.clamp(low as f32, side);
         let end = high as u32;
-        (low as usize, (end + u32::from((end as f32) < high)) as usize)
+        (
+            low as usize,
+            (end + u32::from((end as f32) < high)) as usize,
+        )
     }
 
     /// An area of rings, by the even-odd rule.

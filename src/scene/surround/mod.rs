@@ -207,11 +207,27 @@ impl Map<'_> {
         } else {
             Vec::new()
         };
-        // The user's own layers with all that there is to say, with less, and without them.
-        let tries = [12, 5, 2, 0].map(|most| [(1, most), (2, most)]);
-        for (columns, most_categories) in tries.into_iter().flatten() {
-            let Some(legend) = legend::panel(self, columns, most_categories, pixels_per_point)
-            else {
+        // The user's own layers with all that there is to say, with less, and without them; in a
+        // window rather without what goes without saying.
+        let [full, brief] = [false, true];
+        let tries = [
+            (12, full),
+            (5, full),
+            (2, full),
+            (5, brief),
+            (2, brief),
+            (0, full),
+        ];
+        let tries = tries.map(|(most, brief)| [(1, most, brief), (2, most, brief)]);
+        for (columns, most_categories, brief) in tries.into_iter().flatten() {
+            if brief && self.finished {
+                continue;
+            }
+            let amount = legend::Amount {
+                most_categories,
+                brief,
+            };
+            let Some(legend) = legend::panel(self, columns, amount, pixels_per_point) else {
                 return;
             };
             let [wide, high] = legend.size;

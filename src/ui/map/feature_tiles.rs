@@ -119,7 +119,8 @@ impl FeatureTiles {
                 continue;
             };
             let levels = self.layers.get(&id);
-            let view = &levels.map_or(destination, |levels| levels.ahead(destination))
+            let view = &levels
+                .map_or(destination, |levels| levels.ahead(destination))
                 .unwrap_or(*view);
             let points = drawn_points(&layer.style, &loaded.index, view);
             let is_alike = |source: &Source| {
@@ -304,9 +305,8 @@ impl Level {
         let tile = |at: f64, inward: f64| (at / self.side_pt() + inward).floor() as i64;
         [
             origin.map(|at| tile(at, 0.001) - more),
-            [0, 1].map(|axis: usize| {
-                tile(origin[axis] + view.size_pt[axis] * scale, -0.001) + more
-            }),
+            [0, 1]
+                .map(|axis: usize| tile(origin[axis] + view.size_pt[axis] * scale, -0.001) + more),
         ]
     }
 
@@ -330,9 +330,8 @@ fn paint(wanted: &Wanted) {
     let ppp = f64::from(source.pixels_per_point);
     let side_pt = SIDE_PX as f64 / ppp;
     let size = world_size_pt(source.zoom);
-    let center = [0, 1].map(|axis: usize| {
-        source.corner[axis] + (wanted.at[axis] as f64 + 0.5) * side_pt / size
-    });
+    let center = [0, 1]
+        .map(|axis: usize| source.corner[axis] + (wanted.at[axis] as f64 + 0.5) * side_pt / size);
     let pixels = tile(&TileInput {
         loaded: &source.loaded,
         style: &source.style,
