@@ -108,6 +108,8 @@ fn listed(suffixes: &[&str]) -> String {
 /// A window of the width of the path; whether it stays open.
 pub(super) fn save_window(ui: &Ui, title: &str, contents: impl FnOnce(&mut Ui)) -> bool {
     let mut open = true;
+    // A list in it takes Escape for itself.
+    let list = egui::Popup::is_any_open(ui.ctx());
     Window::new(title)
         .collapsible(false)
         .resizable(false)
@@ -118,7 +120,7 @@ pub(super) fn save_window(ui: &Ui, title: &str, contents: impl FnOnce(&mut Ui)) 
             contents(ui);
         });
     let escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
-    open && !ui.input_mut(escape)
+    open && (list || !ui.input_mut(escape))
 }
 
 /// The desktop's dialog, on a thread of its own because it blocks.

@@ -185,18 +185,14 @@ impl Workspace {
     fn side_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
         ui.add_space(4.0);
         // Long lists and styles leave room for the filters and the incidents.
-        let layers = match (ctx.layout.filters, self.list_folded) {
-            (true, false) => 0.34,
-            (true, true) => 0.45,
-            (false, false) => 0.62,
-            (false, true) => 0.78,
-        };
+        let share = if ctx.layout.filters { 0.4 } else { 0.8 };
+        let list = self.list_pt();
         CollapsingHeader::new("Layers")
             .default_open(true)
             .show_unindented(ui, |ui| {
                 egui::ScrollArea::vertical()
                     .id_salt("layers")
-                    .max_height(ui.available_height() * layers)
+                    .max_height(share_of(ui, share, list + HEADING_PT))
                     .auto_shrink([false, true])
                     .show(ui, |ui| self.layer_panel.ui(ui, ctx));
             });
@@ -217,6 +213,11 @@ impl Workspace {
         self.list_folded = list.fully_closed();
     }
 
+    /// What is left to the list of incidents, screen points.
+    fn list_pt(&self) -> f32 {
+        if self.list_folded { 40.0 } else { 170.0 }
+    }
+
     fn filters_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
         let document = ctx.state.document();
         let conditions = document.filter.conditions.iter();
@@ -227,14 +228,14 @@ impl Workspace {
             0 => "Filters".to_owned(),
             many => format!("Filters ({many})"),
         };
-        let list = if self.list_folded { FOLDED_PT } else { LIST_PT };
+        let list = self.list_pt();
         let header = CollapsingHeader::new(title)
             .id_salt("filters")
             .open(Some(ctx.layout.filters))
             .show_unindented(ui, |ui| {
                 egui::ScrollArea::vertical()
                     .id_salt("filters")
-                    .max_height((ui.available_height() - list).max(LIST_PT))
+                    .max_height(share_of(ui, 1.0, list))
                     .auto_shrink([false, true])
                     .show(ui, |ui| self.filter_panel.ui(ui, ctx));
             });
@@ -244,10 +245,16 @@ impl Workspace {
     }
 }
 
-/// What is left to the list of incidents at least, screen points.
-const LIST_PT: f32 = 150.0;
-/// What its heading takes alone, screen points.
-const FOLDED_PT: f32 = 40.0;
+/// What the heading of the filters takes, screen points.
+const HEADING_PT: f32 = 36.0;
+/// A list that scrolls is no lower, screen points.
+const LOWEST_PT: f32 = 64.0;
+
+/// A share of the height that is left, if so much remains beside it.
+fn share_of(ui: &Ui, share: f32, rest_pt: f32) -> f32 {
+    let height = ui.available_height();
+    (height * share).min(height - rest_pt).max(LOWEST_PT)
+}
 
 /// Text that is pasted where nobody types is a layer.
 fn take_pasted(ui: &Ui, ctx: &mut PanelContext<'_>) {
