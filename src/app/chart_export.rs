@@ -53,9 +53,9 @@ impl ChartExport {
         let mut export = false;
         let open = save_window(ui, TITLE, |ui| {
             ui.label(&order.title);
-            let entered = path.field_ui(ui, TITLE, &FORMATS);
+            path.field_ui(ui, TITLE, &FORMATS);
             ui.add_space(6.0);
-            ui.horizontal(|ui| export = path.button_ui(ui, can, entered));
+            ui.horizontal(|ui| export = path.button_ui(ui, can));
         });
         if !open {
             self.writing.cancel();

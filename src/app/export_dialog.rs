@@ -77,11 +77,11 @@ impl ExportDialog {
         };
         let mut export = false;
         let open = save_window(ui, TITLE, |ui| {
-            let entered = path.field_ui(ui, TITLE, &FORMATS);
+            path.field_ui(ui, TITLE, &FORMATS);
             ui.add_space(6.0);
             self.fields_ui(ui);
             ui.add_space(6.0);
-            ui.horizontal(|ui| export = self.buttons_ui(ui, &mut path, entered));
+            ui.horizontal(|ui| export = self.buttons_ui(ui, &mut path));
         });
         if !open {
             self.writing.cancel();
@@ -115,10 +115,10 @@ impl ExportDialog {
     }
 
     /// Whether the export shall start.
-    fn buttons_ui(&mut self, ui: &mut Ui, path: &mut SavePath, entered: bool) -> bool {
+    fn buttons_ui(&mut self, ui: &mut Ui, path: &mut SavePath) -> bool {
         let writing = self.writing.progress().is_some();
         let idle = !writing && self.relief.is_some();
-        let export = path.button_ui(ui, idle, entered);
+        let export = path.button_ui(ui, idle);
         if writing {
             ui.spinner();
             ui.label("Drawing the map…");

@@ -88,10 +88,10 @@ impl LayerExport {
         let open = save_window(ui, TITLE, |ui| {
             ui.label(format!("Write features of {} to a file.", asked.name));
             asked.rows_ui(ui, state);
-            let entered = asked.path.field_ui(ui, TITLE, &FORMATS);
+            asked.path.field_ui(ui, TITLE, &FORMATS);
             ui.add_space(6.0);
             ui.horizontal(|ui| {
-                export = asked.path.button_ui(ui, !busy, entered);
+                export = asked.path.button_ui(ui, !busy);
                 if busy {
                     ui.label("Another layer is being exported.");
                 }
@@ -156,7 +156,7 @@ enum Rows {
     /// `None` for all.
     Known(Option<Arc<RowSet>>),
     /// Those that pass what was asked last.
-    Asked(FilterTask),
+    Asked(Box<FilterTask>),
 }
 
 impl Rows {
@@ -176,7 +176,7 @@ impl Asked {
             ExportRows::Passing => {
                 let mut tasks = state.filter_tasks().into_iter();
                 if let Some(task) = tasks.find(|task| task.layer() == layer) {
-                    return Rows::Asked(task);
+                    return Rows::Asked(Box::new(task));
                 }
                 state.passing(layer).cloned()
             }

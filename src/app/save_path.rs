@@ -17,6 +17,8 @@ pub(super) struct SavePath {
     replace: Option<String>,
     /// The field waits for the cursor.
     focus: bool,
+    /// Enter was pressed in it.
+    entered: bool,
     browsing: Option<JobHandle<Option<PathBuf>>>,
 }
 
@@ -26,6 +28,7 @@ impl SavePath {
             path: path.display().to_string(),
             replace: None,
             focus: true,
+            entered: false,
             browsing: None,
         }
     }
@@ -36,13 +39,13 @@ impl SavePath {
     }
 
     /// The field and the button of the desktop's dialog, which has this title and offers these
-    /// formats: names and suffixes. Whether the file shall be written by the key Enter.
+    /// formats: names and suffixes.
     pub(super) fn field_ui(
         &mut self,
         ui: &mut Ui,
         title: &'static str,
         formats: &'static [(&'static str, &'static str)],
-    ) -> bool {
+    ) {
         self.take_chosen();
         let suffixes: Vec<_> = formats.iter().map(|(_, suffix)| *suffix).collect();
         let label = ui.label(format!("File, ending in .{}", listed(&suffixes)));
@@ -56,14 +59,13 @@ impl SavePath {
             if ui.add_enabled(self.browsing.is_none(), choose).clicked() {
                 self.browsing = choose_file(ui.ctx(), title, formats, &self.path());
             }
-            response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
-        })
-        .inner
+            self.entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        });
     }
 
-    /// The button that writes, `can` it be pressed, and what is said of a file that is there. With
-    /// the answer of the field: whether to write.
-    pub(super) fn button_ui(&mut self, ui: &mut Ui, can: bool, entered: bool) -> bool {
+    /// The button that writes, `can` it be pressed, and what is said of a file that is there;
+    /// whether to write, also by the key Enter in the field.
+    pub(super) fn button_ui(&mut self, ui: &mut Ui, can: bool) -> bool {
         let typed = !self.path.trim().is_empty();
         let there = self.path().is_file() && self.replace.as_ref() == Some(&self.path);
         let name = if there { "Replace the file" } else { "Export" };
@@ -72,7 +74,7 @@ impl SavePath {
             ui.label("This file is there already.");
         }
         // The key alone replaces nothing.
-        let asked = clicked || (entered && can && typed && !there);
+        let asked = clicked || (self.entered && can && typed && !there);
         asked && self.agrees()
     }
 

@@ -70,7 +70,7 @@ pub(super) fn categories_ui(
     let searching = matches!(searched, Some(None));
     let listed = searched.flatten().unwrap_or(all);
     let found: Vec<&Choice> = listed
-        .choices
+        .all
         .iter()
         .filter(|choice| choice.name.to_lowercase().contains(&wanted))
         .collect();
@@ -100,7 +100,7 @@ pub(super) fn categories_ui(
 
 /// The values that are listed, and how many are not.
 struct Choices {
-    choices: Vec<Choice>,
+    all: Vec<Choice>,
     /// So many of them were counted.
     counted: usize,
     /// Values beyond these.
@@ -109,7 +109,7 @@ struct Choices {
 
 impl Choices {
     fn count(&self) -> usize {
-        self.choices.len() + self.others
+        self.all.len() + self.others
     }
 }
 
@@ -228,7 +228,7 @@ fn choices(
         }
     }
     Some(Choices {
-        choices,
+        all: choices,
         counted,
         others,
     })
