@@ -1,7 +1,7 @@
 //! What a frame of the whole window at 1920x1080 costs the window's thread: CPU time of running egui
 //! and tessellating, painting nothing, at 60 frames a second. `cargo bench --bench frames [NAME]`
 //! tells the first frame, those in which the features are new, those that build the scene anew and all
-//! others apart. While time plays, what passes is found and painted in the background as in the window.
+//! others apart, and how long after the features came their picture was whole. While time plays, what passes is found and painted in the background as in the window.
 #![expect(clippy::unwrap_used, reason = "a measurement may panic")]
 #![expect(clippy::print_stdout, reason = "a measurement is printed")]
 use std::sync::Arc;
@@ -56,10 +56,11 @@ fn main() {
     log::set_max_level(log::LevelFilter::Debug);
     let only = std::env::args().skip(1).find(|arg| !arg.starts_with('-'));
     println!(
-        "{:26}{:>7}{:>10}{:>22}{:>22}{:>9}",
+        "{:26}{:>7}{:>10}{:>9}{:>22}{:>22}{:>9}",
         "CPU milliseconds a frame",
         "first",
         "new, most",
+        "picture",
         "rebuilt: med., most",
         "others: med., most",
         "answers"
@@ -236,6 +237,8 @@ fn measure(name: &str, (mut state, mut loaded): Case, zoom: f64, navigate: Navig
     workspace.canvas.set_relief(&ctx, &relief, &no_wake());
     let mut filters = Filters::new(no_wake());
     let (mut first, mut new) = (0.0, 0.0_f64);
+    // When the features came, and how long after that all of them were seen.
+    let (mut came, mut picture) = (None, None);
     let (mut rebuilt, mut others) = (Vec::new(), Vec::new());
     // How often other features pass than before.
     let (mut answers, mut last) = (0, None);
@@ -246,11 +249,15 @@ fn measure(name: &str, (mut state, mut loaded): Case, zoom: f64, navigate: Navig
             && let Some(loaded) = loaded.take()
         {
             state.apply(Command::LayerLoaded(LAYER, loaded));
+            came = Some(begun);
         }
         state.advance(FRAME.as_secs_f64());
         filters.poll(&mut state, &mut workspace.dialogs);
         frame(&ctx, &mut workspace, &mut state, index, navigate);
         let cpu = cpu_ms() - cpu;
+        if workspace.canvas.shows_features() {
+            picture = picture.or(came.map(|came| came.elapsed().as_secs_f64() * 1e3));
+        }
         let passing = state.passing(LayerKind::Features(LAYER)).cloned();
         answers += u32::from(passing != last);
         last = passing;
@@ -266,7 +273,8 @@ fn measure(name: &str, (mut state, mut loaded): Case, zoom: f64, navigate: Navig
         std::thread::sleep(FRAME.saturating_sub(begun.elapsed()));
     }
     println!(
-        "{name:26}{first:7.1}{new:10.1}{:>22}{:>22}{answers:>9}",
+        "{name:26}{first:7.1}{new:10.1}{:9.0}{:>22}{:>22}{answers:>9}",
+        picture.unwrap_or(f64::NAN),
         median_and_most(&mut rebuilt),
         median_and_most(&mut others)
     );

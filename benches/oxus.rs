@@ -258,8 +258,8 @@ fn drawing(name: &str) -> (&'static Arc<LoadedLayer>, PointDrawing) {
     }
 }
 
-/// One tile of 512 pixels where it is most crowded, of a view that holds all; on one core. A window
-/// of 1920x1080 has about fifteen.
+/// One tile of 256 pixels where it is most crowded, of a view that holds all; on one core. A window
+/// of 1920x1080 has about thirty.
 #[divan::bench(args = DRAWINGS)]
 fn feature_tile(bencher: Bencher<'_, '_>, name: &str) {
     let (layer, points) = drawing(name);
@@ -273,7 +273,7 @@ fn feature_tile(bencher: Bencher<'_, '_>, name: &str) {
             viewport: Viewport {
                 center: lon_lat(67.5, 38.0),
                 zoom: 7.2,
-                size_pt: [512.0, 512.0],
+                size_pt: [256.0, 256.0],
             },
             pixels_per_point: 1.0,
         })

@@ -16,6 +16,8 @@ const SMALL_TOLERANCE_PX: f64 = 0.8;
 const SMALL_PX: f64 = 12.0;
 /// Shapes smaller than this on both sides are dots, screen points.
 const DOT_PT: f64 = 1.5;
+/// Areas smaller than this on both sides are filled with what fill and outline would blend to.
+const BLOT_PT: f64 = 4.0;
 
 /// Areas, then lines.
 pub(super) fn shapes(
@@ -106,7 +108,14 @@ impl Brush<'_> {
             .paths(shape, self.tolerance(bounds))
             .filter(|ring| ring.len() > 3)
             .collect();
-        let color = self.symbology.fill(row);
+        let (outline, width_pt) = self.symbology.outline(row);
+        let width_pt = width_pt.min(widest_outline_pt(on_screen));
+        let is_blot = on_screen.size().into_iter().all(|side| side < BLOT_PT);
+        let mut color = self.symbology.fill(row);
+        if is_blot {
+            let share = outlined_share(on_screen, width_pt) * f32::from(outline.3) / 255.0;
+            color = color.mixed(Rgba(outline.0, outline.1, outline.2, u8::MAX), share);
+        }
         if color.3 > 0 {
             let mut fill = Fill {
                 vertices: Vec::new(),
@@ -129,10 +138,14 @@ impl Brush<'_> {
                 self.primitives.push(Primitive::Fill(fill));
             }
         }
-        let (color, width_pt) = self.symbology.outline(row);
-        let width_pt = width_pt.min(widest_outline_pt(on_screen));
-        for ring in &rings {
-            self.stroke(ring, bounds, Stroke { width_pt, color }, true);
+        if !is_blot {
+            let stroke = Stroke {
+                width_pt,
+                color: outline,
+            };
+            for ring in &rings {
+                self.stroke(ring, bounds, stroke, true);
+            }
         }
     }
 
@@ -176,6 +189,12 @@ impl Brush<'_> {
             stroke: None,
         }));
     }
+}
+
+/// How much of an area its outline covers, were it a disc.
+fn outlined_share(on_screen: &WorldBox, width_pt: f32) -> f32 {
+    let [width, height] = on_screen.size();
+    2.0 * width_pt / width.max(height) as f32
 }
 
 /// Areas of a few points would be all outline: theirs is thinner.

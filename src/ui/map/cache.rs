@@ -3,13 +3,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use egui::{Context, Mesh, Painter, Rect, Shape, Ui, Vec2, pos2, vec2};
+use egui::{Context, Rect, Ui, pos2, vec2};
 
 use super::feature_tiles::FeatureTiles;
 use super::marks::Marks;
+use super::meshes::{KeptMeshes, moved};
 use super::origin;
 use super::paint::ScenePainter;
-use crate::geodesy::mercator::world_size_pt;
 use crate::model::{Document, FeatureRef, Filter, LayerId, LayerKind, TimeFilter, Viewport};
 use crate::scene::label::EdgeRule;
 use crate::scene::surround::{self, SurroundParts};
@@ -36,7 +36,7 @@ struct Key {
 
 /// What the meshes above the relief are interrupted by.
 enum Above {
-    Meshes(Vec<Mesh>),
+    Meshes(KeptMeshes),
     /// The tiles of one of the user's layers, and their opacity.
     Features(LayerId, f32),
 }
@@ -50,14 +50,14 @@ struct Ground {
     layers: ShownLayers,
     view: Viewport,
     background: egui::Color32,
-    below: Vec<Mesh>,
+    below: KeptMeshes,
     above: Vec<Above>,
 }
 
 /// What stands over the ground and depends on the view itself.
 struct Overlay {
     key: (u64, Viewport, bool, f32, u64),
-    meshes: Vec<Arc<Mesh>>,
+    meshes: KeptMeshes,
 }
 
 /// Both, and who makes them.
@@ -154,7 +154,7 @@ impl SceneCache {
             layers: labelled(ctx.state),
             view: padded,
             background: color(scene.background),
-            below,
+            below: KeptMeshes::new(below),
             above,
         });
     }
@@ -176,11 +176,14 @@ impl SceneCache {
             };
             let below = &groups[start..index];
             let meshes = self.painter.meshes(below, visible, pixels_per_point);
-            above.extend([Above::Meshes(meshes), Above::Features(id, layer.opacity)]);
+            above.extend([
+                Above::Meshes(KeptMeshes::new(meshes)),
+                Above::Features(id, layer.opacity),
+            ]);
             start = index;
         }
         let meshes = (self.painter).meshes(&groups[start..], visible, pixels_per_point);
-        above.push(Above::Meshes(meshes));
+        above.push(Above::Meshes(KeptMeshes::new(meshes)));
         if start > 0 && self.painter.generation() != generation && again {
             // Letters of the last meshes may have pushed out those of the first, but not twice.
             return self.above(document, groups, (visible, pixels_per_point), false);
@@ -217,25 +220,29 @@ impl SceneCache {
         key.4 = self.painter.generation();
         self.overlay = Some(Overlay {
             key,
-            meshes: meshes.into_iter().map(Arc::new).collect(),
+            meshes: KeptMeshes::new(meshes),
         });
     }
 
     /// What lies below the relief.
-    pub fn paint_below(&self, ui: &Ui, rect: Rect, view: &Viewport) {
-        let Some(ground) = &self.ground else { return };
+    pub fn paint_below(&mut self, ui: &Ui, rect: Rect, view: &Viewport) {
+        let Some(ground) = &mut self.ground else {
+            return;
+        };
         let painter = ui.painter().with_clip_rect(rect);
         painter.rect_filled(rect, 0.0, ground.background);
-        ground.paint(&painter, &ground.below, rect, view);
+        (ground.below).paint_around(&painter, &ground.view, rect, view);
     }
 
     /// What lies above it.
-    pub fn paint_above(&self, ui: &Ui, rect: Rect, view: &Viewport, features: &FeatureTiles) {
+    pub fn paint_above(&mut self, ui: &Ui, rect: Rect, view: &Viewport, features: &FeatureTiles) {
         let painter = ui.painter().with_clip_rect(rect);
-        if let Some(ground) = &self.ground {
-            for part in &ground.above {
+        if let Some(ground) = &mut self.ground {
+            for part in &mut ground.above {
                 match part {
-                    Above::Meshes(meshes) => ground.paint(&painter, meshes, rect, view),
+                    Above::Meshes(meshes) => {
+                        meshes.paint_around(&painter, &ground.view, rect, view);
+                    }
                     Above::Features(layer, opacity) => {
                         features.paint(&painter, *layer, *opacity, view, rect);
                     }
@@ -243,10 +250,8 @@ impl SceneCache {
             }
         }
         self.marks.paint(&painter, rect, view);
-        if let Some(overlay) = &self.overlay {
-            for mesh in &overlay.meshes {
-                painter.add(Shape::mesh(translated(mesh, origin(rect))));
-            }
+        if let Some(overlay) = &mut self.overlay {
+            overlay.meshes.paint(&painter, origin(rect));
         }
     }
 }
@@ -319,45 +324,4 @@ impl Ground {
         }
         true
     }
-
-    fn paint(&self, painter: &Painter, meshes: &[Mesh], rect: Rect, view: &Viewport) {
-        paint_moved(painter, meshes, &self.view, rect, view);
-    }
-}
-
-/// How far what was built for one view lies from there in another, by the shorter way round the
-/// Earth.
-pub(super) fn moved(built: &Viewport, view: &Viewport) -> Vec2 {
-    let [x, y] = view.screen_from_lonlat(built.center);
-    let world = world_size_pt(view.zoom);
-    let dx = x - view.size_pt[0] / 2.0;
-    let dx = dx - (dx / world).round() * world;
-    vec2(dx as f32, (y - view.size_pt[1] / 2.0) as f32)
-}
-
-/// Paint what was built for a larger view around the one at hand.
-pub(super) fn paint_moved(
-    painter: &Painter,
-    meshes: &[Mesh],
-    built: &Viewport,
-    rect: Rect,
-    view: &Viewport,
-) {
-    let margin = vec2(
-        (built.size_pt[0] - view.size_pt[0]) as f32 / 2.0,
-        (built.size_pt[1] - view.size_pt[1]) as f32 / 2.0,
-    );
-    // Whole pixels keep the letters crisp.
-    let ppp = painter.pixels_per_point();
-    let offset = origin(rect) + moved(built, view) - margin;
-    let offset = (offset * ppp).round() / ppp;
-    for mesh in meshes {
-        painter.add(Shape::mesh(translated(mesh, offset)));
-    }
-}
-
-fn translated(mesh: &Mesh, offset: Vec2) -> Mesh {
-    let mut mesh = mesh.clone();
-    mesh.translate(offset);
-    mesh
 }

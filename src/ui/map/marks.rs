@@ -1,7 +1,8 @@
 //! Outlines of what is selected as meshes, kept while the map only moves.
-use egui::{Mesh, Painter, Rect, pos2, vec2};
+use egui::{Painter, Rect, pos2, vec2};
 
-use super::cache::{MARGIN_PT, moved, paint_moved};
+use super::cache::MARGIN_PT;
+use super::meshes::{KeptMeshes, moved};
 use super::paint::ScenePainter;
 use crate::model::Viewport;
 use crate::scene::build::outlines;
@@ -16,7 +17,7 @@ pub(super) struct Marks {
 struct Made {
     key: (u64, f64, [f64; 2], f32),
     view: Viewport,
-    meshes: Vec<Mesh>,
+    meshes: KeptMeshes,
 }
 
 impl Marks {
@@ -52,14 +53,14 @@ impl Marks {
         self.made = Some(Made {
             key,
             view: padded,
-            meshes: painter.meshes(&[group], visible, pixels_per_point),
+            meshes: KeptMeshes::new(painter.meshes(&[group], visible, pixels_per_point)),
         });
     }
 
     /// Over all that is drawn.
-    pub fn paint(&self, painter: &Painter, rect: Rect, view: &Viewport) {
-        if let Some(made) = &self.made {
-            paint_moved(painter, &made.meshes, &made.view, rect, view);
+    pub fn paint(&mut self, painter: &Painter, rect: Rect, view: &Viewport) {
+        if let Some(made) = &mut self.made {
+            (made.meshes).paint_around(painter, &made.view, rect, view);
         }
     }
 }

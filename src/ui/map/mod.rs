@@ -6,6 +6,7 @@ mod feature_tiles;
 mod glyph_atlas;
 mod input;
 mod marks;
+mod meshes;
 mod paint;
 mod painters;
 mod select;
