@@ -76,11 +76,9 @@ fn categories_are_ticked_and_each_tick_is_one_step() {
 #[test]
 fn a_value_that_thousands_of_others_are_more_frequent_than_is_found() {
     let (mut harness, window) = window();
-    let mut text = String::from("id,longitude,latitude\n");
-    for row in 0..3_000 {
-        text += &format!("R-{row},67.2,37.2\nR-{row},67.3,37.2\n");
-    }
-    text += "Rare-ONE,67.2,37.3\n";
+    let rows = (0..3_000).map(|row| format!("R-{row},67.2,37.2\nR-{row},67.3,37.2\n"));
+    let rows: String = rows.collect();
+    let text = format!("id,longitude,latitude\n{rows}Rare-ONE,67.2,37.3\n");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("reports.csv");
     std::fs::write(&path, text).unwrap();

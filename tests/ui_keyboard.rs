@@ -46,7 +46,7 @@ fn controls(harness: &Harness<'_>) -> BTreeMap<String, (Role, String)> {
 }
 
 fn focused(harness: &Harness<'_>) -> Option<String> {
-    let mut nodes = harness.query_all_by(|node| node.is_focused());
+    let mut nodes = harness.query_all_by(egui_kittest::kittest::AccessKitNode::is_focused);
     let node = nodes.next()?;
     Some(format!("{:?}", node.accesskit_node().id()))
 }
@@ -72,15 +72,13 @@ fn assert_all_are_reached(harness: &mut Harness<'_>) {
 /// A layer of dated points and a window high enough for all of a panel.
 fn open() -> (Harness<'static>, Shared, LayerKind) {
     let (mut harness, window) = window();
-    let mut text = String::from("kind,killed,date,longitude,latitude\n");
-    for row in 0..40 {
+    let row = |row: usize| {
         let kind = ["post", "ferry", "bridge"][row % 3];
-        text += &format!(
-            "{kind},{},20{:02}-05-01,67.2,37.2\n",
-            row % 7,
-            10 + row % 12
-        );
-    }
+        let (killed, year) = (row % 7, 2010 + row % 12);
+        format!("{kind},{killed},{year}-05-01,67.2,37.2\n")
+    };
+    let rows: String = (0..40).map(row).collect();
+    let text = format!("kind,killed,date,longitude,latitude\n{rows}");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("reports.csv");
     std::fs::write(&path, text).unwrap();
