@@ -192,6 +192,7 @@ impl Workspace {
             .show_unindented(ui, |ui| {
                 egui::ScrollArea::vertical()
                     .id_salt("layers")
+                    .min_scrolled_height(LOWEST_PT)
                     .max_height(share_of(ui, share, list + HEADING_PT))
                     .auto_shrink([false, true])
                     .show(ui, |ui| self.layer_panel.ui(ui, ctx));
@@ -235,6 +236,7 @@ impl Workspace {
             .show_unindented(ui, |ui| {
                 egui::ScrollArea::vertical()
                     .id_salt("filters")
+                    .min_scrolled_height(LOWEST_PT)
                     .max_height(share_of(ui, 1.0, list))
                     .auto_shrink([false, true])
                     .show(ui, |ui| self.filter_panel.ui(ui, ctx));
@@ -248,7 +250,7 @@ impl Workspace {
 /// What the heading of the filters takes, screen points.
 const HEADING_PT: f32 = 36.0;
 /// A list that scrolls is no lower, screen points.
-const LOWEST_PT: f32 = 64.0;
+const LOWEST_PT: f32 = 40.0;
 
 /// A share of the height that is left, if so much remains beside it.
 fn share_of(ui: &Ui, share: f32, rest_pt: f32) -> f32 {
