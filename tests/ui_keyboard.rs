@@ -46,7 +46,7 @@ fn controls(harness: &Harness<'_>) -> BTreeMap<String, (Role, String)> {
 }
 
 fn focused(harness: &Harness<'_>) -> Option<String> {
-    let mut nodes = harness.query_all_by(egui_kittest::kittest::AccessKitNode::is_focused);
+    let mut nodes = harness.query_all_by(|node| node.is_focused() && ROLES.contains(&node.role()));
     let node = nodes.next()?;
     Some(format!("{:?}", node.accesskit_node().id()))
 }
