@@ -231,6 +231,39 @@ fn a_long_legend_is_shortened_on_a_small_sheet() {
 }
 
 #[test]
+fn a_low_window_keeps_the_layers_in_its_legend_and_leaves_room_for_the_map() {
+    let detail = Detail::new(atlas().unwrap());
+    let layers = ShownLayers::from(LayerStore::from([(ID, Arc::new(loaded()))]));
+    let document = document(Style::default());
+    let said = |size_pt: [f64; 2]| {
+        let viewport = Viewport {
+            zoom: 5.5,
+            ..input(&document, &detail, &layers, size_pt).viewport
+        };
+        let parts = SurroundParts {
+            legend: true,
+            ..SurroundParts::default()
+        };
+        oxus::scene::surround::build(&document, &detail, &layers, viewport, &parts)
+    };
+    let note = "Number of incidents at one spot".to_owned();
+    let high = words(&said([1008.0, 700.0]));
+    assert!(high.contains(&"Crossings".to_owned()) && high.contains(&note));
+    let low = said([1008.0, 260.0]);
+    let lowest = low
+        .primitives
+        .iter()
+        .filter_map(|primitive| match primitive {
+            Primitive::Text(text) => text.glyphs.first().map(|glyph| glyph.origin[1]),
+            _ => None,
+        });
+    assert!(lowest.fold(0.0, f32::max) < 0.7 * 260.0);
+    let low = words(&low);
+    assert!(low.contains(&"Crossings".to_owned()), "{low:?}");
+    assert!(!low.contains(&note), "{low:?}");
+}
+
+#[test]
 fn features_are_labelled_in_every_script_and_no_labels_touch() {
     let detail = Detail::new(atlas().unwrap());
     let layers = ShownLayers::from(LayerStore::from([(ID, Arc::new(loaded()))]));

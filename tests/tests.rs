@@ -14,6 +14,8 @@ mod ui;
 #[cfg(feature = "gui")]
 mod ui_filter;
 #[cfg(feature = "gui")]
+mod ui_keyboard;
+#[cfg(feature = "gui")]
 mod ui_layers;
 #[cfg(feature = "gui")]
 mod ui_selection;

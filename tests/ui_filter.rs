@@ -3,7 +3,7 @@ use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use oxus::model::{Filter, Join, LayerKind};
-use oxus::state::Command;
+use oxus::state::{Command, Edit};
 
 use super::window::{Shared, press, window};
 
@@ -71,6 +71,86 @@ fn categories_are_ticked_and_each_tick_is_one_step() {
     );
     choose(&mut harness, "Property", "target");
     assert_eq!(texts(&window), ["target in ()"]);
+}
+
+#[test]
+fn a_value_that_thousands_of_others_are_more_frequent_than_is_found() {
+    let (mut harness, window) = window();
+    let rows = (0..3_000).map(|row| format!("R-{row},67.2,37.2\nR-{row},67.3,37.2\n"));
+    let rows: String = rows.collect();
+    let text = format!("id,longitude,latitude\n{rows}Rare-ONE,67.2,37.3\n");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("reports.csv");
+    std::fs::write(&path, text).unwrap();
+    super::window::add(&window, vec![path]);
+    super::window::wait_for(&mut harness, &window, 1);
+    let waits = oxus::model::Condition {
+        expression: oxus::model::expression::Expression::parse("id in ()").unwrap(),
+        enabled: false,
+    };
+    let filter = Filter {
+        conditions: vec![waits],
+        ..Filter::default()
+    };
+    {
+        let mut window = window.borrow_mut();
+        let layer = *window.state.document().features.keys().next().unwrap();
+        let edit = Edit::SetFilter(Some(LayerKind::Features(layer)), filter);
+        window.state.apply(Command::Edit(edit));
+        window.layout.filters = true;
+    }
+    harness.set_size(vec2(1280.0, 2400.0));
+    harness.run_steps(6);
+    harness.get_by_label("The 2,000 most frequent of 3,001 values; search for the others");
+    assert!(harness.query_by_label("Rare-ONE").is_none());
+    harness.get_by_label("Search values").focus();
+    harness.run_steps(2);
+    harness.get_by_label("Search values").type_text("rare-o");
+    harness.run_steps(4);
+    harness.get_by_label("Rare-ONE").click();
+    harness.run_steps(6);
+    let passing = |window: &Shared| {
+        let window = window.borrow();
+        let layer = *window.state.document().features.keys().next().unwrap();
+        let rows = window.state.passing(LayerKind::Features(layer));
+        rows.map(|rows| rows.iter().collect::<Vec<_>>())
+    };
+    assert_eq!(passing(&window), Some(vec![6_000]));
+    // Without the search it stands above those that are more frequent.
+    harness.get_by_label("Search values").focus();
+    harness.run_steps(2);
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    press(&mut harness, Modifiers::NONE, Key::Delete);
+    let rare = harness.get_by_label("Rare-ONE").rect();
+    assert!(rare.top() < harness.get_by_label("R-0").rect().top());
+}
+
+#[test]
+fn dates_of_a_window_are_typed_and_taken_once_they_are_dates() {
+    let (mut harness, window) = open();
+    add(&mut harness, "Date window");
+    assert_eq!(texts(&window), ["during('2015-01-01', '2020-12-31')"]);
+    harness.get_by_label("From").focus();
+    harness.run_steps(2);
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    harness.get_by_label("From").type_text("2018-");
+    harness.run_steps(4);
+    assert_eq!(texts(&window), ["during('2015-01-01', '2020-12-31')"]);
+    harness.get_by_label("From").type_text("06");
+    harness.run_steps(4);
+    assert_eq!(texts(&window), ["during('2018-06', '2020-12-31')"]);
+}
+
+#[test]
+fn another_property_asks_nothing_until_a_value_is_ticked() {
+    let (mut harness, window) = open();
+    add(&mut harness, "Category");
+    harness.get_by_label("Shooting").click();
+    harness.run_steps(4);
+    choose(&mut harness, "Property", "target");
+    assert!(!filter(&window).conditions[0].enabled);
+    let passing = window.borrow().state.passing(LayerKind::Incidents).cloned();
+    assert_eq!(passing, None, "all pass");
 }
 
 #[test]

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{Key, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use oxus::jobs::JobContext;
 use oxus::model::table::{Cell, GeometryKind, TableBuilder};
 use oxus::model::{
@@ -167,6 +167,81 @@ fn a_checkbox_and_a_list_answer_to_the_keyboard() {
     assert_eq!(by.column, "people");
     assert!((by.range[1] - 1521.0).abs() < 1e-9);
     assert_eq!(harness.query_all_by_label("Least size").count(), 2);
+}
+
+#[test]
+fn a_color_is_chosen_by_keys_alone_and_each_choice_is_one_step() {
+    let (mut harness, window, id) = open(40);
+    let color = |window: &Shared| match style(window, id).coloring {
+        Coloring::Single { color } => color,
+        other => panic!("{other:?}"),
+    };
+    let press = |harness: &mut egui_kittest::Harness<'_>, key: Key| {
+        harness.key_press(key);
+        harness.run_steps(4);
+    };
+    let first = color(&window);
+    harness
+        .get_by_role_and_label(Role::ColorWell, "Colour of the layer")
+        .focus();
+    harness.run_steps(2);
+    press(&mut harness, Key::Enter);
+    // The ready colour that it has, or the first, has the focus: arrows lead to the others.
+    let focused =
+        |harness: &egui_kittest::Harness<'_>, label: &str| harness.get_by_label(label).is_focused();
+    let at = [
+        "Black",
+        "Orange",
+        "Sky blue",
+        "Bluish green",
+        "Blue",
+        "Vermilion",
+    ];
+    assert!(at.into_iter().any(|label| focused(&harness, label)));
+    harness.get_by_label("Orange").focus();
+    harness.run_steps(2);
+    press(&mut harness, Key::ArrowDown);
+    assert!(focused(&harness, "Rose"));
+    press(&mut harness, Key::Space);
+    assert_eq!(color(&window), Rgba::hex(0xCC_6677));
+    press(&mut harness, Key::ArrowRight);
+    press(&mut harness, Key::Enter);
+    assert_eq!(color(&window), Rgba::hex(0x88_CCEE));
+
+    // That of the layer comes first.
+    let sliders = harness.query_all_by_role_and_label(Role::Slider, "Opacity");
+    sliders.last().unwrap().focus();
+    harness.run_steps(2);
+    press(&mut harness, Key::ArrowLeft);
+    assert_eq!(color(&window).to_string(), "#88cceefc");
+    press(&mut harness, Key::Tab);
+
+    harness.get_by_label("Code").focus();
+    harness.run_steps(2);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    harness.run_steps(2);
+    harness.get_by_label("Code").type_text("#0072b");
+    harness.run_steps(4);
+    harness.get_by_label("Six digits, such as #0072b2");
+    assert_eq!(color(&window).to_string(), "#88cceefc", "no colour yet");
+    harness.get_by_label("Code").type_text("2");
+    harness.run_steps(4);
+    assert_eq!(color(&window).to_string(), "#0072b2fc", "the opacity stays");
+
+    press(&mut harness, Key::Escape);
+    assert!(harness.query_by_label("Orange").is_none());
+    let button = harness.get_by_role_and_label(Role::ColorWell, "Colour of the layer");
+    assert!(button.is_focused());
+    assert_eq!(
+        button.accesskit_node().value().as_deref(),
+        Some("#0072b2fc")
+    );
+
+    let steps = ["#88cceefc", "#88ccee", "#cc6677", &first.to_string()];
+    for step in steps {
+        window.borrow_mut().state.apply(Command::Undo);
+        assert_eq!(color(&window).to_string(), step);
+    }
 }
 
 #[test]

@@ -205,6 +205,55 @@ fn columns_are_moved_and_hidden_by_the_menu_of_the_column() {
     assert_eq!(names(&harness).len(), 6);
 }
 
+#[test]
+fn columns_and_order_are_steps_of_the_project() {
+    let (mut harness, window, layer) = window();
+    let layout = |window: &Shared| {
+        let window = window.borrow();
+        let view = window.state.document().views.get(&layer);
+        view.and_then(|view| view.table.clone())
+    };
+    harness.run_steps(3);
+    assert_eq!(layout(&window), None, "looking changes nothing");
+    let right = |harness: &Harness<'_>| {
+        let header = harness.get_by_label_contains("Column name, text");
+        header.rect().right()
+    };
+    let before = right(&harness);
+    let edge = egui::pos2(
+        before,
+        harness.get_by_label("Column name, text").rect().center().y,
+    );
+    harness.drag_at(edge);
+    harness.run_steps(2);
+    harness.hover_at(edge + egui::vec2(57.0, 0.0));
+    harness.run_steps(2);
+    assert_eq!(layout(&window), None, "not let go yet");
+    harness.drop_at(edge + egui::vec2(57.0, 0.0));
+    harness.run_steps(3);
+    assert!((right(&harness) - before - 57.0).abs() < 1.0);
+    click(&mut harness, "Column name, text", Modifiers::NONE);
+    harness.get_by_label("Column name").click();
+    harness.run_steps(3);
+    harness.get_by_label("Freeze up to here").click();
+    harness.run_steps(3);
+    let chosen = layout(&window).unwrap();
+    let keys: Vec<_> = chosen.sort.iter().map(|key| key.name.as_str()).collect();
+    assert_eq!((chosen.frozen, keys), (1, vec!["name"]));
+    let file_order: Vec<&str> = PLACES.iter().map(|place| place.0).collect();
+    assert_eq!(names(&harness)[0], "balkh");
+    for _ in 0..2 {
+        window.borrow_mut().state.apply(Command::Undo);
+    }
+    harness.run_steps(3);
+    assert_eq!(names(&harness), file_order);
+    assert!((right(&harness) - before - 57.0).abs() < 1.0);
+    window.borrow_mut().state.apply(Command::Undo);
+    harness.run_steps(3);
+    assert!((right(&harness) - before).abs() < 1.0);
+    assert_eq!(layout(&window), None);
+}
+
 /// The figures are those of Python's `statistics`.
 #[test]
 fn the_statistics_of_a_column_are_told() {
@@ -312,9 +361,12 @@ fn a_column_is_added_used_to_sort_and_taken_back() {
     assert_eq!(names(&harness), sorted);
     let added = window.borrow().state.document().computed(layer).to_vec();
     assert_eq!(added[0].expression.to_string(), "country()");
-    window.borrow_mut().state.apply(Command::Undo);
-    harness.run_steps(3);
-    assert_eq!(harness.query_all_by_label("country: AFG").count(), 0);
+    // The order first, then the column.
+    for left in [4, 0] {
+        window.borrow_mut().state.apply(Command::Undo);
+        harness.run_steps(3);
+        assert_eq!(harness.query_all_by_label("country: AFG").count(), left);
+    }
 }
 
 #[test]

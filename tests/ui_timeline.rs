@@ -1,12 +1,15 @@
 //! The timeline as a user meets it: by names, keys and the mouse, without a display.
 use std::sync::Arc;
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers, PointerButton, Pos2, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use oxus::jobs::JobContext;
 use oxus::model::table::{Cell, TableBuilder};
-use oxus::model::{FeatureLayer, LayerSource, LoadReport, Style, TimeField, TimeSpan};
+use oxus::model::{
+    FeatureLayer, LayerKind, LayerSource, LoadReport, Style, TimeField, TimeSpan, TimelineColors,
+};
 use oxus::spatial::{FeatureIndex, LoadedLayer};
 use oxus::state::{Command, Edit};
 
@@ -268,4 +271,43 @@ fn a_layer_with_dates_is_offered_and_says_what_has_none() {
             .query_by_label("12 of 340 features have no date")
             .is_none()
     );
+}
+
+#[test]
+fn the_layers_of_the_timeline_and_their_colors_are_steps_of_the_project() {
+    let (mut harness, window) = window();
+    let kind = LayerKind::Incidents;
+    let view = |window: &Shared| {
+        let window = window.borrow();
+        window.state.document().views.get(&kind).cloned()
+    };
+    harness.get_by_label("Layers of the timeline").click();
+    harness.run_steps(3);
+    {
+        let boxes = harness.query_all_by_role_and_label(Role::CheckBox, "Incidents");
+        // That of the menu, which stands at the right.
+        let left = |node: &egui_kittest::Node<'_>| node.rect().left();
+        let of_menu = boxes.max_by(|a, b| left(a).total_cmp(&left(b)));
+        of_menu.unwrap().click();
+    }
+    harness.run_steps(3);
+    assert_eq!(view(&window).unwrap().counted, Some(false));
+    harness.get_by_label_contains("No chosen layer has dates");
+    assert_eq!(value(&harness, "Colours by, Incidents"), "kind");
+    harness.get_by_label("Colours by, Incidents").click();
+    harness.run_steps(3);
+    harness.get_by_label("target").click();
+    harness.run_steps(3);
+    assert_eq!(value(&harness, "Colours by, Incidents"), "target");
+    assert_eq!(
+        view(&window).unwrap().timeline_colors,
+        TimelineColors::Column("target".to_owned())
+    );
+    window.borrow_mut().state.apply(Command::Undo);
+    harness.run_steps(3);
+    assert_eq!(value(&harness, "Colours by, Incidents"), "kind");
+    window.borrow_mut().state.apply(Command::Undo);
+    harness.run_steps(3);
+    harness.get_by_label_contains("17 incidents");
+    assert_eq!(view(&window), None);
 }

@@ -1,20 +1,23 @@
 //! The window that asks how to export the map, and the job that writes it.
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Align2, Button, ComboBox, Grid, Key, Modifiers, TextEdit, Ui, Window};
+use egui::{ComboBox, Grid, TextEdit, Ui};
 
+use super::save_path::{SaveJob, SavePath, Saved, save_window};
 use crate::analysis::BorderDistance;
 use crate::export::{FinishedMap, MapFormat};
-use crate::jobs::{JobHandle, JobStatus};
+use crate::jobs::{Cancelled, JobContext};
 use crate::model::{Document, FeatureRef, Marked, Selection, Viewport};
 use crate::source::write_file;
 use crate::spatial::Detail;
-use crate::spatial::ShownLayers;
-use crate::state::AppState;
+use crate::state::{AppState, Settling};
 use crate::terrain::Relief;
 use crate::ui::Dialogs;
 
+const TITLE: &str = "Export map";
+/// Formats as the desktop's dialog offers them.
+const FORMATS: [(&str, &str); 2] = [("PNG picture", "png"), ("SVG drawing", "svg")];
 /// Sizes that people ask for, in points.
 const SIZES: [(&str, Option<[f64; 2]>); 4] = [
     ("As in the window", None),
@@ -28,32 +31,29 @@ const SCALES: [(&str, f32); 3] = [
     ("Print, 288 dpi", 3.0),
 ];
 
-/// Where the job ended: the file, or what to tell the user.
-type Written = Result<PathBuf, String>;
-
-/// State of the dialog.
+/// State of the dialog and of the job.
 #[derive(Default)]
 pub struct ExportDialog {
-    open: bool,
-    path: String,
+    /// While it is open.
+    path: Option<SavePath>,
+    last: Option<PathBuf>,
     title: String,
     size: usize,
     scale: usize,
-    /// The file that the user agreed to replace.
-    replace: Option<String>,
     relief: Option<Arc<Relief>>,
-    browsing: Option<JobHandle<Option<PathBuf>>>,
-    writing: Option<JobHandle<Written>>,
+    writing: SaveJob,
 }
 
 impl ExportDialog {
     /// Show it.
     pub fn open(&mut self) {
-        self.open = true;
-        if self.path.is_empty() {
-            let folder = std::env::current_dir().unwrap_or_default();
-            self.path = folder.join("oxus-map.png").display().to_string();
-        }
+        let last = self.last.clone();
+        let first = || {
+            std::env::current_dir()
+                .unwrap_or_default()
+                .join("oxus-map.png")
+        };
+        self.path = Some(SavePath::new(&last.unwrap_or_else(first)));
     }
 
     /// The relief to paint with.
@@ -69,32 +69,28 @@ impl ExportDialog {
         detail: &Arc<Detail>,
         dialogs: &mut Dialogs,
     ) -> bool {
-        self.poll(dialogs);
-        if !self.open {
-            return false;
+        if let Some(path) = self.writing.poll(dialogs) {
+            (self.path, self.last) = (None, Some(path));
         }
-        let mut open = true;
+        let Some(mut path) = self.path.take() else {
+            return false;
+        };
         let mut export = false;
-        let window = Window::new("Export map")
-            .collapsible(false)
-            .resizable(false);
-        window
-            .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
-            .open(&mut open)
-            .show(ui.ctx(), |ui| {
-                ui.set_width(480.0);
-                self.fields_ui(ui);
-                ui.add_space(6.0);
-                export = self.buttons_ui(ui);
-            });
-        let escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
-        if !open || ui.input_mut(escape) {
-            self.open = false;
-            self.writing = None;
+        let open = save_window(ui, TITLE, |ui| {
+            path.field_ui(ui, TITLE, &FORMATS);
+            ui.add_space(6.0);
+            self.fields_ui(ui);
+            ui.add_space(6.0);
+            ui.horizontal(|ui| export = self.buttons_ui(ui, &mut path));
+        });
+        if !open {
+            self.writing.cancel();
+            return true;
         }
         if export {
-            self.start(ui.ctx(), state, detail, dialogs);
+            self.start(ui.ctx(), state, detail, (path.path(), dialogs));
         }
+        self.path = Some(path);
         true
     }
 
@@ -103,18 +99,6 @@ impl ExportDialog {
             .num_columns(2)
             .spacing([10.0, 8.0])
             .show(ui, |ui| {
-                let label = ui.label("File, .png or .svg");
-                ui.horizontal(|ui| {
-                    let field = TextEdit::singleline(&mut self.path).desired_width(270.0);
-                    ui.add(field).labelled_by(label.id);
-                    if ui
-                        .add_enabled(self.browsing.is_none(), Button::new("Choose…"))
-                        .clicked()
-                    {
-                        self.browsing = browse(ui.ctx());
-                    }
-                });
-                ui.end_row();
                 let label = ui.label("Title");
                 let field = TextEdit::singleline(&mut self.title).desired_width(340.0);
                 ui.add(field.hint_text("None")).labelled_by(label.id);
@@ -131,35 +115,17 @@ impl ExportDialog {
     }
 
     /// Whether the export shall start.
-    fn buttons_ui(&mut self, ui: &mut Ui) -> bool {
-        let mut export = false;
-        ui.horizontal(|ui| {
-            let idle = self.writing.is_none() && self.relief.is_some();
-            let there = Path::new(self.path.trim()).is_file();
-            let ask = there && self.replace.as_deref() != Some(self.path.as_str());
-            let name = if there && !ask {
-                "Replace the file"
-            } else {
-                "Export"
-            };
-            if ui.add_enabled(idle, Button::new(name)).clicked() {
-                if ask {
-                    self.replace = Some(self.path.clone());
-                } else {
-                    export = true;
-                }
+    fn buttons_ui(&mut self, ui: &mut Ui, path: &mut SavePath) -> bool {
+        let writing = self.writing.progress().is_some();
+        let idle = !writing && self.relief.is_some();
+        let export = path.button_ui(ui, idle);
+        if writing {
+            ui.spinner();
+            ui.label("Drawing the map…");
+            if ui.button("Cancel").clicked() {
+                self.writing.cancel();
             }
-            if there && !ask {
-                ui.label("This file is there already.");
-            }
-            if self.writing.is_some() {
-                ui.spinner();
-                ui.label("Drawing the map…");
-                if ui.button("Cancel").clicked() {
-                    self.writing = None;
-                }
-            }
-        });
+        }
         export
     }
 
@@ -168,9 +134,8 @@ impl ExportDialog {
         ctx: &egui::Context,
         state: &AppState,
         detail: &Arc<Detail>,
-        dialogs: &mut Dialogs,
+        (path, dialogs): (PathBuf, &mut Dialogs),
     ) {
-        let path = PathBuf::from(self.path.trim());
         let Some(format) = MapFormat::of(&path) else {
             dialogs.report_error(format!(
                 "{}: the suffix does not say which format to write. End the name in .png or .svg.",
@@ -186,12 +151,15 @@ impl ExportDialog {
             .get(self.size)
             .and_then(|(_, size)| *size)
             .unwrap_or(view.size_pt);
+        let mut document = state.document().clone();
+        // While another time plays or is dragged, that is what the map shows and says.
+        document.time.window = state.time_window();
         let order = Order {
-            document: state.document().clone(),
+            document,
             detail: Arc::clone(detail),
             relief,
             viewport: fitted(view, size_pt),
-            layers: state.shown().clone(),
+            settling: state.settling(),
             selection: state.session().selection.clone(),
             shown: state.session().selected,
             marked: state.marked(),
@@ -200,42 +168,8 @@ impl ExportDialog {
             format,
             path,
         };
-        match JobHandle::spawn("export map", super::waker(ctx), move |job| order.write(job)) {
-            Ok(job) => self.writing = Some(job),
-            Err(error) => dialogs.report_error(format!("The export cannot start: {error}")),
-        }
-    }
-
-    fn poll(&mut self, dialogs: &mut Dialogs) {
-        match self.browsing.as_ref().map(JobHandle::poll) {
-            Some(JobStatus::Done(chosen)) => {
-                self.browsing = None;
-                if let Some(path) = chosen {
-                    // The desktop's dialog has asked already.
-                    self.path = path.display().to_string();
-                    self.replace = Some(self.path.clone());
-                }
-            }
-            Some(JobStatus::Gone) => self.browsing = None,
-            Some(JobStatus::Running(_)) | None => {}
-        }
-        match self.writing.as_ref().map(JobHandle::poll) {
-            Some(JobStatus::Done(Ok(path))) => {
-                (self.writing, self.open, self.replace) = (None, false, None);
-                dialogs.notify(format!("Saved {}", path.display()));
-            }
-            Some(JobStatus::Done(Err(error))) => {
-                self.writing = None;
-                dialogs.report_error(error);
-            }
-            Some(JobStatus::Gone) => {
-                self.writing = None;
-                dialogs.report_error(
-                    "The export stopped before it was done. Try a smaller size.".to_owned(),
-                );
-            }
-            Some(JobStatus::Running(_)) | None => {}
-        }
+        let write = move |job: &JobContext| order.write(job);
+        self.writing.start(ctx, "export map", dialogs, write);
     }
 }
 
@@ -245,7 +179,7 @@ struct Order {
     detail: Arc<Detail>,
     relief: Arc<Relief>,
     viewport: Viewport,
-    layers: ShownLayers,
+    settling: Settling,
     selection: Selection,
     shown: Option<FeatureRef>,
     marked: Option<(Marked, Vec<BorderDistance>)>,
@@ -256,14 +190,16 @@ struct Order {
 }
 
 impl Order {
-    fn write(&self, job: &crate::jobs::JobContext) -> Written {
+    fn write(self, job: &JobContext) -> Saved {
+        let told = |cancelled: Cancelled| cancelled.to_string();
+        let layers = self.settling.run(job).map_err(told)?;
         job.stage("drawing the map", 0);
         let map = FinishedMap {
             document: &self.document,
             detail: &self.detail,
             relief: &self.relief,
             viewport: self.viewport,
-            layers: &self.layers,
+            layers: &layers,
             selection: &self.selection,
             shown: self.shown,
             marked: self
@@ -275,10 +211,10 @@ impl Order {
         };
         let bytes = map.encode(self.format).map_err(|error| error.to_string())?;
         // Nothing is written once the user has cancelled.
-        job.advance(1).map_err(|cancelled| cancelled.to_string())?;
+        job.advance(1).map_err(told)?;
         write_file(&self.path, &bytes)
             .map_err(|error| format!("{:#}", anyhow::Error::new(error)))?;
-        Ok(self.path.clone())
+        Ok(self.path)
     }
 }
 
@@ -301,18 +237,4 @@ fn choice(ui: &mut Ui, name: &str, chosen: &mut usize, names: &[&str]) {
         .show_index(ui, chosen, names.len(), |index| names[index])
         .labelled_by(label.id);
     ui.end_row();
-}
-
-/// The desktop's dialog, on a thread of its own because it blocks.
-fn browse(ctx: &egui::Context) -> Option<JobHandle<Option<PathBuf>>> {
-    JobHandle::spawn("file dialog", super::waker(ctx), |_| {
-        let dialog = rfd::FileDialog::new()
-            .set_title("Export map")
-            .set_file_name("oxus-map.png");
-        dialog
-            .add_filter("PNG picture", &["png"])
-            .add_filter("SVG drawing", &["svg"])
-            .save_file()
-    })
-    .ok()
 }

@@ -1,20 +1,22 @@
 //! The window that asks where to write the features of a layer, and the job that writes them.
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use egui::{Align2, Button, Key, Modifiers, TextEdit, Ui, Window};
+use egui::Ui;
 
+use super::save_path::{SaveJob, SavePath, Saved, save_window};
 use crate::analysis::filter::FilterContext;
 use crate::analysis::{AddedColumns, with_computed, with_titles};
-use crate::jobs::{JobContext, JobHandle, JobStatus};
+use crate::jobs::{Cancelled, JobContext};
 use crate::model::table::TableBuilder;
 use crate::model::{ComputedColumn, FeatureTable, LayerId, LayerKind, LayerSource, RowSet};
 use crate::source::AtomicFile;
 use crate::source::features::{WriteFormat, write_to};
-use crate::state::AppState;
+use crate::state::{AppState, FilterTask};
 use crate::ui::{Dialogs, ExportRows, JobId, RunningJob, thousands};
 
+const TITLE: &str = "Export layer";
 /// Formats as the desktop's dialog offers them.
 const FORMATS: [(&str, &str); 4] = [
     ("GeoJSON", "geojson"),
@@ -23,27 +25,21 @@ const FORMATS: [(&str, &str); 4] = [
     ("KML", "kml"),
 ];
 
-/// Where the job ended: the file, or what to tell the user.
-type Written = Result<PathBuf, String>;
-
 /// What the dialog asks about.
 struct Asked {
     layer: LayerId,
     name: String,
     rows: ExportRows,
-    path: String,
-    /// The file that the user agreed to replace.
-    replace: Option<String>,
-    /// The field has been given the cursor.
-    begun: bool,
+    path: SavePath,
 }
 
 /// State of the dialog and of the job.
 #[derive(Default)]
 pub struct LayerExport {
     asked: Option<Asked>,
-    browsing: Option<JobHandle<Option<PathBuf>>>,
-    writing: Option<(String, JobHandle<Written>)>,
+    /// Name of the layer that is being written.
+    name: String,
+    writing: SaveJob,
 }
 
 impl LayerExport {
@@ -63,66 +59,45 @@ impl LayerExport {
             layer,
             name: found.name.clone(),
             rows,
-            path: folder.join(format!("{file}.geojson")).display().to_string(),
-            replace: None,
-            begun: false,
+            path: SavePath::new(&folder.join(format!("{file}.geojson"))),
         });
     }
 
     /// The job, if any, for the panels.
     pub fn running(&self) -> Option<RunningJob> {
-        let (name, job) = self.writing.as_ref()?;
         Some(RunningJob {
             id: JobId::Export,
-            title: format!("Exporting {name}"),
-            progress: job.progress(),
+            title: format!("Exporting {}", self.name),
+            progress: self.writing.progress()?,
         })
     }
 
     /// End the job; the file is then as it was.
     pub fn cancel(&mut self) {
-        self.writing = None;
+        self.writing.cancel();
     }
 
     /// Show the dialog if it is open, and tell how the last export ended; whether it is open.
     pub fn show(&mut self, ui: &mut Ui, state: &AppState, dialogs: &mut Dialogs) -> bool {
-        self.poll(dialogs);
+        self.writing.poll(dialogs);
         let Some(asked) = &mut self.asked else {
             return false;
         };
-        let mut open = true;
+        let busy = self.writing.progress().is_some();
         let mut export = false;
-        let busy = self.writing.is_some();
-        let browse = self.browsing.is_none();
-        let browsing = &mut self.browsing;
-        Window::new("Export layer")
-            .collapsible(false)
-            .resizable(false)
-            .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
-            .open(&mut open)
-            .show(ui.ctx(), |ui| {
-                ui.set_width(480.0);
-                ui.label(format!("Write features of {} to a file.", asked.name));
-                asked.rows_ui(ui, state);
-                let label = ui.label("File, ending in .geojson, .csv, .fgb or .kml");
-                ui.horizontal(|ui| {
-                    let field = TextEdit::singleline(&mut asked.path).desired_width(380.0);
-                    let response = ui.add(field).labelled_by(label.id);
-                    if !std::mem::replace(&mut asked.begun, true) {
-                        response.request_focus();
-                    }
-                    let entered =
-                        response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-                    export |= entered && !busy && asked.agrees();
-                    if ui.add_enabled(browse, Button::new("Choose…")).clicked() {
-                        *browsing = choose_file(ui.ctx(), &asked.path);
-                    }
-                });
-                ui.add_space(6.0);
-                export |= asked.button_ui(ui, busy);
+        let open = save_window(ui, TITLE, |ui| {
+            ui.label(format!("Write features of {} to a file.", asked.name));
+            asked.rows_ui(ui, state);
+            asked.path.field_ui(ui, TITLE, &FORMATS);
+            ui.add_space(6.0);
+            ui.horizontal(|ui| {
+                export = asked.path.button_ui(ui, !busy);
+                if busy {
+                    ui.label("Another layer is being exported.");
+                }
             });
-        let escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
-        if !open || ui.input_mut(escape) {
+        });
+        if !open {
             self.asked = None;
         } else if export {
             self.start(ui.ctx(), state, dialogs);
@@ -132,7 +107,7 @@ impl LayerExport {
 
     fn start(&mut self, ctx: &egui::Context, state: &AppState, dialogs: &mut Dialogs) {
         let Some(asked) = &self.asked else { return };
-        let path = PathBuf::from(asked.path.trim());
+        let path = asked.path.path();
         let suffix = path.extension().unwrap_or_default().to_string_lossy();
         let format = match WriteFormat::named(&suffix) {
             Ok(format) => format,
@@ -149,7 +124,8 @@ impl LayerExport {
         let before = state.added_columns(kind).cloned().unwrap_or_default();
         let facts = state.facts(kind).map(Arc::clone).unwrap_or_default();
         let derived = Arc::clone(state.derived());
-        let job = JobHandle::spawn("export layer", super::waker(ctx), move |job| {
+        let write = move |job: &JobContext| {
+            let rows = rows.find(job).map_err(|cancelled| cancelled.to_string())?;
             let context = FilterContext {
                 table: &table,
                 facts: &facts,
@@ -168,50 +144,48 @@ impl LayerExport {
                     write(&some.finish(), format, &path, job)
                 }
             }
-        });
-        match job {
-            Ok(job) => self.writing = Some((asked.name.clone(), job)),
-            Err(error) => dialogs.report_error(format!("The export cannot start: {error}")),
-        }
+        };
+        self.name.clone_from(&asked.name);
+        self.writing.start(ctx, "export layer", dialogs, write);
         self.asked = None;
     }
+}
 
-    fn poll(&mut self, dialogs: &mut Dialogs) {
-        let chosen = self.browsing.as_ref().map(JobHandle::poll);
-        match chosen {
-            Some(JobStatus::Done(chosen)) => {
-                self.browsing = None;
-                if let (Some(path), Some(asked)) = (chosen, &mut self.asked) {
-                    // The desktop's dialog has asked already.
-                    asked.path = path.display().to_string();
-                    asked.replace = Some(asked.path.clone());
-                }
-            }
-            Some(JobStatus::Gone) => self.browsing = None,
-            Some(JobStatus::Running(_)) | None => {}
+/// Which rows are written.
+enum Rows {
+    /// `None` for all.
+    Known(Option<Arc<RowSet>>),
+    /// Those that pass what was asked last.
+    Asked(Box<FilterTask>),
+}
+
+impl Rows {
+    fn find(self, job: &JobContext) -> Result<Option<Arc<RowSet>>, Cancelled> {
+        match self {
+            Self::Known(rows) => Ok(rows),
+            Self::Asked(task) => Ok(task.run(job)?.passing().cloned()),
         }
-        match self.writing.as_ref().map(|(_, job)| job.poll()) {
-            Some(JobStatus::Running(_)) | None => return,
-            Some(JobStatus::Done(Ok(path))) => dialogs.notify(format!("Saved {}", path.display())),
-            Some(JobStatus::Done(Err(error))) => dialogs.report_error(error),
-            Some(JobStatus::Gone) => dialogs.report_error(super::STOPPED.to_owned()),
-        }
-        self.writing = None;
     }
 }
 
 impl Asked {
-    /// `None` for all.
-    fn rows(&self, state: &AppState) -> Option<Arc<RowSet>> {
+    fn rows(&self, state: &AppState) -> Rows {
         let layer = LayerKind::Features(self.layer);
-        match self.rows {
+        let rows = match self.rows {
             ExportRows::All => None,
-            ExportRows::Passing => state.passing(layer).cloned(),
+            ExportRows::Passing => {
+                let mut tasks = state.filter_tasks().into_iter();
+                if let Some(task) = tasks.find(|task| task.layer() == layer) {
+                    return Rows::Asked(Box::new(task));
+                }
+                state.passing(layer).cloned()
+            }
             ExportRows::Selected => {
                 let selected = state.session().selection.rows(layer);
                 Some(selected.cloned().unwrap_or_default())
             }
-        }
+        };
+        Rows::Known(rows)
     }
 
     /// Which features, where there is a choice.
@@ -238,37 +212,6 @@ impl Asked {
             }
         });
     }
-
-    /// Whether nothing is replaced without a word.
-    fn agrees(&self) -> bool {
-        let there = Path::new(self.path.trim()).is_file();
-        !there || self.replace.as_deref() == Some(self.path.as_str())
-    }
-
-    /// Whether the export shall start.
-    fn button_ui(&mut self, ui: &mut Ui, busy: bool) -> bool {
-        let there = Path::new(self.path.trim()).is_file();
-        let mut export = false;
-        ui.horizontal(|ui| {
-            let agrees = self.agrees();
-            let name = if there && agrees {
-                "Replace the file"
-            } else {
-                "Export"
-            };
-            if ui.add_enabled(!busy, Button::new(name)).clicked() {
-                export = agrees;
-                self.replace = Some(self.path.clone());
-            }
-            if there && agrees {
-                ui.label("This file is there already.");
-            }
-            if busy {
-                ui.label("Another layer is being exported.");
-            }
-        });
-        export
-    }
 }
 
 /// The table with the columns that were added to its layer, also if they are still being computed.
@@ -287,7 +230,7 @@ fn with_added(
     Ok(with_titles(&found.table, computed))
 }
 
-fn write(table: &FeatureTable, format: WriteFormat, path: &Path, job: &JobContext) -> Written {
+fn write(table: &FeatureTable, format: WriteFormat, path: &Path, job: &JobContext) -> Saved {
     job.stage("writing", 0);
     let told = |error: io::Error| format!("{} cannot be written: {error}", path.display());
     let mut file = AtomicFile::create(path).map_err(told)?;
@@ -319,30 +262,12 @@ impl<W: Write> Write for Watched<'_, W> {
     }
 }
 
-/// The desktop's dialog, on a thread of its own because it blocks.
-fn choose_file(ctx: &egui::Context, path: &str) -> Option<JobHandle<Option<PathBuf>>> {
-    let file = Path::new(path).file_name().unwrap_or_default();
-    let file = file.to_string_lossy().into_owned();
-    JobHandle::spawn("file dialog", super::waker(ctx), move |_| {
-        let dialog = rfd::FileDialog::new()
-            .set_title("Export layer")
-            .set_file_name(file);
-        FORMATS
-            .iter()
-            .fold(dialog, |dialog, (name, suffix)| {
-                dialog.add_filter(*name, &[*suffix])
-            })
-            .save_file()
-    })
-    .ok()
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc::sync_channel;
 
     use super::*;
-    use crate::jobs::no_wake;
+    use crate::jobs::{JobHandle, no_wake};
 
     #[test]
     fn a_cancelled_export_leaves_the_old_file_and_nothing_beside_it() {

@@ -9,6 +9,7 @@ mod open_dialog;
 mod preferences;
 mod project;
 mod recovery;
+mod save_path;
 mod shell;
 
 pub use filtering::Filters;

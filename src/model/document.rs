@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ComputedColumn, FeatureLayer, Filter, Language, LayerId, TimeFilter};
+use super::{ComputedColumn, FeatureLayer, Filter, Language, LayerId, LayerView, TimeFilter};
 
 /// How the ground is painted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -136,6 +136,10 @@ pub struct Document {
     /// The time that is shown, and the periods.
     #[serde(skip)]
     pub time: TimeFilter,
+    /// How layers are looked at beside the map; those without an entry as the panels have them at
+    /// first.
+    #[serde(skip)]
+    pub views: BTreeMap<LayerKind, LayerView>,
 }
 
 impl Default for Document {
@@ -157,6 +161,7 @@ impl Default for Document {
             computed: BTreeMap::new(),
             filter: Filter::default(),
             time: TimeFilter::default(),
+            views: BTreeMap::new(),
         }
     }
 }
@@ -191,6 +196,7 @@ impl Document {
             computed: BTreeMap::new(),
             filter: Filter::default(),
             time: TimeFilter::default(),
+            views: BTreeMap::new(),
             ..self.clone()
         };
         document

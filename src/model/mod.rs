@@ -7,6 +7,7 @@ pub mod expression;
 mod feature_layer;
 mod filter;
 mod incident;
+mod layer_view;
 mod names;
 mod palette;
 mod report;
@@ -29,6 +30,7 @@ pub use incident::{
     Attribution, Citation, Claim, ContextItem, DatePrecision, Fact, Incident, IncidentKind,
     Provenance, Stance, Target,
 };
+pub use layer_view::{ColumnPlace, LayerView, SortKey, TableLayout, TimelineColors};
 pub use names::{Language, Names};
 pub use palette::{Palette, PaletteKind};
 pub use report::{LoadReport, MAX_LISTED_PROBLEMS, Place as ProblemPlace, Problem, ProblemKind};

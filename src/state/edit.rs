@@ -1,7 +1,8 @@
 //! Every change to the document, and how it is made.
 use crate::model::{
     BasemapTheme, ComputedColumn, Document, FeatureLayer, Filter, Language, Layer, LayerId,
-    LayerKind, LayerSource, Period, Style, TimeField, TimeSpan,
+    LayerKind, LayerSource, LayerView, Period, Style, TableLayout, TimeField, TimeSpan,
+    TimelineColors,
 };
 
 /// A change to the document.
@@ -59,6 +60,12 @@ pub enum Edit {
     SetTimeField(LayerId, Option<TimeField>),
     /// Add other columns to those of a layer's source.
     SetComputed(LayerKind, Vec<ComputedColumn>),
+    /// Let the timeline count a layer, or not.
+    SetCounted(LayerKind, bool),
+    /// Let the timeline tell the features of a layer apart by something else.
+    SetTimelineColors(LayerKind, TimelineColors),
+    /// Arrange the attribute table of a layer in another way.
+    SetTableLayout(LayerKind, TableLayout),
     /// Paint the ground in another way.
     SetBasemap(BasemapTheme),
     /// Label the map in another language.
@@ -134,6 +141,7 @@ impl Edit {
                 document.layers.retain(|layer| layer.kind != kind);
                 document.filters.remove(&kind);
                 document.computed.remove(&kind);
+                document.views.remove(&kind);
                 document.features.remove(&id).is_some()
             }
             Self::RenameLayer(id, name) => set(document, id, name, |layer| &mut layer.name),
@@ -163,6 +171,15 @@ impl Edit {
                 }
                 changed
             }
+            Self::SetCounted(layer, counted) => {
+                set_view(document, layer, |view| view.counted = Some(counted))
+            }
+            Self::SetTimelineColors(layer, colors) => {
+                set_view(document, layer, |view| view.timeline_colors = colors)
+            }
+            Self::SetTableLayout(layer, table) => {
+                set_view(document, layer, |view| view.table = Some(table))
+            }
             Self::SetBasemap(theme) => std::mem::replace(&mut document.basemap, theme) != theme,
             Self::SetLanguage(language) => {
                 std::mem::replace(&mut document.language, language) != language
@@ -183,6 +200,20 @@ fn set<T: PartialEq>(
     };
     let changed = *old != value;
     *old = value;
+    changed
+}
+
+/// Look at a layer in another way; whether it was another.
+fn set_view(document: &mut Document, layer: LayerKind, set: impl FnOnce(&mut LayerView)) -> bool {
+    let before = document.views.get(&layer).cloned().unwrap_or_default();
+    let mut view = before.clone();
+    set(&mut view);
+    let changed = view != before;
+    if view == LayerView::default() {
+        document.views.remove(&layer);
+    } else {
+        document.views.insert(layer, view);
+    }
     changed
 }
 
@@ -226,6 +257,9 @@ fn duplicate(document: &mut Document, of: LayerId, id: LayerId, name: String) ->
     }
     if let Some(computed) = document.computed.get(&below).cloned() {
         document.computed.insert(kind, computed);
+    }
+    if let Some(view) = document.views.get(&below).cloned() {
+        document.views.insert(kind, view);
     }
     true
 }

@@ -81,6 +81,14 @@ pub struct FilterAnswer {
     pub(super) error: Option<Arc<FilterError>>,
 }
 
+impl FilterAnswer {
+    /// The rows that pass; `None` for all.
+    #[must_use]
+    pub fn passing(&self) -> Option<&Arc<RowSet>> {
+        self.passing.rows.as_ref()
+    }
+}
+
 /// Two are the same if they answer the same of the same table.
 impl PartialEq for FilterAnswer {
     fn eq(&self, other: &Self) -> bool {

@@ -8,10 +8,10 @@ use super::filter_task::{FilterAnswer, FilterQuestion, FilterTask};
 use super::{AppState, Command};
 use crate::analysis::AddedColumns;
 use crate::analysis::filter::{self, FilterContext, FilterError, LayerFacts};
-use crate::jobs::JobContext;
+use crate::jobs::{Cancelled, JobContext};
 use crate::model::expression::{Expression, Function};
-use crate::model::{Condition, FeatureTable, Filter, LayerId, LayerKind, RowSet, TimeField};
-use crate::spatial::{LayerStore, LoadedLayer, ShownLayers};
+use crate::model::{Condition, FeatureTable, Filter, LayerKind, RowSet, TimeField};
+use crate::spatial::{LayerStore, ShownLayers};
 
 /// What is known of one table.
 struct Known {
@@ -40,26 +40,51 @@ impl Filtering {
     }
 
     fn show(&mut self, layers: &LayerStore) {
-        let passing = |id: &LayerId, all: &Arc<LoadedLayer>| {
-            let answer = self.answer(LayerKind::Features(*id));
-            let loaded = answer.and_then(|answer| answer.passing.loaded.as_ref());
-            Arc::clone(loaded.unwrap_or(all))
-        };
-        let incidents = self.answer(LayerKind::Incidents);
-        self.shown = ShownLayers {
-            features: layers
-                .iter()
-                .map(|(id, all)| (*id, passing(id, all)))
-                .collect(),
-            incidents: incidents.and_then(|answer| answer.passing.rows.clone()),
-            counts: layers
-                .keys()
-                .filter_map(|id| {
-                    let answer = self.answer(LayerKind::Features(*id))?;
-                    Some((*id, answer.counts.clone()?))
-                })
-                .collect(),
-        };
+        self.shown = ShownLayers::from(layers.clone());
+        let answers = self
+            .layers
+            .values()
+            .filter_map(|known| known.answer.as_ref());
+        for answer in answers {
+            show_answer(&mut self.shown, answer, layers);
+        }
+    }
+}
+
+/// Only what passes of a layer is shown from now on.
+fn show_answer(shown: &mut ShownLayers, answer: &FilterAnswer, layers: &LayerStore) {
+    let passing = &answer.passing;
+    let LayerKind::Features(id) = answer.layer else {
+        shown.incidents.clone_from(&passing.rows);
+        return;
+    };
+    if let Some(loaded) = passing.loaded.as_ref().or_else(|| layers.get(&id)) {
+        shown.features.insert(id, Arc::clone(loaded));
+    }
+    match &answer.counts {
+        Some(counts) => drop(shown.counts.insert(id, Arc::clone(counts))),
+        None => drop(shown.counts.remove(&id)),
+    }
+}
+
+/// What is shown once all that is asked is answered; to be found on whichever thread.
+pub struct Settling {
+    shown: ShownLayers,
+    all: LayerStore,
+    tasks: Vec<FilterTask>,
+}
+
+impl Settling {
+    /// Find it.
+    ///
+    /// # Errors
+    ///
+    /// [`Cancelled`] when nobody wants it any more.
+    pub fn run(mut self, job: &JobContext) -> Result<ShownLayers, Cancelled> {
+        for task in &self.tasks {
+            show_answer(&mut self.shown, &task.run(job)?, &self.all);
+        }
+        Ok(self.shown)
     }
 }
 
@@ -170,6 +195,15 @@ impl AppState {
             })
         });
         tasks.collect()
+    }
+
+    /// What is shown once all that is asked by now is answered.
+    pub fn settling(&self) -> Settling {
+        Settling {
+            shown: self.shown().clone(),
+            all: self.layers.clone(),
+            tasks: self.filter_tasks(),
+        }
     }
 
     /// Answer all that is asked, before anything else is done.

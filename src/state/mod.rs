@@ -18,6 +18,7 @@ pub use command::{Command, Navigate, OpenedProject};
 pub use derived::Derived;
 pub use edit::{Coalesce, Edit};
 pub use filter_task::{FilterAnswer, FilterQuestion, FilterTask};
+pub use filtering::Settling;
 pub use history::History;
 pub use measured::{MeasureTask, Measurement};
 pub use playback::{Playback, Speed};

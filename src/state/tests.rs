@@ -2,7 +2,9 @@
 use super::*;
 use crate::jobs::JobContext;
 use crate::model::table::{GeometryKind, TableBuilder};
-use crate::model::{BasemapTheme, FeatureLayer, LayerSource, Style, Viewport};
+use crate::model::{
+    BasemapTheme, FeatureLayer, LayerSource, Style, TableLayout, TimelineColors, Viewport,
+};
 use crate::spatial::{FeatureIndex, LoadedLayer};
 
 fn state() -> AppState {
@@ -140,6 +142,15 @@ fn every_edit_of_a_layer_can_be_undone_and_done_again() {
             opacity: 0.5,
         },
         Edit::MoveLayer { layer: kind, to: 0 },
+        Edit::SetCounted(kind, false),
+        Edit::SetTimelineColors(kind, TimelineColors::One),
+        Edit::SetTableLayout(
+            kind,
+            TableLayout {
+                frozen: 1,
+                ..TableLayout::default()
+            },
+        ),
         Edit::RemoveLayer(id),
     ];
     for edit in edits {
@@ -328,4 +339,28 @@ fn a_large_feature_is_measured_by_a_task_and_marked_where_it_is_nearest() {
     assert_eq!(state.feature_distances().unwrap()[0], of_point);
     state.apply(Command::Select(None));
     assert!(state.feature_distances().is_none() && state.measure_task().is_none());
+}
+
+#[test]
+fn a_map_that_is_exported_while_a_filter_is_at_work_has_what_passes_it() {
+    let (mut state, id) = with_layer();
+    let expression = crate::model::expression::Expression::parse("in_extent(0, 0, 1, 1)").unwrap();
+    let filter = crate::model::Filter {
+        conditions: vec![crate::model::Condition {
+            expression,
+            enabled: true,
+        }],
+        ..crate::model::Filter::default()
+    };
+    let kind = LayerKind::Features(id);
+    state.apply(Command::Edit(Edit::SetFilter(Some(kind), filter)));
+    let shown = |layers: &crate::spatial::ShownLayers| {
+        let passing = layers.get(id).unwrap().passing();
+        passing.map_or(1, |rows| rows.len())
+    };
+    assert_eq!(shown(state.shown()), 1, "not asked yet");
+    let settled = state.settling().run(&JobContext::unwatched()).unwrap();
+    assert_eq!(shown(&settled), 0);
+    state.settle();
+    assert_eq!(shown(state.shown()), 0);
 }

@@ -1,6 +1,6 @@
 //! Small windows over the map: shortcuts, about, go to, and notices that something was done or
 //! could not be done.
-use egui::{Align2, Grid, Key, Modifiers, Ui, Window};
+use egui::{Align2, Grid, Key, Modifiers, Rect, Ui, Window};
 
 use super::action::ActionGroup;
 use super::notices::{Notice, Notices};
@@ -52,7 +52,7 @@ impl Dialogs {
     }
 
     /// Show what is open; whether anything is that wants the keys.
-    pub fn show(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) -> bool {
+    pub fn show(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>, map: Rect) -> bool {
         let open = self.is_open();
         if open && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
             self.close_top();
@@ -61,7 +61,7 @@ impl Dialogs {
         self.about_ui(ui);
         self.go_to_ui(ui, ctx);
         self.error_ui(ui);
-        self.notices.ui(ui, ctx);
+        self.notices.ui(ui, ctx, map);
         open
     }
 

@@ -69,7 +69,8 @@ impl IncidentList {
                 "No incident matches the search."
             });
         }
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let list = ScrollArea::vertical().min_scrolled_height(24.0);
+        list.auto_shrink(false).show(ui, |ui| {
             for index in rows {
                 self.row_ui(ui, ctx, index);
             }

@@ -1,6 +1,7 @@
 //! Everything that touches egui: panels that read state and push commands, and the map canvas.
 mod action;
 mod activity;
+mod color_choice;
 mod dialogs;
 mod filter_panel;
 mod format;

@@ -6,6 +6,8 @@ use super::{PanelContext, Request};
 use crate::model::LayerId;
 use crate::state::{Command, Edit};
 
+/// Above the words of the sources, screen points.
+const ABOVE_FOOT_PT: f32 = 56.0;
 /// Seconds that a notice stays.
 const NOTICE_SECS: f64 = 6.0;
 /// Seconds that a notice with an offer stays.
@@ -82,8 +84,8 @@ impl Notices {
         self.0.drain(..gone);
     }
 
-    /// Show them, and ask for what was chosen.
-    pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+    /// Show them at the foot of the map, and ask for what was chosen.
+    pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>, map: egui::Rect) {
         let now = ui.input(|input| input.time);
         let left = |notice: &mut Notice| notice.secs() - (now - *notice.since.get_or_insert(now));
         self.0.retain_mut(|notice| left(notice) > 0.0);
@@ -92,7 +94,8 @@ impl Notices {
         };
         ui.ctx().request_repaint_after_secs(next as f32);
         egui::Area::new(egui::Id::unique("notices"))
-            .anchor(Align2::CENTER_BOTTOM, [0.0, -48.0])
+            .pivot(Align2::CENTER_BOTTOM)
+            .fixed_pos(map.center_bottom() - egui::vec2(0.0, ABOVE_FOOT_PT))
             .show(ui.ctx(), |ui| {
                 self.0.retain(|notice| !notice_ui(ui, ctx, notice));
             });

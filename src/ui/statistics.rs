@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use egui::{Id, Ui};
 
-use crate::analysis::classes::{Categories, Numbers, categories};
+use crate::analysis::classes::{Categories, Numbers, categories_with};
 use crate::jobs::{JobHandle, JobStatus};
 use crate::model::FeatureTable;
 
@@ -14,12 +14,14 @@ const AT_ONCE: usize = 50_000;
 const KEPT: usize = 10;
 
 /// What is asked of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// Its numbers.
     Numbers,
     /// At most so many of its values; those beyond are only counted.
     Categories(usize),
+    /// The same of those that contain a text.
+    Containing(String, usize),
 }
 
 /// What was counted of a column.
@@ -41,7 +43,7 @@ struct Key {
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.table, &other.table)
-            && (&self.column, self.wanted) == (&other.column, other.wanted)
+            && (&self.column, &self.wanted) == (&other.column, &other.wanted)
     }
 }
 
@@ -54,13 +56,15 @@ struct Counted {
 impl Key {
     fn count(&self) -> Statistics {
         let column = self.table.column(&self.column);
-        match self.wanted {
-            Wanted::Numbers => Statistics::Numbers(column.map(Numbers::of).unwrap_or_default()),
-            Wanted::Categories(most) => {
-                let found = column.map(|column| categories(column, most));
-                Statistics::Categories(found.unwrap_or_default())
+        let (text, most) = match &self.wanted {
+            Wanted::Numbers => {
+                return Statistics::Numbers(column.map(Numbers::of).unwrap_or_default());
             }
-        }
+            Wanted::Categories(most) => ("", *most),
+            Wanted::Containing(text, most) => (text.as_str(), *most),
+        };
+        let found = column.map(|column| categories_with(column, text, most));
+        Statistics::Categories(found.unwrap_or_default())
     }
 }
 
@@ -80,17 +84,15 @@ pub fn statistics(
         .data_mut(|data| Arc::clone(data.get_temp_mut_or_default(Id::unique("column statistics"))));
     let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
     counted.poll();
-    if let Some((_, found)) = counted.kept.iter().find(|(other, _)| *other == key) {
-        return Some(Arc::clone(found));
+    if let Some(at) = counted.kept.iter().position(|(other, _)| *other == key) {
+        counted.kept[..=at].rotate_right(1);
+        return counted.kept.first().map(|(_, found)| Arc::clone(found));
     }
     if table.len() <= AT_ONCE {
         return Some(counted.keep(key.clone(), key.count()));
     }
-    if counted
-        .counting
-        .as_ref()
-        .is_none_or(|(other, _)| *other != key)
-    {
+    // One after the other: two that are both asked in each frame would take each other's place.
+    if counted.counting.is_none() {
         let ctx = ui.ctx().clone();
         let wake: crate::jobs::Wake = Arc::new(move || ctx.request_repaint());
         let work = key.clone();

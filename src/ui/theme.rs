@@ -107,7 +107,11 @@ fn light() -> egui::Visuals {
     visuals.widgets.noninteractive.fg_stroke.color = ink;
     visuals.widgets.inactive.fg_stroke.color = ink;
     visuals.widgets.noninteractive.bg_stroke.color = color(Rgba::hex(0x00dc_d8d0));
+    // Boxes and fields are seen on the ground of the panels by their edge.
+    visuals.widgets.inactive.bg_stroke = Stroke::new(1.0, color(Rgba::hex(0x00b4_aea3)));
     visuals.weak_text_color = Some(color(Rgba::hex(0x005b_6670)));
+    visuals.error_fg_color = color(Rgba::hex(0x00b3_261e));
+    visuals.warn_fg_color = color(Rgba::hex(0x008f_4a00));
     visuals
 }
 
@@ -124,6 +128,9 @@ fn dark() -> egui::Visuals {
     visuals.widgets.noninteractive.fg_stroke.color = ink;
     visuals.widgets.inactive.fg_stroke.color = ink;
     visuals.widgets.noninteractive.bg_stroke.color = color(Rgba::hex(0x0038_424b));
+    visuals.widgets.inactive.bg_stroke = Stroke::new(1.0, color(Rgba::hex(0x0052_5e69)));
     visuals.weak_text_color = Some(color(Rgba::hex(0x0097_a3ad)));
+    visuals.error_fg_color = color(Rgba::hex(0x00ff_8a80));
+    visuals.warn_fg_color = color(Rgba::hex(0x00ff_b866));
     visuals
 }

@@ -32,6 +32,8 @@ pub struct Workspace {
     report: ReportWindow,
     timeline: TimelinePanel,
     table: TablePanel,
+    /// Whether the list of incidents is folded away.
+    list_folded: bool,
     /// Whether a text field had the cursor in the last frame: egui takes it away on Escape before
     /// anyone can ask.
     was_typing: bool,
@@ -51,6 +53,7 @@ impl Workspace {
             report: ReportWindow::default(),
             timeline: TimelinePanel::default(),
             table: TablePanel::default(),
+            list_folded: false,
             was_typing: false,
         }
     }
@@ -63,7 +66,9 @@ impl Workspace {
         ctx: &mut PanelContext<'_>,
         covered: bool,
     ) -> Option<Position> {
-        let covered = self.dialogs.show(ui, ctx) || covered || egui::Popup::is_any_open(ui.ctx());
+        let map = self.canvas.rect();
+        let covered =
+            self.dialogs.show(ui, ctx, map) || covered || egui::Popup::is_any_open(ui.ctx());
         let typing = ui.ctx().text_edit_focused();
         let was_typing = std::mem::replace(&mut self.was_typing, typing);
         let focused = ui.memory(egui::Memory::focused);
@@ -144,6 +149,9 @@ impl Workspace {
         let pointer = CentralPanel::no_frame()
             .show(ui, |ui| self.canvas.ui(ui, ctx))
             .inner;
+        if ctx.layout.timeline {
+            self.timeline.playhead_ui(ui, ctx, self.canvas.rect());
+        }
         self.take_requests(ctx);
         pointer
     }
@@ -177,13 +185,15 @@ impl Workspace {
     fn side_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
         ui.add_space(4.0);
         // Long lists and styles leave room for the filters and the incidents.
-        let layers = if ctx.layout.filters { 0.34 } else { 0.62 };
+        let share = if ctx.layout.filters { 0.4 } else { 0.8 };
+        let list = self.list_pt();
         CollapsingHeader::new("Layers")
             .default_open(true)
             .show_unindented(ui, |ui| {
                 egui::ScrollArea::vertical()
                     .id_salt("layers")
-                    .max_height(ui.available_height() * layers)
+                    .min_scrolled_height(LOWEST_PT)
+                    .max_height(share_of(ui, share, list + HEADING_PT))
                     .auto_shrink([false, true])
                     .show(ui, |ui| self.layer_panel.ui(ui, ctx));
             });
@@ -195,8 +205,18 @@ impl Workspace {
             Some(rows) => format!("{} of {count}", rows.len()),
             None => count.to_string(),
         };
-        ui.strong(format!("Incidents and launches ({count})"));
-        self.incident_list.ui(ui, ctx);
+        let searched = self.incident_list.focus_search;
+        let list = CollapsingHeader::new(format!("Incidents and launches ({count})"))
+            .id_salt("incidents")
+            .default_open(true)
+            .open(searched.then_some(true))
+            .show_unindented(ui, |ui| self.incident_list.ui(ui, ctx));
+        self.list_folded = list.fully_closed();
+    }
+
+    /// What is left to the list of incidents, screen points.
+    fn list_pt(&self) -> f32 {
+        if self.list_folded { 40.0 } else { 170.0 }
     }
 
     fn filters_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
@@ -209,13 +229,15 @@ impl Workspace {
             0 => "Filters".to_owned(),
             many => format!("Filters ({many})"),
         };
+        let list = self.list_pt();
         let header = CollapsingHeader::new(title)
             .id_salt("filters")
             .open(Some(ctx.layout.filters))
             .show_unindented(ui, |ui| {
                 egui::ScrollArea::vertical()
                     .id_salt("filters")
-                    .max_height((ui.available_height() - LIST_PT).max(LIST_PT))
+                    .min_scrolled_height(LOWEST_PT)
+                    .max_height(share_of(ui, 1.0, list))
                     .auto_shrink([false, true])
                     .show(ui, |ui| self.filter_panel.ui(ui, ctx));
             });
@@ -225,8 +247,16 @@ impl Workspace {
     }
 }
 
-/// What is left to the list of incidents at least, screen points.
-const LIST_PT: f32 = 150.0;
+/// What the heading of the filters takes, screen points.
+const HEADING_PT: f32 = 36.0;
+/// A list that scrolls is no lower, screen points.
+const LOWEST_PT: f32 = 40.0;
+
+/// A share of the height that is left, if so much remains beside it.
+fn share_of(ui: &Ui, share: f32, rest_pt: f32) -> f32 {
+    let height = ui.available_height();
+    (height * share).min(height - rest_pt).max(LOWEST_PT)
+}
 
 /// Text that is pasted where nobody types is a layer.
 fn take_pasted(ui: &Ui, ctx: &mut PanelContext<'_>) {

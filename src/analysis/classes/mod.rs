@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 pub use counts::class_counts;
 
+use super::filter::text::Needle;
 use crate::model::ClassMethod;
 use crate::model::table::{Column, Value};
 
@@ -172,6 +173,13 @@ pub struct Categories {
 /// At most `limit` values of a column; rows without a value are none.
 #[must_use]
 pub fn categories(column: &Column, limit: usize) -> Categories {
+    categories_with(column, "", limit)
+}
+
+/// At most `limit` of the values that contain a text, case ignored.
+#[must_use]
+pub fn categories_with(column: &Column, text: &str, limit: usize) -> Categories {
+    let wanted = Needle::new(text);
     let mut counts: HashMap<std::borrow::Cow<'_, str>, usize> = HashMap::new();
     let has_value = |row| !matches!(column.value(row), Value::Missing | Value::Null);
     if let Some((texts, codes)) = column.dictionary() {
@@ -183,13 +191,16 @@ pub fn categories(column: &Column, limit: usize) -> Categories {
             }
         }
         for (text, count) in texts.into_iter().zip(by_code) {
-            if count > 0 {
+            if count > 0 && wanted.is_in(text) {
                 *counts.entry(text.into()).or_default() += count;
             }
         }
     } else {
         for row in (0..column.len()).filter(|row| has_value(*row)) {
-            *counts.entry(column.value(row).to_text()).or_default() += 1;
+            let text = column.value(row).to_text();
+            if wanted.is_in(&text) {
+                *counts.entry(text).or_default() += 1;
+            }
         }
     }
     let mut counts: Vec<_> = counts.into_iter().collect();

@@ -15,7 +15,7 @@ mod measures;
 mod node;
 mod numeric;
 mod scalar;
-mod text;
+pub(in crate::analysis) mod text;
 mod truth;
 
 pub use check::{Problem, applies, check};

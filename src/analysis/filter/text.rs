@@ -4,7 +4,7 @@ use memchr::memmem::Finder;
 
 /// A text that is looked for, in lower case.
 #[derive(Clone, Debug)]
-pub(super) struct Needle {
+pub(in crate::analysis) struct Needle {
     lower: String,
     search: Search,
 }
@@ -21,7 +21,7 @@ enum Search {
 }
 
 impl Needle {
-    pub(super) fn new(text: &str) -> Self {
+    pub(in crate::analysis) fn new(text: &str) -> Self {
         let lower = text.to_lowercase();
         let search = match lower.bytes().next() {
             _ if !lower.is_ascii() => Search::Nowhere,
@@ -34,7 +34,7 @@ impl Needle {
     }
 
     /// Whether the text contains it.
-    pub(super) fn is_in(&self, text: &str) -> bool {
+    pub(in crate::analysis) fn is_in(&self, text: &str) -> bool {
         if text.is_ascii() {
             self.find_in_ascii(text.as_bytes()).is_some()
         } else {

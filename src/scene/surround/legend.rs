@@ -26,12 +26,20 @@ const KEY_PT: f32 = 30.0;
 const HIGHEST_M: f32 = 6000.0;
 const BAR_PT: [f32; 2] = [120.0, 9.0];
 
-/// In so many columns, with at most so many categories of each of the user's layers; `None` where
-/// nothing in view needs explaining.
+/// How much is explained.
+#[derive(Clone, Copy)]
+pub(super) struct Amount {
+    /// Of each of the user's layers.
+    pub(super) most_categories: usize,
+    /// Kinds of incidents and the user's layers alone.
+    pub(super) brief: bool,
+}
+
+/// In so many columns; `None` where nothing in view needs explaining.
 pub(super) fn panel(
     map: &Map<'_>,
     columns: usize,
-    most_categories: usize,
+    amount: Amount,
     pixels_per_point: f32,
 ) -> Option<Panel> {
     let Map {
@@ -47,13 +55,13 @@ pub(super) fn panel(
     };
     let visible = |kind| document.opacity(kind) > 0.0;
     if visible(LayerKind::Incidents) {
-        legend.incidents(map);
+        legend.incidents(map, amount.brief);
     }
-    legend.features(map, most_categories, pixels_per_point);
+    legend.features(map, amount.most_categories, pixels_per_point);
     if visible(LayerKind::Context) {
         legend.context();
     }
-    if visible(LayerKind::Borders) {
+    if visible(LayerKind::Borders) && !amount.brief {
         legend.borders(|status| borders_in_view(detail, viewport, status));
     }
     legend.set(columns, document.basemap)
@@ -166,7 +174,7 @@ impl Legend<'_> {
         Some(panel)
     }
 
-    fn incidents(&mut self, map: &Map<'_>) {
+    fn incidents(&mut self, map: &Map<'_>, brief: bool) {
         let (theme, viewport, drawn) = (self.theme, map.viewport, map.incidents());
         let incidents = &map.detail.atlas().incidents;
         let in_view = |(index, incident): &(usize, &Incident)| {
@@ -194,7 +202,7 @@ impl Legend<'_> {
                 });
             }
         }
-        if seen.is_empty() {
+        if seen.is_empty() || brief {
             return;
         }
         if spots(incidents, viewport.zoom, drawn)

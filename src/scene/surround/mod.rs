@@ -207,16 +207,33 @@ impl Map<'_> {
         } else {
             Vec::new()
         };
-        // The user's own layers with all that there is to say, with less, and without them.
-        let tries = [12, 5, 2, 0].map(|most| [(1, most), (2, most)]);
-        for (columns, most_categories) in tries.into_iter().flatten() {
-            let Some(legend) = legend::panel(self, columns, most_categories, pixels_per_point)
-            else {
+        // The user's own layers with all that there is to say, with less, and without them; in a
+        // window rather without what goes without saying.
+        let [full, brief] = [false, true];
+        let tries = [
+            (12, full),
+            (5, full),
+            (2, full),
+            (5, brief),
+            (2, brief),
+            (0, full),
+        ];
+        let tries = tries.map(|(most, brief)| [(1, most, brief), (2, most, brief)]);
+        for (columns, most_categories, brief) in tries.into_iter().flatten() {
+            if brief && self.finished {
+                continue;
+            }
+            let amount = legend::Amount {
+                most_categories,
+                brief,
+            };
+            let Some(legend) = legend::panel(self, columns, amount, pixels_per_point) else {
                 return;
             };
             let [wide, high] = legend.size;
-            // A map that is mostly legend is none.
-            if wide * high > 0.2 * width * height {
+            // A map that is mostly legend is none, nor is a low window beside one.
+            let covers = !self.finished && high > 0.62 * height;
+            if covers || wide * high > 0.2 * width * height {
                 continue;
             }
             let lowest = placed
@@ -326,7 +343,7 @@ impl Map<'_> {
         } else {
             set(8.0, 3, room)
         };
-        panel.opacity = 0.72;
+        panel.opacity = 0.86;
         (panel, false)
     }
 }
@@ -350,7 +367,7 @@ fn time(window: TimeSpan, width: f32, theme: &Theme) -> Panel {
         most_lines: 2,
     };
     let room = (width - 2.0 * MARGIN_PT - 50.0).max(120.0);
-    texts(&window.words(), setting, room)
+    texts(&format!("Features dated {}", window.words()), setting, room)
 }
 
 fn north_arrow(theme: &Theme) -> Panel {

@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 
 use super::member::{Fault, Member};
 use super::unknown::{UnknownMembers, restore, unknown};
-use super::{Project, filters, paths, upgrade};
+use super::{Project, filters, paths, upgrade, views};
 use crate::geodesy::lon_lat;
 use crate::model::expression::{Expression, ParseExpressionError};
 use crate::model::{
     BasemapTheme, Coloring, ComputedColumn, Document, FeatureLayer, Filter, Language, Layer,
-    LayerId, LayerKind, LayerSource, Style, Viewport,
+    LayerId, LayerKind, LayerSource, LayerView, Style, Viewport,
 };
 
 /// More layers than anyone has.
@@ -105,6 +105,10 @@ fn layer(member: &Member<'_>, folder: &Path, document: &mut Document) -> Result<
         if !computed.is_empty() {
             document.computed.insert(kind, computed);
         }
+    }
+    let view = views::view(member)?;
+    if view != LayerView::default() {
+        document.views.insert(kind, view);
     }
     let visible = member.get("visible").map(|visible| visible.flag());
     let opacity = member
@@ -276,6 +280,8 @@ fn known(project: &Project, folder: &Path) -> Result<Map<String, Value>, String>
         let filter = document.filters.get(&layer.kind);
         let filter = filter.and_then(filters::filter_value);
         member.extend(filter.map(|filter| ("filter".to_owned(), filter)));
+        let view = document.views.get(&layer.kind);
+        member.extend(view.map(views::members).unwrap_or_default());
         if let Some(own) = own {
             member.insert("swap_axes".to_owned(), json!(own.swap_axes));
             let time = own.time.as_ref().map(filters::time_field_value);

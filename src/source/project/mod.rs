@@ -8,6 +8,7 @@ mod paths;
 mod pretty;
 mod unknown;
 mod upgrade;
+mod views;
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -29,7 +30,7 @@ const MAX_BYTES: u64 = 256 << 20;
 /// What a project file holds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Project {
-    /// Layers, filters, basemap and language. Paths of sources are absolute.
+    /// Layers and how they are looked at, filters, basemap and language. Paths of sources are absolute.
     pub document: Document,
     /// Where to look, if the file says so.
     pub view: Option<Viewport>,
@@ -75,6 +76,8 @@ impl Project {
         let computed = std::mem::take(&mut self.document.computed).into_iter();
         let computed = computed.map(|(kind, columns)| (renamed(kind), columns));
         self.document.computed = computed.collect();
+        let views = std::mem::take(&mut self.document.views).into_iter();
+        self.document.views = views.map(|(kind, view)| (renamed(kind), view)).collect();
         self.unknown.renumber(new);
     }
 

@@ -6,8 +6,9 @@ use super::*;
 use crate::geodesy::lon_lat;
 use crate::model::expression::Expression;
 use crate::model::{
-    BasemapTheme, Coloring, ComputedColumn, Condition, FeatureLayer, Filter, Join, LabelStyle,
-    Language, Layer, Period, Rgba, SizeBy, Style, TimeField, TimeFilter, TimeSpan,
+    BasemapTheme, Coloring, ColumnPlace, ComputedColumn, Condition, FeatureLayer, Filter, Join,
+    LabelStyle, Language, Layer, LayerView, Period, Rgba, SizeBy, SortKey, Style, TableLayout,
+    TimeField, TimeFilter, TimeSpan, TimelineColors,
 };
 
 fn features(name: &str, source: LayerSource) -> FeatureLayer {
@@ -87,6 +88,7 @@ fn example(folder: &Path) -> Project {
         document.computed.insert(kind, vec![column]);
     }
     filtered(&mut document);
+    arranged(&mut document);
     document.layers.swap(4, 5);
     document.layers[0].visible = false;
     Project {
@@ -99,6 +101,46 @@ fn example(folder: &Path) -> Project {
         autosave_of: None,
         unknown: UnknownMembers::default(),
     }
+}
+
+/// A timeline and attribute tables that are arranged in another way than at first.
+fn arranged(document: &mut Document) {
+    let place = |name: &str, width_pt, hidden| ColumnPlace {
+        name: name.to_owned(),
+        width_pt,
+        hidden,
+    };
+    let table = TableLayout {
+        columns: vec![
+            place("n", 61.0, false),
+            place("«odd» name", 700.0, true),
+            place("to the Panj", 120.0, false),
+        ],
+        frozen: 1,
+        sort: vec![
+            SortKey {
+                name: "n".to_owned(),
+                descending: true,
+            },
+            SortKey {
+                name: "to the Panj".to_owned(),
+                descending: false,
+            },
+        ],
+    };
+    let posts = LayerView {
+        counted: Some(false),
+        timeline_colors: TimelineColors::Column("kind".to_owned()),
+        table: Some(table),
+    };
+    let incidents = LayerView {
+        timeline_colors: TimelineColors::One,
+        ..LayerView::default()
+    };
+    document.views = BTreeMap::from([
+        (LayerKind::Features(LayerId(1)), posts),
+        (LayerKind::Incidents, incidents),
+    ]);
 }
 
 /// Filters of a layer of the user's, of the incidents and of all, a time window and periods.

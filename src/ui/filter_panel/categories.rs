@@ -11,7 +11,7 @@ use crate::model::table::ColumnType;
 use crate::ui::statistics::{Statistics, Wanted, statistics};
 use crate::ui::{PanelContext, format};
 
-/// More values are not listed.
+/// More values at a time are not listed.
 const MOST_VALUES: usize = 2_000;
 /// So many values need no search.
 const FEW_VALUES: usize = 8;
@@ -46,30 +46,38 @@ pub(super) fn categories_ui(
             touched = Touched::at_once(true);
         }
     }
-    let Some((choices, others)) = choices(ui, ctx, subject, of, values) else {
+    let Some(all) = choices(ui, ctx, subject, (&*of, values.as_slice()), "") else {
         ui.weak("Counting the values…");
         return touched;
     };
-    if choices.len() > FEW_VALUES {
+    if all.count() > FEW_VALUES {
+        let count = format::thousands(all.count() as u64);
         let field = TextEdit::singleline(search)
-            .hint_text(format!(
-                "Search {} values",
-                format::thousands(choices.len() as u64)
-            ))
+            .hint_text(format!("Search {count} values"))
             .desired_width(f32::INFINITY);
         ui.add(field).widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search values")
+            let mut info = egui::WidgetInfo::text_edit(true, "", &*search, "");
+            info.label = Some("Search values".to_owned());
+            info
         });
     } else {
         search.clear();
     }
     let wanted = search.trim().to_lowercase();
-    let found: Vec<&Choice> = choices
+    // Those that are not listed have to be looked for in the column.
+    let beyond = all.others > 0 && !wanted.is_empty();
+    let searched = beyond.then(|| choices(ui, ctx, subject, (&*of, values.as_slice()), &wanted));
+    let searching = matches!(searched, Some(None));
+    let listed = searched.flatten().unwrap_or(all);
+    let found: Vec<&Choice> = listed
+        .all
         .iter()
         .filter(|choice| choice.name.to_lowercase().contains(&wanted))
         .collect();
     touched = touched.and(Touched::at_once(several_ui(ui, &found, values)));
-    if found.is_empty() {
+    if searching {
+        ui.weak("Searching all values…");
+    } else if found.is_empty() {
         ui.weak("No value contains this.");
     }
     ui.spacing_mut().item_spacing.y = 1.0;
@@ -81,11 +89,28 @@ pub(super) fn categories_ui(
                 touched = touched.and(Touched::at_once(choice_row_ui(ui, choice, values)));
             }
         });
-    if others > 0 {
-        let more = format::counted(others as u64, "rarer value");
-        ui.small(format!("{more} not listed; an expression finds them"));
+    if listed.others > 0 && !searching {
+        let [most, all] = [listed.counted, listed.counted + listed.others]
+            .map(|count| format::thousands(count as u64));
+        let text = format!("The {most} most frequent of {all} values; search for the others");
+        ui.add(egui::Label::new(egui::RichText::new(text).small()).wrap());
     }
     touched
+}
+
+/// The values that are listed, and how many are not.
+struct Choices {
+    all: Vec<Choice>,
+    /// So many of them were counted.
+    counted: usize,
+    /// Values beyond these.
+    others: usize,
+}
+
+impl Choices {
+    fn count(&self) -> usize {
+        self.all.len() + self.others
+    }
 }
 
 /// Tick all that are found, or none of them; whether anything changed.
@@ -144,16 +169,21 @@ fn choice_row_ui(ui: &mut Ui, choice: &Choice, values: &mut Vec<Literal>) -> boo
     .inner
 }
 
-/// The values there are, the most frequent first, and those that are ticked though no feature has
-/// them; `None` while they are counted.
+/// The values that contain a text, the most frequent first, and those that are ticked though they
+/// are not among them; `None` while they are counted.
 fn choices(
     ui: &Ui,
     ctx: &PanelContext<'_>,
     subject: &Subject<'_>,
-    of: &Expression,
-    values: &[Literal],
-) -> Option<(Vec<Choice>, usize)> {
+    (of, values): (&Expression, &[Literal]),
+    text: &str,
+) -> Option<Choices> {
     let (mut choices, mut others) = (Vec::new(), 0);
+    let wanted = if text.is_empty() {
+        Wanted::Categories(MOST_VALUES)
+    } else {
+        Wanted::Containing(text.to_owned(), MOST_VALUES)
+    };
     if let Expression::Field(field) = of {
         let (mut counts, mut without) = (BTreeMap::<String, usize>::new(), 0);
         let mut of_type = ColumnType::Text;
@@ -161,7 +191,7 @@ fn choices(
             let column = table.column(field)?;
             of_type = column.column_type();
             without += column.nulls();
-            let found = statistics(ui, table, field, Wanted::Categories(MOST_VALUES))?;
+            let found = statistics(ui, table, field, wanted.clone())?;
             if let Statistics::Categories(found) = found.as_ref() {
                 others += found.others;
                 for (value, count) in &found.values {
@@ -184,16 +214,24 @@ fn choices(
             });
         }
     }
+    let counted = choices.len();
     for value in values {
         if !choices.iter().any(|choice| choice.value == *value) {
-            choices.push(Choice {
+            let choice = Choice {
                 name: value_text(of, value, ctx.state.atlas()),
                 value: value.clone(),
                 count: None,
-            });
+            };
+            // Beneath thousands of others nobody would see that it is ticked.
+            let at = if others > 0 { 0 } else { choices.len() };
+            choices.insert(at, choice);
         }
     }
-    Some((choices, others))
+    Some(Choices {
+        all: choices,
+        counted,
+        others,
+    })
 }
 
 /// The value of a column that is counted under this text.

@@ -6,6 +6,7 @@ use super::expression_box::{Draft, expression_ui};
 use super::{Question, Subject, Touched, at_right};
 use super::{categories, geography, range, words};
 use crate::model::Condition;
+use crate::model::expression::Expression;
 use crate::ui::PanelContext;
 use crate::ui::layer_panel::small_button;
 
@@ -65,8 +66,11 @@ pub(super) fn condition_ui(
             }
             let asked = widget_ui(ui, ctx, subject, &mut question, search);
             if let Some(expression) = question.expression().filter(|_| asked.changed) {
-                // A condition that waited for its first value is used from then on.
-                condition.enabled |= super::add::waits(&condition.expression);
+                // A condition that waits for its first value is used from then on.
+                let [before, now] = [&condition.expression, &expression].map(super::add::waits);
+                condition.enabled |= before && !now;
+                condition.enabled &=
+                    !(now && subject_of(&condition.expression) != subject_of(&expression));
                 condition.expression = expression;
             }
             touched = touched.and(asked);
@@ -76,6 +80,14 @@ pub(super) fn condition_ui(
         Deed::Remove
     } else {
         Deed::Edit(touched)
+    }
+}
+
+/// What values are ticked of; `None` where none are.
+fn subject_of(expression: &Expression) -> Option<Expression> {
+    match Question::of(expression) {
+        Question::Categories { of, .. } => Some(of),
+        _ => None,
     }
 }
 

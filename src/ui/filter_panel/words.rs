@@ -85,8 +85,10 @@ fn date_ui(ui: &mut Ui, name: &str, date: &mut String) -> Touched {
         text.trim().clone_into(date);
         touched.changed = true;
     }
+    // Asked before the data are locked: both are behind one lock.
+    let typing = response.has_focus();
     ui.data_mut(|data| {
-        if response.has_focus() {
+        if typing {
             data.insert_temp(id, text);
         } else {
             data.remove::<String>(id);

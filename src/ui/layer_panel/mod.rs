@@ -79,6 +79,7 @@ impl LayerPanel {
         let layers = &ctx.state.document().layers;
         let layer = layers[index].clone();
         let background = ui.painter().add(egui::Shape::Noop);
+        let mut opened = false;
         let row = ui.horizontal(|ui| {
             let title = ctx.state.document().title(layer.kind).to_owned();
             drag_handle(ui, layer.kind, &title);
@@ -109,6 +110,7 @@ impl LayerPanel {
                 let open = self.open == Some(layer.kind);
                 if small_button(ui, "…", &format!("Options of {title}"), open) {
                     self.open = if open { None } else { Some(layer.kind) };
+                    opened = !open;
                     ctx.commands.push(Command::EndGesture);
                 }
                 if layer.opacity < 0.995 {
@@ -133,6 +135,10 @@ impl LayerPanel {
             let stroke = egui::Stroke::new(2.0, ui.visuals().selection.stroke.color);
             ui.painter()
                 .hline(row.rect.x_range(), row.rect.top(), stroke);
+        }
+        if opened {
+            // What opens below it is seen.
+            row.scroll_to_me(Some(egui::Align::TOP));
         }
         if self.open == Some(layer.kind) {
             ui.indent("layer options", |ui| {

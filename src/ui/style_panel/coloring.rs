@@ -4,7 +4,7 @@ use egui::{DragValue, Id, Slider, Ui};
 use super::histogram::histogram_ui;
 use super::palettes::palette_ui;
 use super::{
-    Editor, MOST_CATEGORIES, Statistics, Wanted, choice_ui, color_ui, column_ui, named,
+    Editor, MOST_CATEGORIES, Statistics, Wanted, choice_ui, color_choice, column_ui, named,
     number_columns, statistics,
 };
 use crate::analysis::classes::{Categories, Numbers};
@@ -306,7 +306,7 @@ fn classes_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
     match (found.as_deref(), &mut editor.style.coloring) {
         (_, Coloring::Single { color }) => {
             ui.horizontal(|ui| {
-                color_ui(ui, "Colour of the layer", color);
+                color_choice(ui, "Colour of the layer", color);
                 ui.label("Colour of the layer");
             });
         }
@@ -326,7 +326,7 @@ fn classes_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
 /// One colour with what it means and how many features have it.
 fn class_ui(ui: &mut Ui, meaning: &str, count: usize, color: &mut Rgba) {
     ui.horizontal(|ui| {
-        color_ui(ui, &format!("Colour of {meaning}"), color);
+        color_choice(ui, &format!("Colour of {meaning}"), color);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.weak(thousands(count as u64));
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {

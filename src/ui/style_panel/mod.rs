@@ -7,8 +7,8 @@ mod palettes;
 use egui::{CollapsingHeader, ComboBox, Response, Slider, Ui, vec2};
 
 use super::PanelContext;
+use super::color_choice::{color_choice, ends_by_key};
 use super::statistics::{Statistics, Wanted, statistics};
-use super::theme::color;
 use crate::model::table::{Column, ColumnType};
 use crate::model::{
     Dash, FeatureTable, LabelStyle, LayerId, Marker, PaletteKind, PointDrawing, Rgba, SizeBy, Style,
@@ -74,8 +74,9 @@ pub(super) fn style_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, layer: LayerId) 
         let edit = Edit::SetStyle(layer, editor.style);
         ctx.commands.push(Command::Edit(edit));
     }
-    // A colour is chosen with the mouse in a window of its own.
-    if editor.done || ui.input(|input| input.pointer.any_released()) {
+    // A colour is chosen in a window of its own.
+    let released = ui.input(|input| input.pointer.any_released());
+    if editor.done || released || ends_by_key(ui.ctx()) {
         ctx.commands.push(Command::EndGesture);
     }
 }
@@ -196,23 +197,6 @@ fn slider_ui(
     editor.slid(&response);
 }
 
-/// A button that opens a colour picker; whether the colour changed.
-fn color_ui(ui: &mut Ui, name: &str, value: &mut Rgba) -> bool {
-    let mut picked = color(*value);
-    let response = egui::color_picker::color_edit_button_srgba(
-        ui,
-        &mut picked,
-        egui::color_picker::Alpha::OnlyBlend,
-    );
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ColorWell, true, name));
-    if response.on_hover_text(name).changed() {
-        let [red, green, blue, opacity] = picked.to_srgba_unmultiplied();
-        *value = Rgba(red, green, blue, opacity);
-        return true;
-    }
-    false
-}
-
 fn points_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
     let mut drawing = editor.style.points;
     let changed = choice_ui(
@@ -330,7 +314,7 @@ fn outline_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
             editor.done = true;
         }
         if let Some(outline) = &mut editor.style.outline {
-            color_ui(ui, "Colour of the outline", outline);
+            color_choice(ui, "Colour of the outline", outline);
         }
     });
 }

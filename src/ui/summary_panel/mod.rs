@@ -311,9 +311,13 @@ fn order_of(ctx: &PanelContext<'_>, counted: &Counted, rows: &[Row], passing: &s
     let document = ctx.state.document();
     let layer = document.title(counted.asked.layer);
     let by = title(counted.grouping.by());
+    let dated = ctx.state.time_window();
+    let dated = dated.map_or(String::new(), |window| {
+        format!(", dated {}", window.words())
+    });
     Arc::new(ChartOrder {
         title: format!("{layer} by {}", words(counted.grouping.by())),
-        source: format!("{layer}: {passing}"),
+        source: format!("{layer}: {passing}{dated}"),
         ..figures(counted, &by, rows)
     })
 }

@@ -4,6 +4,7 @@ use egui::{Button, Ui};
 
 use super::fields::{Field, WIDTHS, fitting_width};
 use super::{Shown, View};
+use crate::model::SortKey;
 
 /// One of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ pub(super) fn column_menu(ui: &mut Ui, view: &View, field: &Field) -> Option<Col
 impl View {
     pub(super) fn run(&mut self, ui: &Ui, shown: &Shown<'_>, name: &str, deed: ColumnDeed) {
         let alone = |descending| {
-            vec![super::rows::SortKey {
+            vec![SortKey {
                 name: name.to_owned(),
                 descending,
             }]
@@ -91,7 +92,7 @@ impl View {
         let arrangement = &mut self.arrangement;
         let mut widen = |by: f32| {
             if let Some(place) = arrangement.place_mut(name) {
-                place.width = (place.width + by).clamp(*WIDTHS.start(), *WIDTHS.end());
+                place.width_pt = (place.width_pt + by).clamp(*WIDTHS.start(), *WIDTHS.end());
             }
         };
         match deed {
@@ -107,7 +108,7 @@ impl View {
             ColumnDeed::Fit => {
                 let field = shown.fields.iter().find(|field| field.name == name);
                 if let (Some(field), Some(place)) = (field, arrangement.place_mut(name)) {
-                    place.width = fitting_width(ui, field);
+                    place.width_pt = fitting_width(ui, field);
                 }
             }
             ColumnDeed::FreezeUpTo => {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use egui::{Ui, WidgetText};
 
 use super::cell::cell_text;
-use crate::model::FeatureTable;
 use crate::model::table::{Column, ColumnType};
+use crate::model::{ColumnPlace, FeatureTable};
 use crate::ui::theme;
 
 /// So many rows, spread over the table, decide how wide a column is at first.
@@ -75,18 +75,10 @@ impl Field {
     }
 }
 
-/// How one column stands.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Place {
-    pub name: String,
-    pub width: f32,
-    pub hidden: bool,
-}
-
 /// How all columns stand, from left to right.
 #[derive(Debug, Default)]
 pub(super) struct Arrangement {
-    pub places: Vec<Place>,
+    pub places: Vec<ColumnPlace>,
     /// So many of those that are shown stay at the left.
     pub frozen: usize,
 }
@@ -98,9 +90,9 @@ impl Arrangement {
             .retain(|place| fields.iter().any(|field| field.name == place.name));
         for field in fields {
             if !self.places.iter().any(|place| place.name == field.name) {
-                self.places.push(Place {
+                self.places.push(ColumnPlace {
                     name: field.name.clone(),
-                    width: fitting_width(ui, field).min(WIDE),
+                    width_pt: fitting_width(ui, field).min(WIDE),
                     hidden: false,
                 });
             }
@@ -119,7 +111,7 @@ impl Arrangement {
             .collect()
     }
 
-    pub fn place_mut(&mut self, name: &str) -> Option<&mut Place> {
+    pub fn place_mut(&mut self, name: &str) -> Option<&mut ColumnPlace> {
         self.places.iter_mut().find(|place| place.name == name)
     }
 

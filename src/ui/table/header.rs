@@ -197,8 +197,8 @@ fn edge_ui(ui: &mut Ui, view: &mut View, layout: &Layout<'_>, span: &Span<'_>) -
     if response.dragged()
         && let Some(place) = view.arrangement.place_mut(&span.field.name)
     {
-        let width = place.width + response.drag_delta().x;
-        place.width = width.clamp(*WIDTHS.start(), *WIDTHS.end());
+        let width = place.width_pt + response.drag_delta().x;
+        place.width_pt = width.clamp(*WIDTHS.start(), *WIDTHS.end());
     }
     response.double_clicked()
 }

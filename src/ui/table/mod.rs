@@ -21,7 +21,8 @@ use std::sync::Arc;
 use egui::{Id, Panel, Ui};
 
 use super::PanelContext;
-use crate::model::{FeatureRef, FeatureTable, LayerKind, RowSet};
+use crate::model::{FeatureRef, FeatureTable, LayerKind, RowSet, TableLayout};
+use crate::state::{Command, Edit};
 use add_column::AddColumn;
 use column_menu::ColumnDeed;
 use fields::{Arrangement, Field};
@@ -64,6 +65,10 @@ struct View {
     /// What was selected when last looked, and whether the table did that.
     seen: (Option<FeatureRef>, Option<Arc<RowSet>>),
     own: bool,
+    /// The document's layout when last looked.
+    saved: Option<TableLayout>,
+    /// Whether the user arranges it in another way just now.
+    arranging: bool,
 }
 
 /// What is shown in a frame.
@@ -108,7 +113,9 @@ impl TablePanel {
             selected: state.session().selection.rows(layer),
         };
         let view = self.views.entry(layer).or_default();
+        view.take_layout(ctx, layer);
         view.update(ui, ctx, &shown);
+        let before = view.layout();
         let mut deed = None;
         ui.horizontal(|ui| {
             if let Some(other) = toolbar::layer_ui(ui, ctx, &shown) {
@@ -143,6 +150,9 @@ impl TablePanel {
             Some((name, deed)) => view.run(ui, &shown, &name, deed),
             None => {}
         }
+        if let Some(view) = self.views.get_mut(&layer) {
+            view.give_layout(ui, ctx, layer, &before);
+        }
     }
 
     /// The layer that was chosen, or else that of what is selected, or the top-most of the user's.
@@ -163,6 +173,51 @@ impl TablePanel {
 }
 
 impl View {
+    /// Arrange columns and rows as the document has them, if that changed.
+    fn take_layout(&mut self, ctx: &PanelContext<'_>, layer: LayerKind) {
+        let view = ctx.state.document().views.get(&layer);
+        let saved = view.and_then(|view| view.table.as_ref());
+        if self.saved.as_ref() == saved {
+            return;
+        }
+        self.saved = saved.cloned();
+        let layout = saved.cloned().unwrap_or_default();
+        self.arrangement = Arrangement {
+            places: layout.columns,
+            frozen: layout.frozen,
+        };
+        self.rows.sort = layout.sort;
+    }
+
+    fn layout(&self) -> TableLayout {
+        let mut columns = self.arrangement.places.clone();
+        for place in &mut columns {
+            place.width_pt = place.width_pt.round();
+        }
+        TableLayout {
+            columns,
+            frozen: self.arrangement.frozen,
+            sort: self.rows.sort.clone(),
+        }
+    }
+
+    /// Have the document take over what the user changed, once the pointer lets go.
+    fn give_layout(
+        &mut self,
+        ui: &Ui,
+        ctx: &mut PanelContext<'_>,
+        layer: LayerKind,
+        before: &TableLayout,
+    ) {
+        let layout = self.layout();
+        self.arranging |= layout != *before;
+        if self.arranging && !ui.input(|input| input.pointer.any_down()) {
+            self.arranging = false;
+            let edit = Edit::SetTableLayout(layer, layout);
+            ctx.commands.push(Command::Edit(edit));
+        }
+    }
+
     fn update(&mut self, ui: &Ui, ctx: &PanelContext<'_>, shown: &Shown<'_>) {
         self.arrangement.reconcile(ui, shown.fields);
         let nothing = || Arc::new(RowSet::default());

@@ -41,7 +41,7 @@ impl<'a> Layout<'a> {
     pub fn new(ui: &Ui, view: &mut View, shown: &'a Shown<'_>) -> Self {
         let rect = ui.available_rect_before_wrap();
         let columns = view.arrangement.shown(shown.fields);
-        let widths = view.arrangement.places.iter().map(|place| place.width);
+        let widths = view.arrangement.places.iter().map(|place| place.width_pt);
         let widths: Vec<f32> = widths.collect();
         let width = |place: usize| widths[place];
         let digits = shown.table.len().max(10).ilog10() as f32 + 1.0;

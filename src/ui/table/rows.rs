@@ -7,17 +7,10 @@ use egui::Context;
 use super::background::Background;
 use super::fields::{Field, FieldValues};
 use crate::analysis::sort::{SortBy, sorted_rows};
-use crate::model::{FeatureTable, RowSet};
+use crate::model::{FeatureTable, RowSet, SortKey};
 
 /// Larger tables are sorted in the background; rows.
 const AT_ONCE: usize = 20_000;
-
-/// A column that decides the order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SortKey {
-    pub name: String,
-    pub descending: bool,
-}
 
 /// What the order depends on.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use egui::{Align, ComboBox, Layout, Response, TextEdit, Ui, WidgetInfo};
 use super::data::DatedLayer;
 use super::icons::{Icon, icon_button};
 use super::window::set_window;
-use super::{TimelinePanel, menus};
+use super::{TimelinePanel, is_counted, menus};
 use crate::model::TimeSpan;
 use crate::state::Speed;
 use crate::ui::{Action, PanelContext, format};
@@ -39,7 +39,7 @@ impl TimelinePanel {
                     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, name));
                 };
                 let layers_menu = menus::stay_open(ui, "Layers", |ui| {
-                    menus::layers_ui(self, ui, ctx, layers);
+                    menus::layers_ui(ui, ctx, layers);
                 });
                 named(layers_menu, "Layers of the timeline");
                 let periods =
@@ -190,7 +190,7 @@ impl TimelinePanel {
     fn counts(&self, ctx: &PanelContext<'_>, layers: &[DatedLayer]) -> (String, String) {
         let chosen: Vec<_> = layers
             .iter()
-            .filter(|layer| self.is_ticked(ctx, layer.kind))
+            .filter(|layer| is_counted(ctx, layer.kind))
             .collect();
         let all: usize = chosen.iter().map(|layer| layer.table.len()).sum();
         let passing = chosen.iter().map(|layer| {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use crate::analysis::timeline::{Categories, Histogram, Series, TimeStep, histogram};
 use crate::analysis::{INCIDENT_TIME, TimeSpans, guess_time_field, time_spans};
 use crate::jobs::{JobHandle, JobStatus, Wake};
-use crate::model::{Coloring, FeatureTable, IncidentKind, LayerKind, RowSet, TimeField, TimeSpan};
+use crate::model::{
+    Coloring, FeatureTable, IncidentKind, LayerKind, RowSet, TimeField, TimeSpan, TimelineColors,
+};
 use crate::state::AppState;
 
 /// Tables up to this size are worked on at once, rows.
@@ -115,14 +117,8 @@ pub(super) struct Data {
 }
 
 impl Data {
-    /// The layers with dates, top-most first. `columns` are those that the user chose for the
-    /// categories.
-    pub(super) fn layers(
-        &mut self,
-        state: &AppState,
-        columns: &BTreeMap<LayerKind, Option<String>>,
-        wake: &Wake,
-    ) -> Vec<DatedLayer> {
+    /// The layers with dates, top-most first.
+    pub(super) fn layers(&mut self, state: &AppState, wake: &Wake) -> Vec<DatedLayer> {
         let tables: Vec<_> = state.tables().collect();
         self.prepared
             .retain(|kind, _| tables.iter().any(|(other, _)| other == kind));
@@ -148,7 +144,12 @@ impl Data {
                 LayerKind::Incidents => Some(INCIDENT_KIND.to_owned()),
                 _ => by_style.map(|(column, _)| column.clone()),
             };
-            let column = columns.get(&kind).cloned().unwrap_or(usual);
+            let view = state.document().views.get(&kind);
+            let column = match view.map(|view| &view.timeline_colors) {
+                Some(TimelineColors::Column(column)) => Some(column.clone()),
+                Some(TimelineColors::One) => None,
+                Some(TimelineColors::AsOnMap) | None => usual,
+            };
             let first = match (kind, by_style) {
                 (LayerKind::Incidents, _) if column.as_deref() == Some(INCIDENT_KIND) => {
                     IncidentKind::ALL

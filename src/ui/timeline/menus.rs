@@ -2,17 +2,20 @@
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Response, TextEdit, Ui, WidgetInfo};
 
-use super::TimelinePanel;
 use super::colors::colors;
 use super::data::DatedLayer;
 use super::window::set_window;
+use super::{TimelinePanel, is_counted};
 use crate::model::table::{Column, ColumnType};
-use crate::model::{LayerKind, Period, TimeField};
+use crate::model::{LayerKind, Period, TimeField, TimelineColors};
 use crate::state::{Command, Edit};
 use crate::ui::{PanelContext, format};
 
 /// Size of the field of a period's name.
 const NAME_SIZE: [f32; 2] = [230.0, 22.0];
+
+/// Height of the list of layers, beyond which it scrolls.
+const HEIGHT_PT: f32 = 420.0;
 
 /// A menu that stays open while things in it are changed.
 pub(super) fn stay_open(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) -> Response {
@@ -32,24 +35,30 @@ pub(super) fn undated_text(layer: &DatedLayer) -> String {
 }
 
 /// Which layers are counted, by which columns.
-pub(super) fn layers_ui(
-    panel: &mut TimelinePanel,
-    ui: &mut Ui,
-    ctx: &mut PanelContext<'_>,
-    layers: &[DatedLayer],
-) {
-    ui.set_width(300.0);
+pub(super) fn layers_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, layers: &[DatedLayer]) {
+    ui.set_width(320.0);
     if layers.is_empty() {
         ui.weak("No layer has dates.");
     }
+    egui::ScrollArea::vertical()
+        .max_height(HEIGHT_PT)
+        .show(ui, |ui| {
+            // Clear of the scroll bar.
+            ui.set_max_width(ui.available_width() - 10.0);
+            layer_list_ui(ui, ctx, layers);
+        });
+}
+
+fn layer_list_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, layers: &[DatedLayer]) {
     for (index, layer) in layers.iter().enumerate() {
         if index > 0 {
             ui.separator();
         }
         let title = ctx.state.document().title(layer.kind).to_owned();
-        let mut ticked = panel.is_ticked(ctx, layer.kind);
-        if ui.checkbox(&mut ticked, &title).changed() {
-            panel.ticked.insert(layer.kind, ticked);
+        let mut counted = is_counted(ctx, layer.kind);
+        if ui.checkbox(&mut counted, &title).changed() {
+            let edit = Edit::SetCounted(layer.kind, counted);
+            ctx.commands.push(Command::Edit(edit));
         }
         if layer.spans.dated() < layer.spans.len() {
             ui.weak(undated_text(layer));
@@ -80,7 +89,9 @@ pub(super) fn layers_ui(
                     &columns,
                 );
                 if column != layer.column {
-                    panel.columns.insert(layer.kind, column);
+                    let colors = column.map_or(TimelineColors::One, TimelineColors::Column);
+                    let edit = Edit::SetTimelineColors(layer.kind, colors);
+                    ctx.commands.push(Command::Edit(edit));
                 }
             });
         legend_ui(ui, ctx, layer);
@@ -146,14 +157,26 @@ fn legend_ui(ui: &mut Ui, ctx: &PanelContext<'_>, layer: &DatedLayer) {
     });
 }
 
-/// A colour with what it means.
+/// A colour with what it means, never broken between two lines.
 pub(super) fn swatch(ui: &mut Ui, color: egui::Color32, text: &str) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        let (rect, _) = ui.allocate_exact_size(egui::vec2(10.0, 10.0), egui::Sense::hover());
-        ui.painter().rect_filled(rect, 2.0, color);
-        ui.label(text);
-    });
+    const KEY_PT: f32 = 14.0;
+    let truncate = Some(egui::TextWrapMode::Truncate);
+    let room = (ui.max_rect().width() - KEY_PT).max(KEY_PT);
+    let galley =
+        egui::WidgetText::from(text).into_galley(ui, truncate, room, egui::TextStyle::Body);
+    let size = egui::vec2(KEY_PT + galley.size().x, galley.size().y.max(18.0));
+    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, text));
+    let key = egui::Rect::from_center_size(
+        egui::pos2(rect.left() + 5.0, rect.center().y),
+        egui::vec2(10.0, 10.0),
+    );
+    ui.painter().rect_filled(key, 2.0, color);
+    let at = egui::pos2(
+        rect.left() + KEY_PT,
+        rect.center().y - galley.size().y / 2.0,
+    );
+    ui.painter().galley(at, galley, ui.visuals().text_color());
 }
 
 /// The named periods: choose, rename, remove, add.
@@ -171,7 +194,10 @@ pub(super) fn periods_ui(panel: &mut TimelinePanel, ui: &mut Ui, ctx: &mut Panel
                 Some((at, name)) if *at == index => name.clone(),
                 _ => period.name.clone(),
             };
-            let edit = ui.add_sized(NAME_SIZE, TextEdit::singleline(&mut name));
+            let edit = ui.add_sized(
+                NAME_SIZE,
+                TextEdit::singleline(&mut name).align(egui::Align2::LEFT_CENTER),
+            );
             edit.widget_info(|| {
                 let mut info = WidgetInfo::text_edit(true, "", &name, "");
                 info.label = Some(format!("Name of the period {}", period.span.words()));
@@ -229,6 +255,7 @@ fn add_ui(
 ) {
     ui.horizontal(|ui| {
         let edit = TextEdit::singleline(&mut panel.new_name)
+            .align(egui::Align2::LEFT_CENTER)
             .hint_text(format!("Name for {}", window.words()));
         let edit = ui.add_sized(NAME_SIZE, edit);
         edit.widget_info(|| {

@@ -11,7 +11,6 @@ mod tooltip;
 mod view;
 mod window;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::{Align2, Id, Rect, Response, RichText, Sense, Ui, WidgetInfo, vec2};
@@ -40,10 +39,6 @@ const AXIS_PT: f32 = 18.0;
 pub struct TimelinePanel {
     /// What is in view; all there is if none.
     view: Option<View>,
-    /// Layers that the user ticked or unticked.
-    ticked: BTreeMap<LayerKind, bool>,
-    /// Columns that the user chose for the categories; `None` for one colour.
-    columns: BTreeMap<LayerKind, Option<String>>,
     data: Data,
     player: Player,
     drag: Option<Drag>,
@@ -62,11 +57,11 @@ impl TimelinePanel {
     pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
         let woken = ui.ctx().clone();
         let wake: Wake = Arc::new(move || woken.request_repaint());
-        let layers = self.data.layers(ctx.state, &self.columns, &wake);
+        let layers = self.data.layers(ctx.state, &wake);
         self.controls(ui, ctx, &layers);
         let chosen: Vec<_> = layers
             .iter()
-            .filter(|layer| self.is_ticked(ctx, layer.kind))
+            .filter(|layer| is_counted(ctx, layer.kind))
             .collect();
         let spans = chosen.iter().filter_map(|layer| layer.spans.extent());
         let Some(dated) = spans.reduce(united) else {
@@ -79,13 +74,6 @@ impl TimelinePanel {
         let periods = &ctx.state.document().time.periods;
         let extent = periods.iter().map(|period| period.span).fold(dated, united);
         self.histogram_ui(ui, ctx, &chosen, (dated, extent), &wake);
-        self.playhead_ui(ui, ctx);
-    }
-
-    fn is_ticked(&self, ctx: &PanelContext<'_>, kind: LayerKind) -> bool {
-        let layer = ctx.state.document().layer(kind);
-        let usual = kind == LayerKind::Incidents || layer.is_some_and(|layer| layer.visible);
-        self.ticked.get(&kind).copied().unwrap_or(usual)
     }
 
     fn histogram_ui(
@@ -232,8 +220,8 @@ impl TimelinePanel {
         over
     }
 
-    /// The date of what plays or is dragged, over the map, to be read from afar.
-    fn playhead_ui(&self, ui: &Ui, ctx: &PanelContext<'_>) {
+    /// The date of what plays or is dragged, at the top of the map, to be read from afar.
+    pub fn playhead_ui(&self, ui: &Ui, ctx: &PanelContext<'_>, map: Rect) {
         let session = ctx.state.session();
         let Some(span) = session.playhead else { return };
         let grows = session
@@ -249,10 +237,10 @@ impl TimelinePanel {
         } else {
             span.words()
         };
-        let at = ui.max_rect().center_top() - vec2(0.0, 18.0);
+        let at = map.center_top() + vec2(0.0, 10.0);
         egui::Area::new(Id::unique("time shown"))
             .fixed_pos(at)
-            .pivot(Align2::CENTER_BOTTOM)
+            .pivot(Align2::CENTER_TOP)
             .interactable(false)
             .order(egui::Order::Foreground)
             .show(ui.ctx(), |ui| {
@@ -265,6 +253,15 @@ impl TimelinePanel {
                 });
             });
     }
+}
+
+/// Whether a layer's features are counted.
+fn is_counted(ctx: &PanelContext<'_>, kind: LayerKind) -> bool {
+    let document = ctx.state.document();
+    let layer = document.layer(kind);
+    let usual = kind == LayerKind::Incidents || layer.is_some_and(|layer| layer.visible);
+    let chosen = document.views.get(&kind).and_then(|view| view.counted);
+    chosen.unwrap_or(usual)
 }
 
 fn united(a: TimeSpan, b: TimeSpan) -> TimeSpan {
