@@ -618,8 +618,8 @@ fn white_space_before_a_feature_takes_no_memory() {
         feature_bytes: 2000,
         ..tiny(1 << 9, 1 << 8)
     };
-    let (table, report) = read_with(text.as_bytes(), &limits).unwrap();
-    assert_eq!((table.len(), report.problem_count()), (2, 0));
+    let (table, _) = read_with(text.as_bytes(), &limits).unwrap();
+    assert_eq!(table.len(), 2);
     let error = read_with(text.replace("2}", "x}").as_bytes(), &limits);
     let said = error.unwrap_err().to_string();
     assert!(said.starts_with("line 8003, column "), "{said}");
