@@ -93,6 +93,7 @@ pub fn read(
     window.refill(&mut input)?;
     let mut reader = Reader::new(limits);
     reader.begin(&mut window)?;
+    window.skip_space();
     while reader.phase != Phase::Done {
         let (phase, before) = (reader.phase, window.offset);
         let (step, ()) = rayon::join(|| reader.step(&window), || input.read_ahead());
