@@ -10,7 +10,7 @@ use super::RenderArgs;
 use crate::analysis::classes::{Numbers, categories};
 use crate::cli::Outcome;
 use crate::cli::load::{load, load_source};
-use crate::geodesy::Extent;
+use crate::geodesy::{Coverage, Extent};
 use crate::jobs::JobContext;
 use crate::model::table::{Column, ColumnType};
 use crate::model::{
@@ -218,24 +218,13 @@ fn say(text: &str) {
     io::stderr().lock().write_all(text.as_bytes()).ok();
 }
 
-/// Around the features of all files; across the antimeridian only where the one file is.
+/// Around the features of all files.
 pub(super) fn extent(layers: &LayerStore) -> Option<Extent> {
-    let extents: Vec<Extent> = layers
-        .values()
-        .filter_map(|layer| layer.report.extent)
-        .collect();
-    let united = match *extents {
-        [one] => one,
-        _ => extents
-            .into_iter()
-            .map(without_crossing)
-            .reduce(|a, b| Extent {
-                west: a.west.min(b.west),
-                south: a.south.min(b.south),
-                east: a.east.max(b.east),
-                north: a.north.max(b.north),
-            })?,
-    };
+    let mut coverage = Coverage::default();
+    for extent in layers.values().filter_map(|layer| layer.report.extent) {
+        coverage.add_extent(&extent);
+    }
+    let united = coverage.extent()?;
     let east = if united.east < united.west {
         united.east + 360.0
     } else {
@@ -250,14 +239,4 @@ pub(super) fn extent(layers: &LayerStore) -> Option<Extent> {
         east: (east + lon).min(united.west - lon + 360.0),
         north: (united.north + lat).min(90.0),
     })
-}
-
-fn without_crossing(extent: Extent) -> Extent {
-    if extent.west <= extent.east {
-        return extent;
-    }
-    Extent {
-        east: extent.east + 360.0,
-        ..extent
-    }
 }

@@ -132,20 +132,9 @@ impl TableBuilder {
         self.table.feature_members.push(row, members);
     }
 
-    /// Foreign members of its geometry, as JSON text without braces.
-    pub fn add_geometry_members(&mut self, members: &str) {
-        let row = self.len();
-        self.table.geometry_members.push(row, members);
-    }
-
-    /// Replace the foreign members of each feature or geometry for which there is something else;
-    /// the rows concerned, in order.
+    /// See [`FeatureTable::replace_members`].
     pub fn replace_members(&mut self, other: &dyn Fn(&str) -> Option<String>) -> Vec<u32> {
-        let mut rows = self.table.feature_members.replace(other);
-        rows.extend(self.table.geometry_members.replace(other));
-        rows.sort_unstable();
-        rows.dedup();
-        rows
+        self.table.replace_members(other)
     }
 
     /// Foreign members of the file, as JSON text without braces.
@@ -183,7 +172,6 @@ impl TableBuilder {
             .no_properties
             .retain(|(row, _)| (*row as usize) < rows);
         self.table.feature_members.truncate(rows);
-        self.table.geometry_members.truncate(rows);
     }
 
     /// Whether another builder can be appended with all offsets within 32 bits.
@@ -225,9 +213,6 @@ impl TableBuilder {
         self.table
             .feature_members
             .append(rows, &other.table.feature_members);
-        self.table
-            .geometry_members
-            .append(rows, &other.table.geometry_members);
         if !other.table.file_members.is_empty() {
             self.add_file_members(&other.table.file_members);
         }

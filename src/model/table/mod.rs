@@ -40,7 +40,6 @@ pub struct FeatureTable {
     pub(super) ids: Option<Column>,
     pub(super) no_properties: Vec<(u32, NoProperties)>,
     pub(super) feature_members: Fragments,
-    pub(super) geometry_members: Fragments,
     pub(super) file_members: String,
 }
 
@@ -99,11 +98,6 @@ impl FeatureTable {
         &self.feature_members
     }
 
-    /// Foreign members of the features' geometry objects.
-    pub fn geometry_members(&self) -> &Fragments {
-        &self.geometry_members
-    }
-
     /// Foreign members of the file's outermost object as JSON text, e.g. `"name":"x","a":1`.
     pub fn file_members(&self) -> &str {
         &self.file_members
@@ -117,7 +111,6 @@ impl FeatureTable {
             + self.ids.as_ref().map_or(0, Column::bytes)
             + self.no_properties.capacity() * size_of::<(u32, NoProperties)>()
             + self.feature_members.bytes()
-            + self.geometry_members.bytes()
             + self.file_members.capacity()
     }
 
@@ -128,10 +121,23 @@ impl FeatureTable {
         self
     }
 
-    /// The same features with longitude and latitude exchanged.
-    #[must_use]
-    pub fn with_swapped_axes(mut self) -> Self {
-        self.geometries.swap_axes();
-        self
+    /// Exchange longitude and latitude; what foreign members say of them stays.
+    pub fn swap_axes(&mut self) {
+        self.geometries.map_positions(&mut |[x, y]| [y, x]);
+    }
+
+    /// Replace the foreign members of each feature or geometry for which there is something else;
+    /// the rows concerned, in order.
+    pub fn replace_members(&mut self, other: &dyn Fn(&str) -> Option<String>) -> Vec<u32> {
+        let mut rows = self.feature_members.replace(other);
+        rows.extend(self.geometries.replace_members(other));
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
+    /// Replace the foreign members of the file.
+    pub fn set_file_members(&mut self, members: String) {
+        self.file_members = members;
     }
 }
