@@ -235,3 +235,62 @@ fn one_layer_of_several_is_read_by_its_name() {
         "{said}"
     );
 }
+
+#[test]
+fn exchanged_axes_are_told_also_beside_other_features_and_mended() {
+    let feature = |at: [f64; 2]| {
+        json!({"type": "Feature", "properties": null, "bbox": [at[0], at[1], at[0], at[1]],
+            "geometry": {"type": "Point", "coordinates": at}})
+    };
+    // Latitude first near Termez; and what lies elsewhere, is right, or is nowhere.
+    let swapped = (0..8).map(|n| feature([37.0 + f64::from(n) / 8.0, 67.3]));
+    let others = [[0.0, 0.0], [67.3, 37.2], [13.4, 52.5], [67.0, 97.0]];
+    let features: Vec<Value> = swapped.chain(others.map(feature)).collect();
+    let file = json!({"type": "FeatureCollection", "bbox": [0, 0, 1, 1], "name": "posts",
+        "features": features});
+    let (code, told) = info(file.to_string().as_bytes());
+    assert_eq!(code, Some(1));
+    let warnings = told["warnings"].as_array().unwrap();
+    let about = warnings.iter().find(|said| said["kind"] == "swapped-axes");
+    assert_eq!(
+        about.unwrap()["message"],
+        "longitude and latitude make sense only the other way round in 9 of 12 features; read as \
+         they stand; exchange them in the settings of the layer, or with oxus convert --swap-axes"
+    );
+    let checked = run(&["check", "-"], file.to_string().as_bytes());
+    assert!(text(&checked.stdout).ends_with("; oxus convert --swap-axes exchanges the axes\n"));
+
+    let args = ["convert", "-", "-", "--swap-axes"];
+    let mended = run(&args, file.to_string().as_bytes());
+    assert!(text(&mended.stderr).contains("the bbox has the axes as they were; left out"));
+    let mended: Value = serde_json::from_slice(&mended.stdout).unwrap();
+    assert_eq!(mended["name"], "posts");
+    assert_eq!(mended["bbox"], Value::Null);
+    assert_eq!(mended["features"][7]["bbox"], Value::Null);
+    assert_eq!(
+        mended["features"][7]["geometry"]["coordinates"],
+        json!([67.3, 37.875])
+    );
+    let (_, again) = info(mended.to_string().as_bytes());
+    let kinds = again["warnings"].as_array().unwrap().iter();
+    assert!(kinds.clone().all(|said| said["kind"] != "swapped-axes"));
+    // A file that is right, with one feature that is not, is not told to be exchanged.
+    let right = b"lon,lat\n67.3,37.2\n69.2,34.6\n37.2,67.3\n";
+    assert_eq!(info(right).0, Some(0));
+}
+
+#[test]
+fn the_extent_is_told_as_rfc_7946_has_it_across_the_antimeridian() {
+    let extent = |geometry: Value| {
+        let feature = json!({"type": "Feature", "properties": null, "geometry": geometry});
+        info(feature.to_string().as_bytes()).1["extent"].clone()
+    };
+    let line = json!({"type": "LineString", "coordinates": [[178.5, -17.1], [-178.5, -18.3]]});
+    assert_eq!(extent(line), json!([178.5, -18.3, -178.5, -17.1]));
+    let points = json!({"type": "MultiPoint", "coordinates": [[179, 1], [-179, 2]]});
+    assert_eq!(extent(points), json!([179.0, 1.0, -179.0, 2.0]));
+    assert_eq!(
+        info(b"lon,lat\n-179,2\n179,1\n").1["extent"],
+        json!([179.0, 1.0, -179.0, 2.0])
+    );
+}

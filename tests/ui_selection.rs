@@ -5,7 +5,7 @@ use egui::{Key, Modifiers, PointerButton};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use oxus::jobs::JobContext;
-use oxus::model::table::{Cell, TableBuilder};
+use oxus::model::table::{Cell, GeometryKind, TableBuilder};
 use oxus::model::{
     FeatureLayer, FeatureRef, LayerId, LayerKind, LayerSource, LoadReport, RowSet, SelectMode,
     Style,
@@ -30,6 +30,10 @@ fn layer(window: &Shared, name: &str, rows: u32) -> LayerId {
         builder.geometries().push_point([lon, 35.0]);
         builder.end_feature();
     }
+    add(window, name, builder)
+}
+
+fn add(window: &Shared, name: &str, builder: TableBuilder) -> LayerId {
     let table = builder.finish();
     let loaded = LoadedLayer {
         index: FeatureIndex::new(&table, &JobContext::unwatched()).unwrap(),
@@ -170,4 +174,32 @@ fn a_large_selection_is_compared_over_several_frames() {
     harness.run_steps(3);
     harness.get_by_label("200,000 of 200,000 selected");
     assert!(harness.run_ok().is_some(), "it comes to rest");
+}
+
+#[test]
+fn a_large_feature_is_being_measured_until_its_distances_are_there() {
+    let (mut harness, window) = window();
+    let mut builder = TableBuilder::new();
+    for step in 0..500 {
+        let east = f64::from(step) / 100.0;
+        builder.geometries().push_position([64.0 + east, 35.0]);
+    }
+    builder.geometries().end_path();
+    builder.geometries().end_part();
+    builder.geometries().end_geometry(GeometryKind::LineString);
+    builder.end_feature();
+    let id = add(&window, "road", builder);
+    let select = Command::Select(Some(FeatureRef::Row(id, 0)));
+    window.borrow_mut().state.apply(select);
+    harness.run_steps(3);
+    harness.get_by_label("Measuring…");
+    assert!(harness.query_by_label("AFG-TJK").is_none());
+
+    let task = window.borrow().state.measure_task().unwrap();
+    let measured = task.run(&JobContext::unwatched()).unwrap();
+    let measured = Command::FeatureMeasured(Box::new(measured));
+    window.borrow_mut().state.apply(measured);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Measuring…").is_none());
+    harness.get_by_label("AFG-TJK");
 }

@@ -14,10 +14,10 @@
 //!   holds for the least of them: d ≥ min(d(a), d(b)) − (1/s + κ) g²/8.
 //!
 //! A stretch is halved until a bound shows that it hides no gain beyond the tolerance. Segments are
-//! straight in longitude and latitude (RFC 7946, section 3.1.1); the geodesic curvature of such a
-//! line is at most 1.4 tan φ / R: that of a parallel, and the turning of its bearing.
+//! straight in longitude and latitude (RFC 7946, section 3.1.1), the short way around the Earth; the
+//! geodesic curvature of such a line is at most 1.4 tan φ / R: that of a parallel, and the turning of its bearing.
 use super::{BorderDistance, BorderIndex};
-use crate::geodesy::{BorderFoot, BorderLine, Meters, Position, lon_lat};
+use crate::geodesy::{BorderFoot, BorderLine, Meters, Position, lon_lat, unwrap_turns};
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::table::{Geometry, GeometryKind};
 
@@ -106,8 +106,16 @@ impl Search<'_> {
             geometry.kind(),
             GeometryKind::Point | GeometryKind::MultiPoint
         );
+        let is_wide = |pair: &[[f64; 2]]| (pair[1][0] - pair[0][0]).abs() > 180.0;
         for path in geometry.parts().flat_map(|part| part.paths()) {
-            self.path(path, joined)?;
+            if joined && path.windows(2).any(is_wide) {
+                let mut moved = path.to_vec();
+                let is_ring = is_area(geometry);
+                unwrap_turns(&mut moved, 360.0, is_ring);
+                self.path(&moved, joined)?;
+            } else {
+                self.path(path, joined)?;
+            }
         }
         Ok(())
     }
@@ -118,7 +126,7 @@ impl Search<'_> {
         // The last measured distance, less the way since.
         let mut at_least_m = f64::NEG_INFINITY;
         for &to in path {
-            if lon_lat(to[0], to[1]).checked().is_err() {
+            if place(to).checked().is_err() {
                 (before, at_least_m) = (None, f64::NEG_INFINITY);
                 continue;
             }
@@ -158,13 +166,25 @@ impl Search<'_> {
     /// How far a place lies from the border; the nearest of all is kept.
     fn measure(&mut self, at: [f64; 2]) -> Result<f64, Cancelled> {
         self.job.advance(0)?;
-        let position = lon_lat(at[0], at[1]);
+        let position = place(at);
         let foot = self.line.nearest(position);
         if foot.distance.0 < self.best_m() {
             self.best = Some((position, foot));
         }
         Ok(foot.distance.0)
     }
+}
+
+/// Beyond a half turn it goes on at the other side.
+fn place([lon, lat]: [f64; 2]) -> Position {
+    lon_lat(lon, lat).within_half_turn()
+}
+
+fn is_area(geometry: Geometry<'_>) -> bool {
+    matches!(
+        geometry.kind(),
+        GeometryKind::Polygon | GeometryKind::MultiPolygon
+    )
 }
 
 /// Less than the distance from any point between a and b to the border, metres.
@@ -193,17 +213,13 @@ fn greatest_length(a: [f64; 2], b: [f64; 2]) -> f64 {
 
 /// Whether an area holds a place; what lies in a hole is outside.
 fn holds(geometry: Geometry<'_>, place: Position) -> bool {
-    let is_area = matches!(
-        geometry.kind(),
-        GeometryKind::Polygon | GeometryKind::MultiPolygon
-    );
     let [lon, lat] = [place.lon_deg(), place.lat_deg()];
     let is_crossed = |edge: &&[[f64; 2]]| {
         let ([from_lon, from_lat], [to_lon, to_lat]) = (edge[0], edge[1]);
         (from_lat > lat) != (to_lat > lat)
             && lon < from_lon + (lat - from_lat) / (to_lat - from_lat) * (to_lon - from_lon)
     };
-    is_area
+    is_area(geometry)
         && geometry.parts().any(|part| {
             let edges = part.paths().flat_map(|ring| ring.windows(2));
             edges.filter(is_crossed).count() % 2 == 1

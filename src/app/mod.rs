@@ -4,6 +4,7 @@ mod export_dialog;
 mod filtering;
 mod layer_export;
 mod layers;
+mod measuring;
 mod open_dialog;
 mod preferences;
 mod project;

@@ -12,6 +12,7 @@ use super::export_dialog::ExportDialog;
 use super::filtering::Filters;
 use super::layer_export::LayerExport;
 use super::layers::Layers;
+use super::measuring::Measuring;
 use super::open_dialog::OpenDialog;
 use super::preferences::Preferences;
 use super::project::{Desk, ProjectFile};
@@ -63,6 +64,7 @@ pub struct Shell {
     requests: Vec<Request>,
     layers: Layers,
     filters: Filters,
+    measuring: Measuring,
     layer_export: LayerExport,
     chart_export: ChartExport,
     project: ProjectFile,
@@ -103,6 +105,7 @@ impl Shell {
             requests: Vec::new(),
             layers: Layers::new(super::waker(ctx)),
             filters: Filters::new(super::waker(ctx)),
+            measuring: Measuring::new(super::waker(ctx)),
             layer_export: LayerExport::default(),
             chart_export: ChartExport::default(),
             project: ProjectFile::new(eframe::storage_dir(super::APP_ID), super::waker(ctx)),
@@ -324,6 +327,8 @@ impl eframe::App for Shell {
             ctx.request_repaint();
         }
         self.filters
+            .poll(&mut self.state, &mut self.workspace.dialogs);
+        self.measuring
             .poll(&mut self.state, &mut self.workspace.dialogs);
     }
 

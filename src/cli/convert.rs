@@ -6,7 +6,8 @@ use anyhow::Context as _;
 
 use super::Outcome;
 use super::info::LISTED;
-use super::load::{is_dash, load};
+use super::load::{is_dash, load_source};
+use crate::model::LayerSource;
 use crate::source::features::push_problems;
 use crate::source::features::{WriteFormat, write_features, write_to};
 
@@ -25,6 +26,9 @@ pub struct ConvertArgs {
     /// Only this layer of a file that holds several
     #[arg(long, value_name = "NAME")]
     layer: Option<String>,
+    /// Exchange longitude and latitude, for a file that has latitude first
+    #[arg(long)]
+    swap_axes: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -32,6 +36,7 @@ Examples:
   oxus convert villages.shp villages.geojson
   oxus convert survey.gpkg wells.csv --layer wells
   oxus convert track.gpx track.geojsonl.gz
+  oxus convert swapped.geojson mended.geojson --swap-axes
   oxus convert - - --format csv < in.geojson > out.csv
 
 The format follows from the suffix: .geojson, .geojsonl (a feature a line), .csv, .tsv, .fgb, .kml;
@@ -56,7 +61,11 @@ pub fn run(args: ConvertArgs) -> anyhow::Result<Outcome> {
         None if is_dash(&args.output) => WriteFormat::GeoJson,
         None => WriteFormat::of(&args.output)?,
     };
-    let (table, report) = load(args.input, args.layer)??;
+    let source = LayerSource::File {
+        path: args.input,
+        layer: args.layer,
+    };
+    let (table, report) = load_source(source, args.swap_axes)??;
     if is_dash(&args.output) {
         let mut out = BufWriter::new(io::stdout().lock());
         write_to(&table, format, &mut out)

@@ -3,6 +3,7 @@
 mod antimeridian;
 mod area;
 mod border;
+mod coverage;
 mod ellipsoid;
 mod extent;
 pub mod geodesic;
@@ -12,9 +13,10 @@ mod position;
 mod units;
 pub mod utm;
 
-pub use antimeridian::unwrap_turns;
+pub use antimeridian::{Turns, led_to_pole, seen_outline, unwrap_turns};
 pub use area::AreaIndex;
 pub use border::{BorderFoot, BorderLine};
+pub use coverage::Coverage;
 pub use extent::Extent;
 pub use position::{Position, PositionError, lon_lat};
 pub use units::{Bearing, Meters};

@@ -108,7 +108,40 @@ pub fn map(input: &MapInput<'_>) -> Scene {
     map_clear_of(input, &[])
 }
 
+/// What of the map is the same whichever features pass: the ground, rivers, borders and the like.
+#[must_use]
+pub fn map_below_names(input: &MapInput<'_>) -> Scene {
+    map_of(input, Part::BelowNames, Labels::default())
+}
+
+/// All the rest: the incidents, and the names of every layer.
+#[must_use]
+pub fn names_and_incidents(input: &MapInput<'_>) -> Scene {
+    let labels = labels(input, Theme::of(input.document.basemap), &[]);
+    map_of(input, Part::NamesAndIncidents, labels)
+}
+
+/// Which part of a map.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    BelowNames,
+    NamesAndIncidents,
+}
+
+impl Part {
+    /// Whether it has the shapes of a layer.
+    fn has(self, kind: LayerKind) -> bool {
+        self == Self::Whole || (self == Self::NamesAndIncidents) == (kind == LayerKind::Incidents)
+    }
+}
+
 fn map_clear_of(input: &MapInput<'_>, reserved: &[ScreenBox]) -> Scene {
+    let labels = labels(input, Theme::of(input.document.basemap), reserved);
+    map_of(input, Part::Whole, labels)
+}
+
+fn map_of(input: &MapInput<'_>, part: Part, mut labels: Labels) -> Scene {
     let theme = Theme::of(input.document.basemap);
     let frames = Frame::copies(&input.viewport);
     let canvases: Vec<Canvas<'_>> = frames
@@ -120,10 +153,10 @@ fn map_clear_of(input: &MapInput<'_>, reserved: &[ScreenBox]) -> Scene {
             theme,
         })
         .collect();
-    let mut labels = labels(input, theme, reserved);
     let groups = visible_layers(input.document)
         .map(|layer| {
             let mut primitives: Vec<Primitive> = match layer.kind {
+                kind if !part.has(kind) => Vec::new(),
                 LayerKind::Features(id) => user_layer(input, id).unwrap_or_default(),
                 kind => canvases
                     .iter()
@@ -140,14 +173,14 @@ fn map_clear_of(input: &MapInput<'_>, reserved: &[ScreenBox]) -> Scene {
             }
         })
         .collect();
+    let below = canvases.iter().filter(|_| part != Part::NamesAndIncidents);
     Scene {
         viewport: input.viewport,
         basemap: input.document.basemap,
         background: theme.sea,
         below_relief: vec![Group {
             id: "world",
-            primitives: canvases
-                .iter()
+            primitives: below
                 .flat_map(|canvas| world(canvas, input.document.basemap))
                 .collect(),
         }],
@@ -184,6 +217,7 @@ fn layer_primitives(canvas: &Canvas<'_>, kind: LayerKind, input: &MapInput<'_>) 
 }
 
 /// Names in place, with the dots of the settlements they name, by layer.
+#[derive(Default)]
 struct Labels(Vec<(LayerKind, Vec<Primitive>)>);
 
 impl Labels {

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use super::edit::Edit;
 use super::filter_task::FilterAnswer;
+use super::measured::Measurement;
 use super::playback::Playback;
 use crate::geodesy::{Extent, Position};
 use crate::model::{
@@ -43,6 +44,8 @@ pub enum Command {
     /// The features of a layer were read, for the first time or again. Of a new layer this comes
     /// right before or any time after the edit that adds it.
     LayerLoaded(LayerId, Arc<LoadedLayer>),
+    /// The selected feature was measured.
+    FeatureMeasured(Box<Measurement>),
     /// It was found which features of a layer pass.
     LayerFiltered(Box<FilterAnswer>),
     /// Change the document; can be undone.

@@ -19,15 +19,14 @@ pub use derived::Derived;
 pub use edit::{Coalesce, Edit};
 pub use filter_task::{FilterAnswer, FilterQuestion, FilterTask};
 pub use history::History;
+pub use measured::{MeasureTask, Measurement};
 pub use playback::{Playback, Speed};
 pub use session::Session;
 
 use filtering::Filtering;
-use measured::Measured;
 
-use crate::analysis::{BorderDistance, FIRST_BORDERS, feature_distance};
+use crate::analysis::{BorderDistance, FIRST_BORDERS};
 use crate::geodesy::{Position, lon_lat};
-use crate::jobs::JobContext;
 use crate::model::{
     Atlas, Document, FeatureRef, FeatureTable, LayerId, LayerKind, Marked, RowSet, SelectMode,
     Selection, TimeSpan,
@@ -46,7 +45,7 @@ pub struct AppState {
     session: Session,
     derived: Arc<Derived>,
     filtering: Filtering,
-    measured: Measured,
+    measured: Option<Measurement>,
     history: History,
     revision: u64,
 }
@@ -65,7 +64,7 @@ impl AppState {
             dirty: false,
             document,
             session: Session::default(),
-            measured: Measured::default(),
+            measured: None,
             history: History::default(),
             revision: 0,
         };
@@ -170,9 +169,19 @@ impl AppState {
                 (Marked::Feature(selected), distances)
             }
             FeatureRef::Row(..) => {
-                let position = self.position(selected)?;
-                let to = |border| self.feature_distance(selected, border);
-                let distances = FIRST_BORDERS.into_iter().filter_map(to).collect();
+                let all = self.feature_distances().unwrap_or_default();
+                let to = |border| all.iter().find(|found| found.border == border);
+                let first = FIRST_BORDERS.into_iter().filter_map(to).cloned();
+                let distances: Vec<BorderDistance> = first.collect();
+                // Where the shortest line begins, which of a long feature may be far from its first
+                // position.
+                let nearest = distances
+                    .iter()
+                    .min_by(|a, b| a.distance.0.total_cmp(&b.distance.0));
+                let position = match nearest {
+                    Some(nearest) => nearest.from,
+                    None => self.position(selected)?,
+                };
                 (Marked::Position(position), distances)
             }
             FeatureRef::Place(_) | FeatureRef::Context(_) => {
@@ -181,34 +190,6 @@ impl AppState {
                 (Marked::Feature(selected), distances)
             }
         })
-    }
-
-    /// How far the whole of a user's feature lies from the border with this id.
-    pub fn feature_distance(&self, feature: FeatureRef, border: &str) -> Option<BorderDistance> {
-        let FeatureRef::Row(layer, row) = feature else {
-            return None;
-        };
-        let table = &self.layers.get(&layer)?.table;
-        if row as usize >= table.len() {
-            return None;
-        }
-        let measure = || {
-            let geometry = table.geometry(row as usize);
-            let borders = self.derived.borders();
-            feature_distance(borders, border, geometry, &JobContext::unwatched()).ok()?
-        };
-        let of = (feature, self.revision);
-        self.measured.get(of, border, measure)
-    }
-
-    /// How far the whole of a user's feature lies from all borders of the atlas, the nearest first.
-    pub fn feature_distances(&self, feature: FeatureRef) -> Vec<BorderDistance> {
-        let borders = self.atlas.borders.iter();
-        let mut distances: Vec<BorderDistance> = borders
-            .filter_map(|border| self.feature_distance(feature, &border.id))
-            .collect();
-        distances.sort_by(|a, b| a.distance.0.total_cmp(&b.distance.0));
-        distances
     }
 
     /// Whether there is a step to undo, and one to redo.
@@ -256,6 +237,7 @@ impl AppState {
             }
             Command::LayerLoaded(layer, loaded) => drop(self.layers.insert(layer, loaded)),
             Command::LayerFiltered(answer) => self.take_answer(*answer),
+            Command::FeatureMeasured(measured) => self.measured = Some(*measured),
             Command::Edit(edit) => self.edit(edit),
             Command::EndGesture => {
                 self.history.end_gesture();
@@ -273,6 +255,7 @@ impl AppState {
             self.dirty = self.saved.as_ref() != Some(&self.document);
         }
         self.refresh_filtering();
+        self.refresh_measured();
         self.revision += 1;
         true
     }
@@ -361,6 +344,7 @@ impl AppState {
         let other = session.selection.contains(feature) && session.selected != Some(feature);
         if other {
             session.selected = Some(feature);
+            self.refresh_measured();
             self.revision += 1;
         }
         other

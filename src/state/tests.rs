@@ -1,7 +1,7 @@
 //! What a user relies on when he changes, undoes and saves.
 use super::*;
 use crate::jobs::JobContext;
-use crate::model::table::TableBuilder;
+use crate::model::table::{GeometryKind, TableBuilder};
 use crate::model::{BasemapTheme, FeatureLayer, LayerSource, Style, Viewport};
 use crate::spatial::{FeatureIndex, LoadedLayer};
 
@@ -72,6 +72,10 @@ fn loaded() -> Arc<LoadedLayer> {
     let mut builder = TableBuilder::new();
     builder.geometries().push_point([67.28, 37.22]);
     builder.end_feature();
+    loaded_from(builder)
+}
+
+fn loaded_from(builder: TableBuilder) -> Arc<LoadedLayer> {
     let table = builder.finish();
     let index = FeatureIndex::new(&table, &JobContext::unwatched()).unwrap();
     Arc::new(LoadedLayer {
@@ -275,4 +279,53 @@ fn a_new_project_keeps_the_map_and_drops_the_users_layers() {
     assert!(state.document().features.is_empty() && state.layers().is_empty());
     assert!(!state.is_dirty() && !state.history().can_undo());
     assert_ne!(state.new_layer_id(), id);
+}
+
+#[test]
+fn a_large_feature_is_measured_by_a_task_and_marked_where_it_is_nearest() {
+    let atlas = crate::source::atlas::atlas().unwrap();
+    let mut state = AppState::new(atlas, Document::default());
+    let id = state.new_layer_id();
+    let mut builder = TableBuilder::new();
+    builder.geometries().push_point([67.28, 37.22]);
+    builder.end_feature();
+    // Northwards to the Amu Darya, which is the border there.
+    for step in 0..1000 {
+        let north = f64::from(step) / 1000.0;
+        builder.geometries().push_position([67.0, 36.0 + north]);
+    }
+    builder.geometries().end_path();
+    builder.geometries().end_part();
+    builder.geometries().end_geometry(GeometryKind::LineString);
+    builder.end_feature();
+    state.apply(Command::LayerLoaded(id, loaded_from(builder)));
+    state.apply(Command::Edit(Edit::AddLayer(id, layer("lines"))));
+
+    let feature = |row| FeatureRef::Row(id, row);
+    state.apply(Command::Select(Some(feature(0))));
+    assert!(state.measure_task().is_none(), "a point is known at once");
+    let of_point = state.feature_distances().unwrap()[0].clone();
+
+    state.apply(Command::Select(Some(feature(1))));
+    let task = state.measure_task().unwrap();
+    assert!(state.feature_distances().is_none());
+    let (marked, distances) = state.marked().unwrap();
+    assert_eq!(marked, Marked::Position(lon_lat(67.0, 36.0)));
+    assert!(distances.is_empty());
+
+    let measured = task.run(&JobContext::unwatched()).unwrap();
+    state.apply(Command::FeatureMeasured(Box::new(measured.clone())));
+    assert!(state.measure_task().is_none());
+    let (marked, distances) = state.marked().unwrap();
+    let to_uzbekistan = distances.iter().find(|found| found.border == "AFG-UZB");
+    let from = to_uzbekistan.unwrap().from;
+    assert_eq!(marked, Marked::Position(from));
+    assert!(from.lat_deg() > 36.9);
+
+    // What comes late is of another feature.
+    state.apply(Command::Select(Some(feature(0))));
+    state.apply(Command::FeatureMeasured(Box::new(measured)));
+    assert_eq!(state.feature_distances().unwrap()[0], of_point);
+    state.apply(Command::Select(None));
+    assert!(state.feature_distances().is_none() && state.measure_task().is_none());
 }

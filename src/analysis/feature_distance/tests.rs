@@ -173,3 +173,15 @@ fn what_has_no_usable_position_has_no_distance() {
     let there = table(GeometryKind::Point, &[&[&[[67.0, 37.0]]]]);
     assert_eq!(distance("AFG-XXX", &there), None);
 }
+
+/// Along the parallel of the Pamir, but over the Pacific: its nearest point is its western end, not
+/// where the straight line of the other way round would cross the border.
+#[test]
+fn a_line_across_the_antimeridian_goes_the_short_way() {
+    let borders = borders();
+    let line = [[150.0, 38.0], [-150.0, 38.0]];
+    let found = measured(&borders, "AFG-TJK", GeometryKind::LineString, &[&[&line]]);
+    assert_eq!(found.from, lon_lat(150.0, 38.0));
+    let foot = borders.border_distance("AFG-TJK", lon_lat(150.0, 38.0), None);
+    assert!((found.distance.0 - foot.unwrap().distance.0).abs() < 1.0);
+}

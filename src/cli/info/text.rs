@@ -27,7 +27,13 @@ pub fn verdict(loaded: &Loaded) -> String {
             if problems.is_empty() {
                 read
             } else {
-                format!("{read}, with problems: {}", problems.join(", "))
+                let problems = problems.join(", ");
+                let remedy = if report.axes_look_swapped() {
+                    "; oxus convert --swap-axes exchanges the axes"
+                } else {
+                    ""
+                };
+                format!("{read}, with problems: {problems}{remedy}")
             }
         }
     }

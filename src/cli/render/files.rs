@@ -9,7 +9,7 @@ use crate::analysis::classes::{Numbers, categories};
 use crate::cli::Outcome;
 use crate::cli::load::load;
 use crate::cli::project::{load_project, prepared};
-use crate::geodesy::Extent;
+use crate::geodesy::{Coverage, Extent};
 use crate::model::table::{Column, ColumnType};
 use crate::model::{
     Coloring, Document, FeatureLayer, Layer, LayerId, LayerKind, LayerSource, Palette, Rgba, Style,
@@ -161,24 +161,13 @@ fn coloring_by(column: &Column) -> Coloring {
     }
 }
 
-/// Around the features of all files; across the antimeridian only where the one file is.
+/// Around the features of all files.
 pub(super) fn extent(layers: &LayerStore) -> Option<Extent> {
-    let extents: Vec<Extent> = layers
-        .values()
-        .filter_map(|layer| layer.report.extent)
-        .collect();
-    let united = match *extents {
-        [one] => one,
-        _ => extents
-            .into_iter()
-            .map(without_crossing)
-            .reduce(|a, b| Extent {
-                west: a.west.min(b.west),
-                south: a.south.min(b.south),
-                east: a.east.max(b.east),
-                north: a.north.max(b.north),
-            })?,
-    };
+    let mut coverage = Coverage::default();
+    for extent in layers.values().filter_map(|layer| layer.report.extent) {
+        coverage.add_extent(&extent);
+    }
+    let united = coverage.extent()?;
     let east = if united.east < united.west {
         united.east + 360.0
     } else {
@@ -193,14 +182,4 @@ pub(super) fn extent(layers: &LayerStore) -> Option<Extent> {
         east: (east + lon).min(united.west - lon + 360.0),
         north: (united.north + lat).min(90.0),
     })
-}
-
-fn without_crossing(extent: Extent) -> Extent {
-    if extent.west <= extent.east {
-        return extent;
-    }
-    Extent {
-        east: extent.east + 360.0,
-        ..extent
-    }
 }

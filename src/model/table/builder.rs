@@ -127,20 +127,9 @@ impl TableBuilder {
         self.features.feature_members.push(row, members);
     }
 
-    /// Foreign members of its geometry, as JSON text without braces.
-    pub fn add_geometry_members(&mut self, members: &str) {
-        let row = self.len();
-        self.features.geometry_members.push(row, members);
-    }
-
-    /// Replace the foreign members of each feature or geometry for which there is something else;
-    /// the rows concerned, in order.
+    /// See [`FeatureTable::replace_members`].
     pub fn replace_members(&mut self, other: &dyn Fn(&str) -> Option<String>) -> Vec<u32> {
-        let mut rows = self.features.feature_members.replace(other);
-        rows.extend(self.features.geometry_members.replace(other));
-        rows.sort_unstable();
-        rows.dedup();
-        rows
+        self.features.replace_members(other)
     }
 
     /// Foreign members of the file, as JSON text without braces.
@@ -176,7 +165,6 @@ impl TableBuilder {
             .no_properties
             .retain(|(row, _)| (*row as usize) < rows);
         self.features.feature_members.truncate(rows);
-        self.features.geometry_members.truncate(rows);
     }
 
     /// Whether another builder can be appended with all offsets within 32 bits.
@@ -215,9 +203,6 @@ impl TableBuilder {
         self.features
             .feature_members
             .append(rows, &other.features.feature_members);
-        self.features
-            .geometry_members
-            .append(rows, &other.features.geometry_members);
         if !other.features.file_members.is_empty() {
             self.add_file_members(&other.features.file_members);
         }

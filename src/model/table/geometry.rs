@@ -1,5 +1,6 @@
 //! The geometry of many features in flat arenas: kinds, and the ends of parts, paths and positions.
 
+use super::Fragments;
 use super::view::Geometry;
 
 /// The type of a geometry (RFC 7946, section 3.1).
@@ -69,6 +70,8 @@ pub struct Geometries {
     pub(super) higher: Option<Higher>,
     /// Collections by the index they have in `kinds`, in order.
     pub(super) collections: Vec<(u32, Geometries)>,
+    /// Foreign members by index.
+    pub(super) foreign: Fragments,
 }
 
 /// Coordinates beyond longitude and latitude; there only where any position has some.
@@ -125,7 +128,12 @@ impl Geometries {
             .sum();
         let ends =
             self.part_ends.capacity() + self.path_ends.capacity() + self.position_ends.capacity();
-        self.kinds.capacity() + 4 * ends + 16 * self.positions.capacity() + higher + members
+        self.kinds.capacity()
+            + 4 * ends
+            + 16 * self.positions.capacity()
+            + higher
+            + members
+            + self.foreign.bytes()
     }
 
     /// Where the geometry being built begins, to [`Geometries::truncate`] to if it is no good.
@@ -148,6 +156,7 @@ impl Geometries {
         self.position_ends.truncate(mark.paths);
         self.positions.truncate(mark.positions);
         self.collections.truncate(mark.collections);
+        self.foreign.truncate(mark.geometries);
         if let Some(higher) = &mut self.higher {
             higher.counts.truncate(mark.positions);
             higher.ends.truncate(mark.geometries);
@@ -250,6 +259,25 @@ impl Geometries {
         self.end_geometry(GeometryKind::GeometryCollection);
     }
 
+    /// Give the last geometry foreign members, as JSON text without braces.
+    pub fn add_members(&mut self, members: &str) {
+        if let Some(last) = self.kinds.len().checked_sub(1) {
+            self.foreign.push(last, members);
+        }
+    }
+
+    /// Replace the foreign members of each geometry for which there is something else, those in
+    /// collections among them; the geometries concerned.
+    pub(super) fn replace_members(&mut self, other: &dyn Fn(&str) -> Option<String>) -> Vec<u32> {
+        let mut replaced = self.foreign.replace(other);
+        for (index, members) in &mut self.collections {
+            if !members.replace_members(other).is_empty() {
+                replaced.push(*index);
+            }
+        }
+        replaced
+    }
+
     /// Whether another arena can be appended with all offsets within 32 bits.
     pub fn fits(&self, other: &Self) -> bool {
         let most = u32::MAX as usize;
@@ -290,6 +318,7 @@ impl Geometries {
         self.position_ends
             .extend(other.position_ends.iter().map(|end| end + positions));
         self.positions.extend(other.positions);
+        self.foreign.append(geometries as usize, &other.foreign);
         let moved = other.collections.into_iter();
         self.collections
             .extend(moved.map(|(index, members)| (index + geometries, members)));
@@ -303,10 +332,6 @@ impl Geometries {
         for (_, members) in &mut self.collections {
             members.map_positions(change);
         }
-    }
-
-    pub(super) fn swap_axes(&mut self) {
-        self.map_positions(&mut |[x, y]| [y, x]);
     }
 
     pub(super) fn shrink(&mut self) {

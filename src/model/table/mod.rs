@@ -52,7 +52,6 @@ pub(super) struct Features {
     ids: Option<Column>,
     no_properties: Vec<(u32, NoProperties)>,
     feature_members: Fragments,
-    geometry_members: Fragments,
     file_members: String,
 }
 
@@ -62,8 +61,15 @@ impl Features {
             + self.ids.as_ref().map_or(0, Column::bytes)
             + self.no_properties.capacity() * size_of::<(u32, NoProperties)>()
             + self.feature_members.bytes()
-            + self.geometry_members.bytes()
             + self.file_members.capacity()
+    }
+
+    fn replace_members(&mut self, other: &dyn Fn(&str) -> Option<String>) -> Vec<u32> {
+        let mut rows = self.feature_members.replace(other);
+        rows.extend(self.geometries.replace_members(other));
+        rows.sort_unstable();
+        rows.dedup();
+        rows
     }
 }
 
@@ -127,11 +133,6 @@ impl FeatureTable {
         &self.features.feature_members
     }
 
-    /// Foreign members of the features' geometry objects.
-    pub fn geometry_members(&self) -> &Fragments {
-        &self.features.geometry_members
-    }
-
     /// Foreign members of the file's outermost object as JSON text, e.g. `"name":"x","a":1`.
     pub fn file_members(&self) -> &str {
         &self.features.file_members
@@ -163,10 +164,20 @@ impl FeatureTable {
         Arc::ptr_eq(&self.features, &other.features)
     }
 
-    /// The same features with longitude and latitude exchanged.
-    #[must_use]
-    pub fn with_swapped_axes(mut self) -> Self {
-        Arc::make_mut(&mut self.features).geometries.swap_axes();
-        self
+    /// Exchange longitude and latitude; what foreign members say of them stays.
+    pub fn swap_axes(&mut self) {
+        let features = Arc::make_mut(&mut self.features);
+        features.geometries.map_positions(&mut |[x, y]| [y, x]);
+    }
+
+    /// Replace the foreign members of each feature or geometry for which there is something else;
+    /// the rows concerned, in order.
+    pub fn replace_members(&mut self, other: &dyn Fn(&str) -> Option<String>) -> Vec<u32> {
+        Arc::make_mut(&mut self.features).replace_members(other)
+    }
+
+    /// Replace the foreign members of the file.
+    pub fn set_file_members(&mut self, members: String) {
+        Arc::make_mut(&mut self.features).file_members = members;
     }
 }

@@ -27,10 +27,6 @@ impl TableBuilder {
             if !members.is_empty() {
                 self.add_feature_members(members);
             }
-            let members = table.geometry_members().get(row);
-            if !members.is_empty() {
-                self.add_geometry_members(members);
-            }
             self.end_feature();
         }
     }
@@ -62,8 +58,16 @@ fn push_geometry(into: &mut Geometries, geometry: Geometry<'_>) {
         let all = geometry.members();
         all.for_each(|member| push_geometry(&mut members, member));
         into.push_collection(members);
-        return;
+    } else {
+        push_simple(into, geometry);
     }
+    let foreign = geometry.foreign_members();
+    if !foreign.is_empty() {
+        into.add_members(foreign);
+    }
+}
+
+fn push_simple(into: &mut Geometries, geometry: Geometry<'_>) {
     let mut higher = geometry.higher();
     for part in geometry.parts() {
         for path in part.paths() {

@@ -1,5 +1,6 @@
 //! One geometry out of the arenas, its parts and their paths.
 use super::{Geometries, GeometryKind};
+use crate::geodesy::{Coverage, Extent};
 
 /// Where the `index`-th run of `ends` begins and ends.
 fn run(ends: &[u32], index: usize) -> std::ops::Range<usize> {
@@ -72,6 +73,12 @@ impl<'a> Geometry<'a> {
         }))
     }
 
+    /// Its foreign members as JSON text without braces, e.g. `"bbox":[1,2,3,4]`; empty where it has
+    /// none.
+    pub fn foreign_members(&self) -> &'a str {
+        self.arena.foreign.get(self.index)
+    }
+
     /// The geometries of a collection; empty for all other types.
     pub fn members(&self) -> impl Iterator<Item = Geometry<'a>> + use<'a> {
         let collections = &self.arena.collections;
@@ -85,6 +92,35 @@ impl<'a> Geometry<'a> {
                 index,
             })
         })
+    }
+
+    /// Add all of it to what is covered.
+    pub fn cover(&self, coverage: &mut Coverage) {
+        self.for_each_simple(&mut |simple| match simple.kind() {
+            GeometryKind::Point | GeometryKind::MultiPoint => {
+                for position in simple.positions() {
+                    coverage.add_point(*position);
+                }
+            }
+            GeometryKind::Polygon | GeometryKind::MultiPolygon => {
+                for part in simple.parts() {
+                    coverage.add_polygon(part.paths());
+                }
+            }
+            _ => {
+                for line in simple.parts().flat_map(|part| part.paths()) {
+                    coverage.add_line(line);
+                }
+            }
+        });
+    }
+
+    /// The smallest extent around all positions in range; `None` where there are none.
+    #[must_use]
+    pub fn extent(&self) -> Option<Extent> {
+        let mut coverage = Coverage::default();
+        self.cover(&mut coverage);
+        coverage.extent()
     }
 
     /// Call `visit` with this geometry, or with all geometries that are in this collection.

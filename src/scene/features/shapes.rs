@@ -2,6 +2,7 @@
 //! original edges only, never a cut.
 use super::FeatureView;
 use super::points::Spots;
+use crate::geodesy::seen_outline;
 use crate::model::Rgba;
 use crate::scene::clip::{cut_ring, pieces};
 use crate::scene::frame::{Frame, narrow};
@@ -144,7 +145,8 @@ impl Brush<'_> {
                 color: outline,
             };
             for ring in &rings {
-                self.stroke(ring, bounds, stroke, true);
+                let (line, is_closed) = seen_outline(ring);
+                self.stroke(line, bounds, stroke, is_closed);
             }
         }
     }

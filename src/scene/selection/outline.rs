@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use crate::geodesy::mercator::world_from_lonlat;
+use crate::geodesy::seen_outline;
 use crate::model::{
     Atlas, Document, FeatureLayer, FeatureRef, LayerKind, RowSet, Selection, Viewport,
 };
@@ -161,7 +162,7 @@ impl Marks {
         }
         let step = STEP_PT / frame.world_size_pt();
         for path in loaded.index.shapes().paths(shape, step) {
-            for points in pieces(frame, &bounds, &path, None) {
+            for points in pieces(frame, &bounds, seen_outline(&path).0, None) {
                 self.vertices += points.len();
                 self.lines.push(points);
             }

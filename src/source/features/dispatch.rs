@@ -7,7 +7,7 @@ use super::archive::{layer_name, readable_in, refuse_documents, shapefiles_in};
 use super::error::FormatError;
 use super::recognise::{Format, HEAD_BYTES, format_of};
 use super::unpack::{Unpacked, Zip, read_all};
-use super::{csv, flatgeobuf, geojson, geopackage, gpx, kml, shapefile, summarise, topojson};
+use super::{csv, flatgeobuf, geojson, geopackage, gpx, kml, shapefile, summary, topojson};
 use crate::jobs::JobContext;
 use crate::model::table::TableBuilder;
 use crate::model::{FeatureTable, LoadReport};
@@ -144,7 +144,7 @@ impl Source<'_> {
                 });
             };
             let table = geopackage::read(path, filter, job, &mut report)?.finish();
-            summarise(&table, &mut report);
+            summary::conclude(&table, &mut report);
             return Ok((table, report));
         }
         let bytes = read_all(input, size, job)?;
@@ -166,7 +166,7 @@ impl Source<'_> {
                 });
             }
         };
-        summarise(&features.table, &mut report);
+        summary::conclude(&features.table, &mut report);
         for problem in &mut report.problems {
             if let (Some(row), None) = (problem.place.feature, problem.place.line) {
                 problem.place.line = features
@@ -224,7 +224,7 @@ impl Source<'_> {
         }
         report.format.push_str(", zip");
         let table = builder.finish();
-        summarise(&table, &mut report);
+        summary::conclude(&table, &mut report);
         Ok((table, report))
     }
 
@@ -245,7 +245,7 @@ impl Source<'_> {
         let filter = LayerFilter(self.layer);
         let table = kml::read_all(&contents, filter, self.job, &mut report)?.table;
         report.format.push_str(", zip");
-        summarise(&table, &mut report);
+        summary::conclude(&table, &mut report);
         Ok((table, report))
     }
 }

@@ -71,6 +71,7 @@ pub(super) fn read(
             Node::Eof => break,
         }
     }
+    reader.xml.note_unknown(reader.report);
     let rows = reader.lines.len();
     reader.cells.fill(rows, &mut reader.builder);
     Ok(Features {

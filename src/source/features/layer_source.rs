@@ -4,9 +4,10 @@ use std::io::{self, Cursor};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::geojson::without_members;
 use super::{ReadFeaturesError, read_from, read_layer, summarise};
 use crate::jobs::JobContext;
-use crate::model::{FeatureTable, LayerSource, LoadReport, ProblemKind};
+use crate::model::{FeatureTable, LayerSource, LoadReport, Problem, ProblemKind, ProblemPlace};
 
 /// Read the features of a layer; a file named `-` is standard input. With `swap_axes` longitude and
 /// latitude are exchanged, and the report is about the features as they then are.
@@ -19,7 +20,7 @@ pub fn read_source(
     swap_axes: bool,
     job: &JobContext,
 ) -> Result<(FeatureTable, LoadReport), ReadFeaturesError> {
-    let (table, report) = match source {
+    let (mut table, report) = match source {
         LayerSource::File { path, .. } if path == Path::new("-") => {
             read_from(io::stdin(), "standard input", job)?
         }
@@ -32,9 +33,31 @@ pub fn read_source(
     if !swap_axes {
         return Ok((table, report));
     }
-    let table = table.with_swapped_axes();
-    let report = exchanged(&report, &table);
+    table.swap_axes();
+    let mut report = exchanged(&report, &table);
+    leave_out_boxes(&mut table, &mut report);
     Ok((table, report))
+}
+
+/// The `bbox` of a file, a feature or a geometry does not say what its positions say any more.
+fn leave_out_boxes(table: &mut FeatureTable, report: &mut LoadReport) {
+    let without_box = |members: &str| without_members(members, &["bbox"]);
+    let rows = table.replace_members(&without_box).into_iter().map(Some);
+    let of_file = without_box(table.file_members()).map(|members| {
+        table.set_file_members(members);
+        None
+    });
+    for row in rows.chain(of_file) {
+        report.add(Problem {
+            kind: ProblemKind::Nonstandard,
+            place: ProblemPlace {
+                feature: row.map(u64::from),
+                ..ProblemPlace::default()
+            },
+            found: "the bbox has the axes as they were".to_owned(),
+            done: "left out",
+        });
+    }
 }
 
 /// The report of a table after its axes were exchanged: what depends on all positions is found anew.

@@ -19,6 +19,7 @@ mod report_text;
 mod shape;
 mod shapefile;
 mod summary;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod text_cells;

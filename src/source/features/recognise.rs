@@ -30,10 +30,12 @@ pub(super) enum Format {
 }
 
 /// First bytes of formats that begin with their name.
-const MAGIC: [(&[u8], Format); 5] = [
+const MAGIC: [(&[u8], Format); 6] = [
     (b"fgb\x03fgb", Format::FlatGeobuf),
     (b"SQLite format 3\0", Format::Sqlite),
     (b"PK\x03\x04", Format::Zip),
+    // One without files.
+    (b"PK\x05\x06", Format::Zip),
     (b"\x1f\x8b", Format::Gzip),
     (b"\x28\xb5\x2f\xfd", Format::Zstd),
 ];
@@ -224,6 +226,7 @@ mod tests {
             (b"<?xml version='1.0'?><!-- <gpx> --><kml>", "", Format::Kml),
             (b"<gpx version=\"1.1\">", "", Format::Gpx),
             (b"PK\x03\x04", "x.kmz", Format::Zip),
+            (b"PK\x05\x06\0\0\0\0\0\0\0\0", "x.zip", Format::Zip),
             (b"\0\0\x27\x0a", "x.shp", Format::Shapefile),
             (b"fgb\x03fgb\0", "", Format::FlatGeobuf),
         ] {
@@ -249,7 +252,7 @@ mod tests {
                 "x.qgs",
                 "a QGIS project; open the files",
             ),
-            (b"\xff\xfe{\0", "", "UTF-16; save it as UTF-8"),
+            (b"\xff\xfe{\0", "", "UTF-16 or UTF-32; save it as UTF-8"),
             (
                 b"version https://git-lfs.github.com/spec/v1\n",
                 "",

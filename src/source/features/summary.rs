@@ -3,44 +3,53 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::geodesy::{Extent, lon_lat};
-use crate::model::table::{Column, Geometry, Value};
+use super::survey::survey;
+use crate::geodesy::lon_lat;
+use crate::model::table::{Column, GeometryKind, Value};
 use crate::model::{FeatureTable, LoadReport, Problem, ProblemKind, ProblemPlace};
+
+/// Note lines and rings of too few positions, and [`summarise`].
+pub(super) fn conclude(table: &FeatureTable, report: &mut LoadReport) {
+    for row in 0..table.len() {
+        let mut short = None;
+        table.geometry(row).for_each_simple(&mut |simple| {
+            let (least, what) = match simple.kind() {
+                GeometryKind::LineString | GeometryKind::MultiLineString => {
+                    (2, "a line has only one position")
+                }
+                GeometryKind::Polygon | GeometryKind::MultiPolygon => {
+                    (4, "a ring has fewer than four positions")
+                }
+                _ => return,
+            };
+            let mut paths = simple.parts().flat_map(|part| part.paths());
+            if paths.any(|path| (1..least).contains(&path.len())) {
+                short = short.or(Some(what));
+            }
+        });
+        if let Some(what) = short {
+            let kind = ProblemKind::BadGeometry;
+            report.add(of_feature(kind, row, what.to_owned(), "kept as it is"));
+        }
+    }
+    summarise(table, report);
+}
 
 /// Fill in the counts and the extent of a report, and note coordinates out of range, identifiers
 /// used twice, columns of several types, and axes that are probably exchanged.
 pub fn summarise(table: &FeatureTable, report: &mut LoadReport) {
-    let mut coverage = Coverage::default();
-    let (mut placed, mut swapped) = (0_u64, 0_u64);
     for row in 0..table.len() {
         let geometry = table.geometry(row);
         *report.geometries.entry(geometry.kind()).or_default() += 1;
         let mut bad = None;
-        let mut first = None;
         geometry.for_each_simple(&mut |simple| {
-            let beyond = coverage.add(simple);
-            bad = bad.or(beyond);
-            first = first.or(simple.positions().first().copied());
+            bad = bad.or_else(|| simple.positions().iter().find(|at| !in_range(**at)));
         });
-        if let Some([lon, lat]) = bad {
+        if let Some(&[lon, lat]) = bad {
             report.add(out_of_range(row, lon, lat));
         }
-        if let Some([lon, lat]) = first {
-            placed += 1;
-            swapped += u64::from(looks_swapped(lon, lat));
-        }
     }
-    report.extent = coverage.extent();
-    if swapped * 2 > placed {
-        report.add(of_file(
-            ProblemKind::SwappedAxes,
-            format!(
-                "longitude and latitude make sense only the other way round in {swapped} of \
-                 {placed} features"
-            ),
-            "read as they stand; the layer can exchange them",
-        ));
-    }
+    survey(table, report);
     if let Some(ids) = table.ids() {
         note_duplicates(ids, report);
     }
@@ -76,6 +85,10 @@ fn of_feature(kind: ProblemKind, row: usize, found: String, done: &'static str) 
     }
 }
 
+fn in_range([lon, lat]: [f64; 2]) -> bool {
+    lat.abs() <= 90.0 && lon.abs() <= 360.0
+}
+
 fn out_of_range(row: usize, lon: f64, lat: f64) -> Problem {
     let found = lon_lat(lon, lat)
         .checked()
@@ -86,16 +99,6 @@ fn out_of_range(row: usize, lon: f64, lat: f64) -> Problem {
         found,
         "kept, and left out of the extent",
     )
-}
-
-/// Whether the two numbers lie nowhere, or far from the region, and the other way round do not.
-fn looks_swapped(lon: f64, lat: f64) -> bool {
-    let (given, turned) = (lon_lat(lon, lat), lon_lat(lat, lon));
-    if given.checked().is_err() {
-        turned.checked().is_ok()
-    } else {
-        !Extent::ATLAS.contains(given) && Extent::ATLAS.contains(turned)
-    }
 }
 
 fn note_duplicates(ids: &Column, report: &mut LoadReport) {
@@ -145,121 +148,11 @@ fn types_in(column: &Column) -> Option<String> {
     (found.len() > 1).then(|| found.join(" and "))
 }
 
-/// Slices of longitude that are told apart, a tenth of a degree each.
-const SLICES: usize = 3600;
-
-/// Which longitudes and latitudes positions cover. A line or ring covers all longitudes between
-/// its ends, because RFC 7946 (section 3.1.9) has what crosses the antimeridian cut there.
-struct Coverage {
-    /// West and east end of what is covered of each slice; west beyond east where nothing is.
-    slices: Vec<[f64; 2]>,
-    west: f64,
-    east: f64,
-    south: f64,
-    north: f64,
-}
-
-impl Default for Coverage {
-    fn default() -> Self {
-        Self {
-            slices: vec![[f64::INFINITY, f64::NEG_INFINITY]; SLICES],
-            west: f64::INFINITY,
-            east: f64::NEG_INFINITY,
-            south: f64::INFINITY,
-            north: f64::NEG_INFINITY,
-        }
-    }
-}
-
-impl Coverage {
-    /// Add a geometry that is no collection; its first position out of range.
-    fn add(&mut self, geometry: Geometry<'_>) -> Option<[f64; 2]> {
-        let scattered = matches!(
-            geometry.kind(),
-            crate::model::table::GeometryKind::Point
-                | crate::model::table::GeometryKind::MultiPoint
-        );
-        let mut bad = None;
-        for path in geometry.parts().flat_map(|part| part.paths()) {
-            let (mut west, mut east) = (f64::INFINITY, f64::NEG_INFINITY);
-            for &[lon, lat] in path {
-                if lat.abs() <= 90.0 && lon.abs() <= 360.0 {
-                    self.south = self.south.min(lat);
-                    self.north = self.north.max(lat);
-                    west = west.min(lon);
-                    east = east.max(lon);
-                    if scattered {
-                        self.cover(lon, lon);
-                    }
-                } else {
-                    bad = bad.or(Some([lon, lat]));
-                }
-            }
-            if !scattered && west <= east {
-                self.cover(west, east);
-            }
-        }
-        bad
-    }
-
-    fn cover(&mut self, west: f64, east: f64) {
-        self.west = self.west.min(west);
-        self.east = self.east.max(east);
-        let slice = |lon: f64| (((lon + 180.0) * 10.0).max(0.0) as usize).min(SLICES - 1);
-        let (first, last) = (slice(west), slice(east));
-        for (at, covered) in self.slices[first..=last].iter_mut().enumerate() {
-            let edge = |slice: usize| slice as f64 / 10.0 - 180.0;
-            let from = if at == 0 { west } else { edge(first + at) };
-            let to = if first + at == last {
-                east
-            } else {
-                edge(first + at + 1)
-            };
-            *covered = [covered[0].min(from), covered[1].max(to)];
-        }
-    }
-
-    /// The smallest extent; it crosses the antimeridian where the widest gap lies elsewhere.
-    fn extent(&self) -> Option<Extent> {
-        if self.west > self.east {
-            return None;
-        }
-        let (mut west, mut east) = (self.west, self.east);
-        if west < -180.0 || east > 180.0 {
-            // Longitudes beyond a half turn say themselves where they cross.
-            let turn = |lon: f64| (lon + 180.0).rem_euclid(360.0) - 180.0;
-            (west, east) = if east - west >= 360.0 {
-                (-180.0, 180.0)
-            } else {
-                (turn(west), turn(east))
-            };
-        } else {
-            let mut widest = 360.0 - (east - west);
-            let mut before: Option<f64> = None;
-            for &[from, to] in self.slices.iter().filter(|slice| slice[0] <= slice[1]) {
-                if let Some(before) = before
-                    && from - before > widest
-                {
-                    widest = from - before;
-                    (west, east) = (from, before);
-                }
-                before = Some(to);
-            }
-        }
-        Some(Extent {
-            west,
-            south: self.south,
-            east,
-            north: self.north,
-        })
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "positions come back as they were given")]
 mod tests {
     use super::*;
-    use crate::model::table::{Cell, GeometryKind, TableBuilder};
+    use crate::model::table::{Cell, TableBuilder};
 
     fn report_on(table: TableBuilder) -> LoadReport {
         let mut report = LoadReport::default();
@@ -299,17 +192,33 @@ mod tests {
     }
 
     #[test]
-    fn a_line_covers_what_lies_between_its_ends() {
+    fn lines_and_rings_of_too_few_positions_are_said() {
         let mut builder = TableBuilder::new();
-        let arena = builder.geometries();
-        arena.push_position([-170.0, 0.0]);
-        arena.push_position([170.0, 0.0]);
-        arena.end_path();
-        arena.end_part();
-        arena.end_geometry(GeometryKind::LineString);
-        builder.end_feature();
-        let extent = report_on(builder).extent.unwrap();
-        assert_eq!((extent.west, extent.east), (-170.0, 170.0));
+        for (kind, count) in [
+            (GeometryKind::LineString, 2),
+            (GeometryKind::LineString, 1),
+            (GeometryKind::Polygon, 3),
+            (GeometryKind::MultiPoint, 1),
+        ] {
+            for step in 0..count {
+                let lon = 67.0 + f64::from(step);
+                builder.geometries().push_position([lon, 37.0]);
+            }
+            builder.geometries().end_path();
+            builder.geometries().end_part();
+            builder.geometries().end_geometry(kind);
+            builder.end_feature();
+        }
+        let mut report = LoadReport::default();
+        conclude(&builder.finish(), &mut report);
+        let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                "feature 1: a line has only one position; kept as it is",
+                "feature 2: a ring has fewer than four positions; kept as it is"
+            ]
+        );
     }
 
     #[test]

@@ -3,10 +3,26 @@
 use std::io::{self, Cursor, Read};
 
 use super::error::FormatError;
+use super::geojson::available_memory;
 use crate::jobs::JobContext;
 
 /// Formats that are read as a whole are read up to this size.
-pub(super) const MAX_BYTES: u64 = 4 << 30;
+const MAX_BYTES: u64 = 4 << 30;
+
+/// The table of what was read is in memory beside it, and about as large.
+const TIMES_IN_MEMORY: u64 = 3;
+
+/// Up to what size a file can be read as a whole on this machine as it is now, bytes.
+fn limit_bytes() -> u64 {
+    MAX_BYTES.min(available_memory() as u64 / TIMES_IN_MEMORY)
+}
+
+fn too_large(limit: u64) -> FormatError {
+    FormatError::TooLarge {
+        limit,
+        remedy: "split the file, or convert it to GeoJSON",
+    }
+}
 
 /// A stream whose errors tell how far it could be unpacked.
 pub(super) struct Unpacked<R> {
@@ -52,6 +68,10 @@ pub(super) fn read_all(
     job: &JobContext,
 ) -> Result<Vec<u8>, FormatError> {
     job.stage("reading the file", size);
+    let limit = limit_bytes();
+    if size > limit {
+        return Err(too_large(limit));
+    }
     let mut bytes = Vec::with_capacity(size.min(1 << 30) as usize);
     loop {
         let read = (&mut input).take(4 << 20).read_to_end(&mut bytes)?;
@@ -59,11 +79,8 @@ pub(super) fn read_all(
             return Ok(bytes);
         }
         job.advance(read as u64)?;
-        if bytes.len() as u64 > MAX_BYTES {
-            return Err(FormatError::TooLarge {
-                limit: MAX_BYTES,
-                remedy: "split the file, or convert it to GeoJSON",
-            });
+        if bytes.len() as u64 > limit {
+            return Err(too_large(limit));
         }
     }
 }
@@ -89,7 +106,7 @@ impl Zip {
     /// The content of a file.
     pub(super) fn file(&mut self, name: &str, job: &JobContext) -> Result<Vec<u8>, FormatError> {
         let file = self.0.by_name(name).map_err(damaged)?;
-        let size = file.size().min(MAX_BYTES);
+        let size = file.size();
         read_all(Unpacked::new(file, "zip"), size, job)
     }
 }

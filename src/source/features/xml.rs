@@ -1,5 +1,6 @@
 //! XML as KML and GPX need it: elements and text one after the other, with the line each begins in.
-//! What is not well-formed is refused with its line; entities other than XML's own stay as they are.
+//! What is not well-formed is refused with its line; entities other than XML's own stay as they are,
+//! and are noted.
 use std::borrow::Cow;
 
 use quick_xml::XmlVersion;
@@ -7,6 +8,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::error::{FETCH_AGAIN, FormatError};
 use crate::jobs::JobContext;
+use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace};
 use crate::source::positions::{csv, shown};
 
 /// The next thing in a document.
@@ -51,6 +53,8 @@ pub(super) struct XmlReader<'a> {
     counted: usize,
     line: u64,
     advanced: u64,
+    /// The first entity that is not XML's own, its line, and how many there are.
+    unknown: Option<(String, u64, u64)>,
 }
 
 /// The text of a document, decoded as its declaration says.
@@ -86,6 +90,7 @@ impl<'a> XmlReader<'a> {
             counted: 0,
             line: 1,
             advanced: 0,
+            unknown: None,
         }
     }
 
@@ -171,11 +176,39 @@ impl<'a> XmlReader<'a> {
                     let piece = piece.into_inner();
                     text.push_str(&String::from_utf8_lossy(&piece));
                 }
-                Event::GeneralRef(reference) => push_reference(&reference, &mut text),
+                Event::GeneralRef(reference) => self.reference(&reference, &mut text),
                 Event::End(_) if self.depth() < depth => return Ok(text.trim().to_owned()),
                 Event::Eof => return Ok(text),
                 _ => {}
             }
+        }
+    }
+
+    fn reference(&mut self, reference: &BytesRef<'_>, text: &mut String) {
+        if push_reference(reference, text) {
+            return;
+        }
+        let line = self.line();
+        let name = || String::from_utf8_lossy(reference).into_owned();
+        let unknown = self.unknown.get_or_insert_with(|| (name(), line, 0));
+        unknown.2 += 1;
+    }
+
+    /// Say which entities stay as they are, now that the document was read.
+    pub(super) fn note_unknown(&self, report: &mut LoadReport) {
+        if let Some((name, line, count)) = &self.unknown {
+            report.add(Problem {
+                kind: ProblemKind::BadText,
+                place: ProblemPlace {
+                    line: Some(*line),
+                    ..ProblemPlace::default()
+                },
+                found: format!(
+                    "&{}; stands for nothing that XML itself knows; such entities: {count}",
+                    shown(name)
+                ),
+                done: "kept as they stand",
+            });
         }
     }
 
@@ -191,18 +224,21 @@ impl<'a> XmlReader<'a> {
     }
 }
 
-/// The character that a reference stands for; one that only the document itself explains stays.
-fn push_reference(reference: &BytesRef<'_>, text: &mut String) {
+/// The character that a reference stands for; one that only the document itself explains stays, and
+/// gives `false`.
+fn push_reference(reference: &BytesRef<'_>, text: &mut String) -> bool {
     if let Ok(Some(c)) = reference.resolve_char_ref() {
         text.push(c);
-        return;
+        return true;
     }
     let name = String::from_utf8_lossy(reference);
     if let Some(known) = quick_xml::escape::resolve_xml_entity(&name) {
         text.push_str(known);
+        true
     } else {
         text.push('&');
         text.push_str(&name);
         text.push(';');
+        false
     }
 }

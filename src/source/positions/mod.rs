@@ -33,7 +33,7 @@ pub enum ReadPositionsError {
         source: std::io::Error,
     },
     /// Nothing in it.
-    #[error("the file is empty")]
+    #[error("the file is empty; fetch or export it again")]
     Empty,
     /// A kind of file that holds no text.
     #[error("this is {kind}, not CSV or GeoJSON{remedy}")]
@@ -44,7 +44,9 @@ pub enum ReadPositionsError {
         remedy: &'static str,
     },
     /// Text in two-byte units.
-    #[error("the text is UTF-16; save it as UTF-8 (in Excel: “CSV UTF-8 (comma delimited)”)")]
+    #[error(
+        "the text is UTF-16 or UTF-32; save it as UTF-8 (in Excel: “CSV UTF-8 (comma delimited)”)"
+    )]
     Utf16,
     /// Text of another encoding, or damaged.
     #[error(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::packed::{FixedBox, PackedTree};
 use crate::geodesy::mercator::world_from_lonlat;
-use crate::geodesy::{lon_lat, unwrap_turns};
+use crate::geodesy::{Turns, led_to_pole, lon_lat, unwrap_turns};
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::RowSet;
 use crate::spatial::WorldBox;
@@ -70,7 +70,8 @@ fn world(vertex: [u32; 2]) -> [f64; 2] {
 }
 
 impl Paths {
-    /// Add a shape; what has no place is left out. Steps over the antimeridian go the short way.
+    /// Add a shape; what has no place is left out. Steps over the antimeridian go the short way,
+    /// and rings about a pole are led around it.
     pub(super) fn push<'a>(
         &mut self,
         row: u32,
@@ -81,12 +82,20 @@ impl Paths {
         let mut around = WorldBox::around(&[]);
         let mut placed: Vec<[f64; 2]> = Vec::new();
         let mut is_moved = false;
+        let mut pole = None;
         for path in paths {
             let start = placed.len();
             let place = |&[lon, lat]: &[f64; 2]| world_from_lonlat(lon_lat(lon, lat));
             let finite = |[x, y]: &[f64; 2]| x.is_finite() && y.is_finite();
             placed.extend(path.iter().map(place).filter(finite));
-            is_moved |= unwrap_turns(&mut placed[start..], 1.0, area);
+            let turns = unwrap_turns(&mut placed[start..], 1.0, area);
+            is_moved |= turns != Turns::None;
+            if turns == Turns::AboutPole {
+                let (ring, beyond) = led_to_pole(&placed[start..], pole);
+                pole = Some(beyond);
+                placed.truncate(start);
+                placed.extend(ring);
+            }
             self.path_ends.push((first_vertex + placed.len()) as u32);
         }
         if is_moved {

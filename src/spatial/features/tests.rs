@@ -190,6 +190,30 @@ fn an_area_across_the_antimeridian_is_found_from_both_sides() {
 }
 
 #[test]
+fn a_ring_about_a_pole_holds_what_lies_poleward_of_it() {
+    let mut builder = TableBuilder::new();
+    for (lat, first) in [(70.0, -170.0), (-66.0, 20.0)] {
+        let geometries = builder.geometries();
+        for step in 0..5 {
+            let lon = first + 80.0 * f64::from(step);
+            geometries.push_position([if lon > 180.0 { lon - 360.0 } else { lon }, lat]);
+        }
+        geometries.close_path();
+        geometries.end_path();
+        geometries.end_part();
+        geometries.end_geometry(GeometryKind::Polygon);
+        builder.end_feature();
+    }
+    let index = index(&builder.finish());
+    let found = |[lon, lat]: [f64; 2]| index.hits(lon_lat(lon, lat), 1.0, 6.0);
+    for lon in [-179.9, -100.0, 0.5, 77.0, 179.9] {
+        assert_eq!(found([lon, 84.0]), [0], "{lon}");
+        assert_eq!(found([lon, -70.0]), [1], "{lon}");
+        assert!(found([lon, 65.0]).is_empty() && found([lon, -60.0]).is_empty());
+    }
+}
+
+#[test]
 fn members_of_collections_and_empty_geometries_are_taken_as_they_are() {
     let mut members = crate::model::table::Geometries::default();
     members.push_point([67.0, 37.0]);

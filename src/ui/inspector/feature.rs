@@ -130,19 +130,10 @@ impl Measures {
         let mut measures = Self::default();
         geometry.for_each_simple(&mut |simple| measures.vertices += simple.positions().len());
         measures.measured = measures.vertices <= MOST_MEASURED;
-        let mut all = Vec::new();
-        geometry.for_each_simple(&mut |simple| {
-            all.extend(
-                simple
-                    .positions()
-                    .iter()
-                    .map(|&[lon, lat]| lon_lat(lon, lat)),
-            );
-            if measures.measured {
-                measures.add(simple);
-            }
-        });
-        measures.extent = Extent::around(all.into_iter().filter(|at| at.checked().is_ok()));
+        if measures.measured {
+            geometry.for_each_simple(&mut |simple| measures.add(simple));
+        }
+        measures.extent = geometry.extent().map(Extent::with_margin);
         measures
     }
 

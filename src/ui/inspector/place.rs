@@ -4,7 +4,7 @@ use egui::{Grid, RichText, Ui};
 use super::sources::{facts_ui, sources_ui};
 use super::{distance_grid, heading, other_borders_ui, position_ui, section, wrapped};
 use crate::geodesy::Position;
-use crate::model::{ContextItem, FeatureRef, Language, Place};
+use crate::model::{ContextItem, Language, Place};
 use crate::ui::{PanelContext, format};
 
 pub(super) fn context_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, item: &ContextItem) {
@@ -69,12 +69,19 @@ pub(super) fn probe_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, position: Positi
 /// The borders that come first as the map draws them, the others on demand.
 pub(super) fn distances_ui(ui: &mut Ui, ctx: &PanelContext<'_>, position: Position) {
     section(ui, "Distance to the border");
+    if ctx.state.measure_task().is_some() {
+        ui.horizontal(|ui| {
+            ui.spinner();
+            ui.label("Measuring…");
+        });
+        return;
+    }
     let first = ctx.state.marked().map_or_else(Vec::new, |(_, found)| found);
     distance_grid(ui, "first borders", first.iter());
     let borders = ctx.state.derived().borders();
-    other_borders_ui(ui, || match ctx.state.session().selected {
-        Some(feature @ FeatureRef::Row(..)) => ctx.state.feature_distances(feature),
-        _ => borders.border_distances(position, None),
+    other_borders_ui(ui, || match ctx.state.feature_distances() {
+        Some(distances) => distances.to_vec(),
+        None => borders.border_distances(position, None),
     });
 }
 

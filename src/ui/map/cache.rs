@@ -10,10 +10,11 @@ use super::marks::Marks;
 use super::meshes::{KeptMeshes, moved};
 use super::origin;
 use super::paint::ScenePainter;
+use crate::geodesy::Position;
 use crate::model::{Document, FeatureRef, Filter, LayerId, LayerKind, TimeFilter, Viewport};
 use crate::scene::label::EdgeRule;
 use crate::scene::surround::{self, SurroundParts};
-use crate::scene::{self, DrawnIncidents, Group};
+use crate::scene::{self, DrawnIncidents, Group, Scene};
 use crate::source::attribution;
 use crate::spatial::{Detail, ShownLayers};
 use crate::state::AppState;
@@ -24,34 +25,32 @@ use crate::ui::theme::color;
 /// again, screen points.
 pub(super) const MARGIN_PT: f64 = 320.0;
 
-/// What the meshes of the ground depend on, besides the place.
+/// Names reach less far: they are built anew in another frame than what lies below them.
+const NAMES_MARGIN_PT: f64 = 256.0;
+
+/// What the meshes of a part depend on, besides the place.
 #[derive(Clone, PartialEq)]
 struct Key {
-    fanned: Option<(crate::geodesy::Position, Vec<FeatureRef>)>,
+    fanned: Option<(Position, Vec<FeatureRef>)>,
     zoom: f64,
     size_pt: [f64; 2],
     pixels_per_point: f32,
     generation: u64,
 }
 
-/// What the meshes above the relief are interrupted by.
-enum Above {
-    Meshes(KeptMeshes),
-    /// The tiles of one of the user's layers, and their opacity.
-    Features(LayerId, f32),
-}
-
-/// Meshes of everything that moves with the map.
-struct Ground {
+/// Meshes of a part of everything that moves with the map.
+struct Part {
     key: Key,
     /// Where the document and the layers were last the same as now.
     revision: u64,
     document: Document,
+    /// Those whose features it shows.
     layers: ShownLayers,
     view: Viewport,
     background: egui::Color32,
     below: KeptMeshes,
-    above: Vec<Above>,
+    /// Of each visible layer.
+    above: Vec<KeptMeshes>,
 }
 
 /// What stands over the ground and depends on the view itself.
@@ -60,10 +59,12 @@ struct Overlay {
     meshes: KeptMeshes,
 }
 
-/// Both, and who makes them.
+/// All of them, and who makes them.
 pub struct SceneCache {
     painter: ScenePainter,
-    ground: Option<Ground>,
+    below_names: Option<Part>,
+    /// With the incidents.
+    names: Option<Part>,
     marks: Marks,
     overlay: Option<Overlay>,
 }
@@ -73,7 +74,8 @@ impl SceneCache {
     pub fn new(ctx: &Context) -> Self {
         Self {
             painter: ScenePainter::new(ctx),
-            ground: None,
+            below_names: None,
+            names: None,
             marks: Marks::default(),
             overlay: None,
         }
@@ -110,85 +112,68 @@ impl SceneCache {
         pixels_per_point: f32,
     ) {
         let mut key = Key {
-            fanned: ctx.state.session().fanned.clone(),
+            fanned: None,
             zoom: view.zoom,
             size_pt: view.size_pt,
             pixels_per_point,
             generation: self.painter.generation(),
         };
-        let fits = self.ground.as_mut().is_some_and(|ground| {
-            let moved = moved(&ground.view, view);
-            ground.key == key
-                && f64::from(moved.abs().max_elem()) <= MARGIN_PT
-                && ground.is_of(ctx.state)
-        });
-        if fits {
-            return;
-        }
-        let begun = Instant::now();
-        let padded = view.padded(MARGIN_PT);
-        let scene = scene::build::map(&scene::build::MapInput {
+        let input = scene::build::MapInput {
             document: ctx.state.document(),
             detail,
-            viewport: padded,
+            viewport: view.padded(MARGIN_PT),
             layers: ctx.state.shown(),
-            fanned: key.fanned.as_ref(),
+            fanned: ctx.state.session().fanned.as_ref(),
             edge: EdgeRule::MayCross,
             features_at: None,
-        });
-        let [width, height] = padded.size_pt.map(|side| side as f32);
-        let visible = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height));
-        let below = (self.painter).meshes(&scene.below_relief, visible, pixels_per_point);
-        let above = self.above(
-            ctx.state.document(),
-            &scene.groups,
-            (visible, pixels_per_point),
-            true,
-        );
-        log::debug!("scene built in {:.1?}", begun.elapsed());
-        key.generation = self.painter.generation();
-        self.ground = Some(Ground {
-            key,
-            revision: ctx.state.revision(),
-            document: looks(ctx.state.document()),
-            layers: labelled(ctx.state),
-            view: padded,
-            background: color(scene.background),
-            below: KeptMeshes::new(below),
-            above,
-        });
+        };
+        let fits =
+            |part: &mut Option<Part>, key: &Key, reach_pt, layers: &dyn Fn() -> ShownLayers| {
+                part.as_mut()
+                    .is_some_and(|part| part.fits(key, view, reach_pt, ctx.state, layers))
+            };
+        let mut names_margin_pt = NAMES_MARGIN_PT;
+        if !fits(
+            &mut self.below_names,
+            &key,
+            MARGIN_PT,
+            &ShownLayers::default,
+        ) {
+            let scene = scene::build::map_below_names(&input);
+            self.below_names = Some(self.part(&scene, &key, ctx.state, ShownLayers::default()));
+            names_margin_pt = MARGIN_PT;
+        }
+        key.fanned.clone_from(&ctx.state.session().fanned);
+        let layers = || labelled(ctx.state);
+        if !fits(&mut self.names, &key, names_margin_pt, &layers) {
+            let scene = scene::build::names_and_incidents(&input);
+            self.names = Some(self.part(&scene, &key, ctx.state, layers()));
+        }
     }
 
-    /// The groups of the visible layers, with the tiles of the user's below the names of each.
-    fn above(
-        &mut self,
-        document: &Document,
-        groups: &[Group],
-        (visible, pixels_per_point): (Rect, f32),
-        again: bool,
-    ) -> Vec<Above> {
-        let generation = self.painter.generation();
-        let mut above = Vec::new();
-        let mut start = 0;
-        for (index, layer) in scene::build::visible_layers(document).enumerate() {
-            let LayerKind::Features(id) = layer.kind else {
-                continue;
-            };
-            let below = &groups[start..index];
-            let meshes = self.painter.meshes(below, visible, pixels_per_point);
-            above.extend([
-                Above::Meshes(KeptMeshes::new(meshes)),
-                Above::Features(id, layer.opacity),
-            ]);
-            start = index;
+    fn part(&mut self, scene: &Scene, key: &Key, state: &AppState, layers: ShownLayers) -> Part {
+        let begun = Instant::now();
+        let [width, height] = scene.viewport.size_pt.map(|side| side as f32);
+        let visible = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height));
+        let ppp = key.pixels_per_point;
+        let mut meshes =
+            |groups: &[Group]| KeptMeshes::new(self.painter.meshes(groups, visible, ppp));
+        let below = meshes(&scene.below_relief);
+        let above = scene.groups.chunks(1).map(meshes).collect();
+        log::debug!("scene built, its meshes in {:.1?}", begun.elapsed());
+        Part {
+            key: Key {
+                generation: self.painter.generation(),
+                ..key.clone()
+            },
+            revision: state.revision(),
+            document: looks(state.document()),
+            layers,
+            view: scene.viewport,
+            background: color(scene.background),
+            below,
+            above,
         }
-        let meshes = (self.painter).meshes(&groups[start..], visible, pixels_per_point);
-        above.push(Above::Meshes(KeptMeshes::new(meshes)));
-        if start > 0 && self.painter.generation() != generation && again {
-            // Letters of the last meshes may have pushed out those of the first, but not twice.
-            return self.above(document, groups, (visible, pixels_per_point), false);
-        }
-        above
     }
 
     fn update_overlay(
@@ -226,26 +211,33 @@ impl SceneCache {
 
     /// What lies below the relief.
     pub fn paint_below(&mut self, ui: &Ui, rect: Rect, view: &Viewport) {
-        let Some(ground) = &mut self.ground else {
-            return;
-        };
-        let painter = ui.painter().with_clip_rect(rect);
-        painter.rect_filled(rect, 0.0, ground.background);
-        (ground.below).paint_around(&painter, &ground.view, rect, view);
+        if let Some(part) = &mut self.below_names {
+            let painter = ui.painter().with_clip_rect(rect);
+            painter.rect_filled(rect, 0.0, part.background);
+            (part.below).paint_around(&painter, &part.view, rect, view);
+        }
     }
 
     /// What lies above it.
-    pub fn paint_above(&mut self, ui: &Ui, rect: Rect, view: &Viewport, features: &FeatureTiles) {
+    pub fn paint_above(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        view: &Viewport,
+        document: &Document,
+        features: &FeatureTiles,
+    ) {
         let painter = ui.painter().with_clip_rect(rect);
-        if let Some(ground) = &mut self.ground {
-            for part in &mut ground.above {
-                match part {
-                    Above::Meshes(meshes) => {
-                        meshes.paint_around(&painter, &ground.view, rect, view);
-                    }
-                    Above::Features(layer, opacity) => {
-                        features.paint(&painter, *layer, *opacity, view, rect);
-                    }
+        for (index, layer) in scene::build::visible_layers(document).enumerate() {
+            if let LayerKind::Features(id) = layer.kind {
+                features.paint(&painter, id, layer.opacity, view, rect);
+            }
+            for part in [&mut self.below_names, &mut self.names]
+                .into_iter()
+                .flatten()
+            {
+                if let Some(meshes) = part.above.get_mut(index) {
+                    meshes.paint_around(&painter, &part.view, rect, view);
                 }
             }
         }
@@ -301,8 +293,7 @@ fn looks(document: &Document) -> Document {
     }
 }
 
-/// The rows that the ground depends on: only names are built with it, all else of the user's layers
-/// is painted on tiles.
+/// The rows that the names depend on: all else of the user's layers is painted on tiles.
 fn labelled(state: &AppState) -> ShownLayers {
     let mut shown = state.shown().clone();
     shown.counts.clear();
@@ -313,11 +304,21 @@ fn labelled(state: &AppState) -> ShownLayers {
     shown
 }
 
-impl Ground {
-    /// Whether it shows the document and the layers as they are now.
-    fn is_of(&mut self, state: &AppState) -> bool {
+impl Part {
+    /// Whether it shows the view, the document and the layers as they are now.
+    fn fits(
+        &mut self,
+        key: &Key,
+        view: &Viewport,
+        reach_pt: f64,
+        state: &AppState,
+        layers: &dyn Fn() -> ShownLayers,
+    ) -> bool {
+        if self.key != *key || f64::from(moved(&self.view, view).abs().max_elem()) > reach_pt {
+            return false;
+        }
         if self.revision != state.revision() {
-            if self.document != looks(state.document()) || self.layers != labelled(state) {
+            if self.document != looks(state.document()) || self.layers != layers() {
                 return false;
             }
             self.revision = state.revision();

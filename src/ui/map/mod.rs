@@ -135,7 +135,8 @@ impl MapCanvas {
         self.features.update(ctx.state, &view);
         self.cache.paint_below(ui, rect, &view);
         let response = self.basemap(ui, ctx, &view);
-        self.cache.paint_above(ui, rect, &view, &self.features);
+        let document = ctx.state.document();
+        (self.cache).paint_above(ui, rect, &view, document, &self.features);
         response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::Image, true, "Map of the region")
         });

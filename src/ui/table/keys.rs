@@ -3,7 +3,7 @@
 use egui::{Event, EventFilter, Id, Key, Modifiers, Ui};
 
 use super::{Shown, View};
-use crate::geodesy::{Extent, lon_lat};
+use crate::geodesy::lon_lat;
 use crate::model::{FeatureRef, SelectMode};
 use crate::source::features::rows_as_tsv;
 use crate::state::{Command, Navigate};
@@ -197,32 +197,20 @@ pub(super) fn select_all(ctx: &mut PanelContext<'_>, view: &mut View, shown: &Sh
 
 /// Show a feature on the map.
 pub(super) fn fly_to(ctx: &mut PanelContext<'_>, shown: &Shown<'_>, row: u32) {
-    let mut positions = Vec::new();
-    shown
-        .table
-        .geometry(row as usize)
-        .for_each_simple(&mut |simple| {
-            positions.extend(
-                simple
-                    .positions()
-                    .iter()
-                    .map(|&[lon, lat]| lon_lat(lon, lat)),
-            );
-        });
-    let navigate = match positions[..] {
-        [] => {
-            let said = "This feature has no place on the map".to_owned();
-            ctx.requests.push(Request::Notify(said));
-            return;
+    let Some(extent) = shown.table.geometry(row as usize).extent() else {
+        let said = "This feature has no place on the map".to_owned();
+        ctx.requests.push(Request::Notify(said));
+        return;
+    };
+    let corner = lon_lat(extent.west, extent.south);
+    let navigate = if corner == lon_lat(extent.east, extent.north) {
+        let zoom = ctx.state.session().viewport.zoom.max(NEAR_ZOOM);
+        Navigate::FlyTo {
+            center: corner,
+            zoom,
         }
-        [center] => {
-            let zoom = ctx.state.session().viewport.zoom.max(NEAR_ZOOM);
-            Navigate::FlyTo { center, zoom }
-        }
-        _ => match Extent::around(positions.into_iter()) {
-            Some(extent) => Navigate::Show(extent.with_margin()),
-            None => return,
-        },
+    } else {
+        Navigate::Show(extent.with_margin())
     };
     ctx.commands.push(Command::Navigate(navigate));
 }

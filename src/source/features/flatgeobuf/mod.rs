@@ -34,8 +34,12 @@ pub(super) fn read(
     job.stage("reading FlatGeobuf", bytes.len() as u64);
     let damaged = |problem: String| FormatError::damaged("FlatGeobuf", problem);
     let header_bytes = sized(bytes, 8).ok_or_else(|| damaged("the header is cut short".into()))?;
-    let header = size_prefixed_root_as_header(header_bytes)
-        .map_err(|error| damaged(format!("the header is damaged ({error})")))?;
+    let header = size_prefixed_root_as_header(header_bytes).map_err(|error| {
+        // The lines that follow say through which fields it got there.
+        let said = error.to_string();
+        let said = said.lines().next().unwrap_or_default();
+        damaged(format!("the header is damaged ({said})"))
+    })?;
     let crs = crs_of(&header, report)?;
     report.converted_from = crs.converted_from();
     let index = index_bytes(&header);

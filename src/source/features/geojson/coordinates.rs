@@ -25,7 +25,7 @@ pub(super) struct Bad {
 
 /// What is odd about the geometry of one feature; places are bytes of the text.
 #[derive(Default)]
-pub(super) struct Oddities<'a> {
+pub(super) struct Oddities {
     /// The geometry, or a member of the collection, was left out for this.
     pub(super) bad: Option<Bad>,
     /// The first position out of range.
@@ -36,11 +36,9 @@ pub(super) struct Oddities<'a> {
     pub(super) short: Option<(usize, &'static str)>,
     /// Against the standard, without harm: what and what was done.
     pub(super) nonstandard: Option<(usize, &'static str, &'static str)>,
-    /// Foreign members of the outermost object, as they stand.
-    pub(super) members: Vec<&'a str>,
 }
 
-impl Oddities<'_> {
+impl Oddities {
     pub(super) fn bad(&mut self, at: usize, what: impl Into<String>) {
         if self.bad.is_none() {
             self.bad = Some(Bad {
@@ -78,7 +76,7 @@ fn bad(cursor: &Cursor<'_>, what: &str) -> Stop {
 pub(super) struct Coordinates<'r, 'a> {
     pub(super) cursor: &'r mut Cursor<'a>,
     pub(super) arena: &'r mut Geometries,
-    pub(super) odd: &'r mut Oddities<'a>,
+    pub(super) odd: &'r mut Oddities,
 }
 
 const NESTED: &str = "the brackets of the coordinates are not those of its type";

@@ -26,8 +26,9 @@ pub(super) fn parse(json: &str) -> Result<Crs, String> {
         .ok_or_else(shown)
 }
 
-/// Members of an object without those that hold only in its CRS; `None` where there are none such.
-pub(super) fn without_place(members: &str) -> Option<String> {
+/// Members of an object, as text without braces, without those of these names; `None` where it has
+/// none of them.
+pub(in crate::source) fn without_members(members: &str, names: &[&str]) -> Option<String> {
     let text = format!("{{{members}}}");
     let mut cursor = Cursor::new(&text, 1, usize::MAX);
     let mut kept = Vec::new();
@@ -35,10 +36,10 @@ pub(super) fn without_place(members: &str) -> Option<String> {
     loop {
         cursor.peek();
         let start = cursor.at;
-        let is_place = matches!(cursor.key().ok()?.inner, "bbox" | "crs");
+        let is_named = names.contains(&cursor.key().ok()?.inner);
         cursor.skip_lenient(0).ok()?;
-        is_changed |= is_place;
-        if !is_place {
+        is_changed |= is_named;
+        if !is_named {
             kept.push(cursor.since(start));
         }
         if !cursor.another(b'}').ok()? {

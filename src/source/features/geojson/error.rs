@@ -18,7 +18,7 @@ pub enum ReadGeoJsonError {
         source: std::io::Error,
     },
     /// Nothing in it.
-    #[error("the file is empty")]
+    #[error("the file is empty; fetch or export it again")]
     Empty,
     /// The text is not JSON, or no GeoJSON.
     #[error("{0}")]

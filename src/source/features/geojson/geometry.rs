@@ -5,10 +5,10 @@ use super::json::{Cursor, Fault, RawString, TOO_DEEP};
 use crate::model::table::{Geometries, GeometryKind};
 
 /// Read one geometry, or `null`, and add exactly one to the arena.
-pub(super) fn geometry<'a>(
-    cursor: &mut Cursor<'a>,
+pub(super) fn geometry(
+    cursor: &mut Cursor<'_>,
     arena: &mut Geometries,
-    odd: &mut Oddities<'a>,
+    odd: &mut Oddities,
     depth: usize,
 ) -> Result<(), Fault> {
     match cursor.peek() {
@@ -42,11 +42,11 @@ pub(super) fn geometry<'a>(
         }
     }
     let end = cursor.at;
-    let unread = match members.kind {
-        _ if members.failed => None,
-        Some(GeometryKind::GeometryCollection) => members.geometries_at,
-        _ => members.coordinates_at,
+    let (unread, stray) = match members.kind {
+        Some(GeometryKind::GeometryCollection) => (members.geometries_at, members.coordinates_at),
+        _ => (members.coordinates_at, members.geometries_at),
     };
+    let unread = unread.filter(|_| !members.failed);
     if let (false, Some(kind), Some(at)) = (members.done, members.kind, unread) {
         cursor.at = at;
         members.value(cursor, arena, odd, (kind, depth))?;
@@ -64,13 +64,22 @@ pub(super) fn geometry<'a>(
         }
         arena.truncate(mark);
         arena.push_none();
+        return Ok(());
+    }
+    if let Some(at) = stray {
+        let what = "a geometry has coordinates and geometries";
+        odd.nonstandard
+            .get_or_insert((at, what, "those of its type count"));
+    }
+    for member in members.foreign {
+        arena.add_members(member);
     }
     Ok(())
 }
 
 /// What the members of a geometry object have said so far.
 #[derive(Default)]
-struct Members {
+struct Members<'a> {
     kind: Option<GeometryKind>,
     coordinates_at: Option<usize>,
     geometries_at: Option<usize>,
@@ -78,14 +87,16 @@ struct Members {
     done: bool,
     /// It cannot be, and why is noted.
     failed: bool,
+    /// Foreign members, as they stand.
+    foreign: Vec<&'a str>,
 }
 
-impl Members {
-    fn read<'a>(
+impl<'a> Members<'a> {
+    fn read(
         &mut self,
         cursor: &mut Cursor<'a>,
         arena: &mut Geometries,
-        odd: &mut Oddities<'a>,
+        odd: &mut Oddities,
         key: RawString<'a>,
         (member, depth): (usize, usize),
     ) -> Result<(), Fault> {
@@ -125,7 +136,7 @@ impl Members {
             cursor.skip_lenient(depth + 1)?;
         } else {
             cursor.skip_at_depth(depth + 1)?;
-            odd.members.push(cursor.since(member));
+            self.foreign.push(cursor.since(member));
         }
         Ok(())
     }
@@ -133,7 +144,7 @@ impl Members {
     fn read_type(
         &mut self,
         cursor: &mut Cursor<'_>,
-        odd: &mut Oddities<'_>,
+        odd: &mut Oddities,
         depth: usize,
     ) -> Result<(), Fault> {
         let at = cursor.at;
@@ -152,11 +163,11 @@ impl Members {
     }
 
     /// Read coordinates, or the members of a collection, which begin at the next byte.
-    fn value<'a>(
+    fn value(
         &mut self,
         cursor: &mut Cursor<'a>,
         arena: &mut Geometries,
-        odd: &mut Oddities<'a>,
+        odd: &mut Oddities,
         (kind, depth): (GeometryKind, usize),
     ) -> Result<(), Fault> {
         let start = cursor.at;
@@ -186,23 +197,16 @@ pub(super) fn kind_of(name: &str) -> Option<GeometryKind> {
         .find(|kind| *kind != GeometryKind::None && kind.name() == name)
 }
 
-fn collection<'a>(
-    cursor: &mut Cursor<'a>,
+fn collection(
+    cursor: &mut Cursor<'_>,
     arena: &mut Geometries,
-    odd: &mut Oddities<'a>,
+    odd: &mut Oddities,
     depth: usize,
 ) -> Result<(), Stop> {
     let mut members = Geometries::default();
     let mut more = begin_list(cursor, "the geometries are not an array")?;
     while more {
-        let outer = std::mem::take(&mut odd.members);
         geometry(cursor, &mut members, odd, depth + 2)?;
-        if let Some(first) = odd.members.first() {
-            let at = cursor.at - first.len();
-            let what = "a geometry in a collection has members of its own";
-            odd.nonstandard.get_or_insert((at, what, "left out"));
-        }
-        odd.members = outer;
         more = cursor.another(b']')?;
     }
     arena.push_collection(members);

@@ -9,6 +9,8 @@ mod geometry;
 mod json;
 mod notes;
 mod number;
+mod outer;
+mod properties;
 mod reader;
 mod root;
 mod run;
@@ -20,6 +22,7 @@ mod write;
 
 use std::io::Read;
 
+pub(in crate::source) use self::crs::without_members;
 pub use self::error::{Damage, ReadGeoJsonError};
 pub use self::write::{write, write_lines};
 
@@ -47,10 +50,11 @@ impl Limits {
     /// For this machine as it is now.
     #[must_use]
     pub fn of_this_machine() -> Self {
+        let available = available_memory();
         Self {
             depth: 128,
-            feature_bytes: 1 << 30,
-            table_bytes: available_memory(),
+            feature_bytes: (1 << 30).min(available / 4),
+            table_bytes: available,
             block_bytes: rayon::current_num_threads().clamp(2, 16) << 22,
             part_bytes: 1 << 20,
         }
@@ -58,7 +62,7 @@ impl Limits {
 }
 
 /// Nine tenths of the memory that programs may take now, bytes; no limit where that is not known.
-fn available_memory() -> usize {
+pub(in crate::source) fn available_memory() -> usize {
     let kilobytes = std::fs::read_to_string("/proc/meminfo")
         .ok()
         .and_then(|text| {
@@ -94,6 +98,7 @@ pub fn read(
         let (step, ()) = rayon::join(|| reader.step(&window), || input.read_ahead());
         let Step { consumed, next } = step?;
         window.consume(consumed);
+        window.skip_space();
         reader.phase = next;
         job.features(reader.elements);
         job.advance(window.offset - before)?;

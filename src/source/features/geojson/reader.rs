@@ -1,21 +1,18 @@
 //! The reading of one file from its beginning to its end, in steps: each goes over what is in
 //! memory as far as it can.
 use super::Limits;
-use super::crs;
 use super::error::{ReadGeoJsonError, Trouble};
-use super::geometry::kind_of;
 use super::json::{Cursor, ENDS};
 use super::notes::PartPlace;
-use super::root::{Outer, Root, head, is_line, refusal, tail};
 use super::run::{Run, Shared, Stop};
 use super::window::Window;
+use crate::model::LoadReport;
 use crate::model::table::TableBuilder;
-use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace as Place};
 use crate::source::features::Crs;
 
 /// A fault so near to the end of what is in memory may only be that the rest is not there yet: the
 /// longest word of JSON and an escape are shorter.
-const CUT_BYTES: usize = 16;
+pub(super) const CUT_BYTES: usize = 16;
 
 /// Stands before each record of a sequence by RFC 8142.
 const RECORD_SEPARATOR: u8 = 0x1E;
@@ -44,13 +41,13 @@ pub(super) struct Step {
 }
 
 pub(super) struct Reader {
-    limits: Limits,
+    pub(super) limits: Limits,
     pub(super) phase: Phase,
     pub(super) table: TableBuilder,
     pub(super) report: LoadReport,
     pub(super) crs: Crs,
     /// The type of the collection came before its features.
-    is_typed: bool,
+    pub(super) is_typed: bool,
     /// The `crs` came behind features, which were checked as if they were in degrees.
     pub(super) late_crs: bool,
     pub(super) elements: u64,
@@ -87,7 +84,7 @@ impl Reader {
         Ok(())
     }
 
-    fn sequence(&mut self, delimiter: u8) {
+    pub(super) fn sequence(&mut self, delimiter: u8) {
         self.phase = Phase::Records(delimiter);
         let format = if delimiter == RECORD_SEPARATOR {
             "GeoJSON text sequence (RFC 8142)"
@@ -127,114 +124,6 @@ impl Reader {
             Err(Trouble::Refused(error)) => Err(error),
             Ok(step) => Ok(step),
         }
-    }
-
-    /// The text has `ended` where the file has or where it is no text any more.
-    fn head(&mut self, text: &str, window: &Window, ended: bool) -> Result<Step, Trouble> {
-        let mut cursor = Cursor::new(text, 0, self.limits.depth);
-        let mut outer = Outer::default();
-        let root = match head(&mut cursor, &mut outer) {
-            Ok(root) => root,
-            Err(fault) if !ended && fault.at + CUT_BYTES >= text.len() => {
-                return Err(fault.into());
-            }
-            Err(fault) if is_line(text, fault, ended, self.limits.depth)? => {
-                self.sequence(b'\n');
-                let (consumed, next) = (0, self.phase);
-                return Ok(Step { consumed, next });
-            }
-            Err(fault) => return Err(fault.into()),
-        };
-        let is_esri = text[..cursor.at].contains("\"esriGeometry");
-        match root {
-            Root::Collection if is_esri => {
-                let what = "this is Esri JSON; convert it: ogr2ogr out.geojson FILE".to_owned();
-                Err(window.damage_at(0, what).into())
-            }
-            Root::Collection => {
-                self.take(&outer, window)?;
-                self.is_typed = outer.kind.is_some();
-                let (consumed, next) = (cursor.at, Phase::First);
-                Ok(Step { consumed, next })
-            }
-            Root::Object(kind) => self.object(cursor, kind, &outer, window),
-        }
-    }
-
-    /// The first object is no collection: it is the only one, or one of many.
-    fn object(
-        &mut self,
-        mut cursor: Cursor<'_>,
-        kind: Option<&str>,
-        outer: &Outer<'_>,
-        window: &Window,
-    ) -> Result<Step, Trouble> {
-        let end = cursor.at;
-        let text = cursor.whole();
-        let begin = text.len() - text.trim_start().len();
-        let follows = cursor.peek();
-        let on_next_line = text[end..cursor.at].contains('\n');
-        let step = |next| Step { consumed: 0, next };
-        if follows.is_none() && !window.ended {
-            return Err(cursor.fault("").into());
-        }
-        let is_sequence = !text[begin..end].contains('\n') && on_next_line;
-        if is_sequence && matches!(follows, Some(b'{')) {
-            self.sequence(b'\n');
-            return Ok(step(self.phase));
-        }
-        match kind {
-            Some("Feature") => {}
-            Some(kind) if kind_of(kind).is_some() => {}
-            _ => return Err(window.damage_at(begin, refusal(kind, outer)).into()),
-        }
-        self.take_crs(outer, window)?;
-        Ok(step(Phase::Whole))
-    }
-
-    fn take_crs(&mut self, outer: &Outer<'_>, window: &Window) -> Result<(), ReadGeoJsonError> {
-        if let Some((_, value, at)) = outer.crs {
-            self.crs = crs::parse(value).map_err(|name| {
-                let what = format!(
-                    "the coordinates are in {name}, which is not read; convert them: ogr2ogr \
-                     -t_srs EPSG:4326 converted.geojson FILE"
-                );
-                window.damage_at(at, what)
-            })?;
-        }
-        Ok(())
-    }
-
-    /// Note the members around the features.
-    fn take(&mut self, outer: &Outer<'_>, window: &Window) -> Result<(), ReadGeoJsonError> {
-        self.take_crs(outer, window)?;
-        if let Some((member, _, _)) = outer.crs {
-            self.late_crs = self.elements > 0;
-            if self.crs == Crs::Wgs84 {
-                self.table.add_file_members(member);
-            }
-        }
-        for member in &outer.members {
-            if self.crs != Crs::Wgs84 && member.starts_with("\"bbox\"") {
-                self.note_file("the bbox is not in longitude and latitude", "left out");
-            } else {
-                self.table.add_file_members(member);
-            }
-        }
-        Ok(())
-    }
-
-    fn note_file(&mut self, found: &str, done: &'static str) {
-        self.report.add(Problem {
-            kind: ProblemKind::Nonstandard,
-            place: Place {
-                byte: Some(0),
-                line: Some(1),
-                feature: None,
-            },
-            found: found.to_owned(),
-            done,
-        });
     }
 
     fn first(&mut self, text: &str, window: &Window) -> Result<Step, Trouble> {
@@ -315,26 +204,6 @@ impl Reader {
             last = (run.end, run.stop);
         }
         Ok(last)
-    }
-
-    fn tail(&mut self, text: &str, window: &Window) -> Result<Step, Trouble> {
-        let mut cursor = Cursor::new(text, 0, self.limits.depth);
-        let mut outer = Outer::default();
-        tail(&mut cursor, &mut outer)?;
-        if let Some(kind) = outer.kind
-            && kind != "FeatureCollection"
-        {
-            let what = format!("the object has features, but its type is “{kind}”");
-            return Err(window.damage_at(0, what).into());
-        }
-        if outer.kind.is_none() && !self.is_typed {
-            self.note_file("the collection has no type", "read as a FeatureCollection");
-        }
-        self.take(&outer, window)?;
-        Ok(Step {
-            consumed: cursor.at,
-            next: Phase::End,
-        })
     }
 
     fn whole(&mut self, text: &str, window: &Window) -> Result<Step, Trouble> {

@@ -4,20 +4,17 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::crs::without_place;
+use super::crs::without_members;
 use super::error::ReadGeoJsonError;
 use super::feature::out_of_range;
-use crate::geodesy::Extent;
 use crate::jobs::JobContext;
-use crate::model::table::{Column, GeometryKind, TableBuilder, Value};
+use crate::model::table::{Column, TableBuilder, Value};
 use crate::model::{FeatureTable, LoadReport, Problem, ProblemKind, ProblemPlace as Place};
 use crate::source::features::Crs;
+use crate::source::features::survey::survey;
 
 /// Problems listed for one column; all are counted.
 const MAX_LISTED_PER_COLUMN: u64 = 1000;
-
-/// Rows looked at in one go.
-const ROWS: usize = 1 << 16;
 
 /// Finish the table and the report. A late CRS is one that came behind features.
 pub(super) fn finish(
@@ -30,6 +27,8 @@ pub(super) fn finish(
     if crs != Crs::Wgs84 {
         report.converted_from = crs.converted_from();
         crs.convert(builder.geometries());
+        // They hold only in their own CRS.
+        let without_place = |members: &str| without_members(members, &["bbox", "crs"]);
         for row in builder.replace_members(&without_place) {
             report.add(Problem {
                 kind: ProblemKind::Nonstandard,
@@ -54,10 +53,8 @@ pub(super) fn finish(
         let kind = table.geometry(row).kind();
         *report.geometries.entry(kind).or_default() += 1;
     }
-    let coverage = coverage(&table);
-    report.extent = coverage.extent();
+    survey(&table, &mut report);
     job.advance(0)?;
-    coverage.check_axes(&mut report);
     if let Some(ids) = table.ids() {
         check_ids(ids, &mut report);
     }
@@ -94,211 +91,6 @@ fn check_range(table: &FeatureTable, report: &mut LoadReport) {
 
 fn in_range([lon, lat]: [f64; 2]) -> bool {
     lon.abs() <= 180.0 && lat.abs() <= 90.0
-}
-
-/// Tenths of a degree around the globe.
-const BINS: usize = 3600;
-
-/// Which longitudes are covered, and how far the latitudes go.
-#[derive(Clone)]
-struct Coverage {
-    /// By tenth of a degree: the westernmost beginning and the easternmost end of a path in it.
-    begins: Vec<f64>,
-    ends: Vec<f64>,
-    /// Change of the number of paths from the tenth before.
-    steps: Vec<i32>,
-    south: f64,
-    north: f64,
-    /// Around all positions, in range or not.
-    raw: [f64; 4],
-    positions: u64,
-    /// Positions with a latitude that is none, but would be a longitude.
-    beyond_pole: u64,
-}
-
-fn coverage(table: &FeatureTable) -> Coverage {
-    (0..table.len().div_ceil(ROWS))
-        .into_par_iter()
-        .fold(Coverage::new, |mut coverage, chunk| {
-            let rows = chunk * ROWS..((chunk + 1) * ROWS).min(table.len());
-            for row in rows {
-                table.geometry(row).for_each_simple(&mut |geometry| {
-                    let kind = geometry.kind();
-                    if matches!(kind, GeometryKind::Point | GeometryKind::MultiPoint) {
-                        for position in geometry.positions() {
-                            coverage.add(std::slice::from_ref(position));
-                        }
-                    } else {
-                        for path in geometry.parts().flat_map(|part| part.paths()) {
-                            coverage.add(path);
-                        }
-                    }
-                });
-            }
-            coverage
-        })
-        .reduce(Coverage::new, |mut coverage, other| {
-            coverage.join(&other);
-            coverage
-        })
-}
-
-fn bin(lon: f64) -> usize {
-    (((lon + 180.0) * 10.0) as usize).min(BINS - 1)
-}
-
-impl Coverage {
-    fn new() -> Self {
-        Self {
-            begins: vec![f64::INFINITY; BINS],
-            ends: vec![f64::NEG_INFINITY; BINS],
-            steps: vec![0; BINS + 1],
-            south: f64::INFINITY,
-            north: f64::NEG_INFINITY,
-            raw: [
-                f64::INFINITY,
-                f64::INFINITY,
-                f64::NEG_INFINITY,
-                f64::NEG_INFINITY,
-            ],
-            positions: 0,
-            beyond_pole: 0,
-        }
-    }
-
-    /// Add the positions of one path, which covers all longitudes between them.
-    fn add(&mut self, path: &[[f64; 2]]) {
-        let (mut west, mut east) = (f64::INFINITY, f64::NEG_INFINITY);
-        for &[lon, lat] in path {
-            self.positions += 1;
-            let [least_lon, least_lat, most_lon, most_lat] = &mut self.raw;
-            *least_lon = least_lon.min(lon);
-            *least_lat = least_lat.min(lat);
-            *most_lon = most_lon.max(lon);
-            *most_lat = most_lat.max(lat);
-            if lat.abs() > 90.0 {
-                self.beyond_pole += u64::from(lat.abs() <= 180.0 && lon.abs() <= 90.0);
-                continue;
-            }
-            // Those within another turn are no good, but it is plain where they lie.
-            if lon.abs() > 360.0 {
-                continue;
-            }
-            west = west.min(lon);
-            east = east.max(lon);
-            self.south = self.south.min(lat);
-            self.north = self.north.max(lat);
-        }
-        if west > east {
-            return;
-        }
-        if east - west >= 360.0 {
-            self.cover(-180.0, 180.0);
-            return;
-        }
-        let turns = if west > 180.0 {
-            360.0
-        } else if west < -180.0 {
-            -360.0
-        } else {
-            0.0
-        };
-        let (west, east) = (west - turns, east - turns);
-        if east > 180.0 {
-            self.cover(west, 180.0);
-            self.cover(-180.0, east - 360.0);
-        } else {
-            self.cover(west, east);
-        }
-    }
-
-    fn cover(&mut self, west: f64, east: f64) {
-        let (first, last) = (bin(west), bin(east));
-        self.begins[first] = self.begins[first].min(west);
-        self.ends[last] = self.ends[last].max(east);
-        self.steps[first] += 1;
-        self.steps[last + 1] -= 1;
-    }
-
-    fn join(&mut self, other: &Self) {
-        let min = |a: &mut f64, b: f64| *a = a.min(b);
-        let max = |a: &mut f64, b: f64| *a = a.max(b);
-        for index in 0..BINS {
-            min(&mut self.begins[index], other.begins[index]);
-            max(&mut self.ends[index], other.ends[index]);
-            self.steps[index] += other.steps[index];
-        }
-        self.steps[BINS] += other.steps[BINS];
-        min(&mut self.south, other.south);
-        max(&mut self.north, other.north);
-        for index in 0..2 {
-            min(&mut self.raw[index], other.raw[index]);
-            max(&mut self.raw[index + 2], other.raw[index + 2]);
-        }
-        self.positions += other.positions;
-        self.beyond_pole += other.beyond_pole;
-    }
-
-    /// The smallest box: it leaves out the longest way around that nothing covers.
-    fn extent(&self) -> Option<Extent> {
-        let mut depth = 0;
-        let covered: Vec<bool> = self.steps[..BINS]
-            .iter()
-            .map(|step| {
-                depth += step;
-                depth > 0
-            })
-            .collect();
-        let first = covered.iter().position(|is_covered| *is_covered)?;
-        // From the first covered tenth once around, so that no gap is cut in two.
-        let mut widest = (0, first);
-        let mut gap = 0;
-        for offset in 1..=BINS {
-            let index = (first + offset) % BINS;
-            if covered[index] {
-                // A gap over the antimeridian is preferred to one of the same width.
-                let is_over = index <= first;
-                if gap > widest.0 || (is_over && gap == widest.0) {
-                    widest = (gap, index);
-                }
-                gap = 0;
-            } else {
-                gap += 1;
-            }
-        }
-        let (width, begin) = widest;
-        let end = (begin + 2 * BINS - width - 1) % BINS;
-        Some(Extent {
-            west: self.begins[begin],
-            south: self.south,
-            east: self.ends[end],
-            north: self.north,
-        })
-    }
-
-    fn check_axes(&self, report: &mut LoadReport) {
-        let [least_lon, least_lat, most_lon, most_lat] = self.raw;
-        let only_swapped_in_range = self.beyond_pole * 2 > self.positions;
-        let region = Extent::REGION;
-        let only_swapped_in_region = self.positions > 0
-            && least_lat >= region.west
-            && most_lat <= region.east
-            && least_lon >= region.south
-            && most_lon <= region.north;
-        let found = if only_swapped_in_range {
-            "most latitudes are beyond the poles, but would be longitudes"
-        } else if only_swapped_in_region {
-            "all positions lie in the region of this map only if latitude comes first"
-        } else {
-            return;
-        };
-        report.add(Problem {
-            kind: ProblemKind::SwappedAxes,
-            place: Place::default(),
-            found: found.to_owned(),
-            done: "kept as it is; the axes can be swapped",
-        });
-    }
 }
 
 fn check_ids(ids: &Column, report: &mut LoadReport) {

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::model::ProblemKind;
-use crate::model::table::Value;
+use crate::model::table::{TableBuilder, Value};
 
 /// Blocks and parts so small that every file has many.
 fn tiny(block_bytes: usize, part_bytes: usize) -> Limits {
@@ -407,10 +407,25 @@ fn geometries() -> impl Strategy<Value = Json> {
         // The type may come last.
         position().prop_map(|at| json!({"coordinates": at, "type": "Point"})),
     ];
+    let simple = (simple, foreign()).prop_map(with_member);
     simple.prop_recursive(2, 8, 3, |inner| {
-        prop::collection::vec(inner, 0..3)
-            .prop_map(|members| json!({"type": "GeometryCollection", "geometries": members}))
+        let members = prop::collection::vec(inner, 0..3);
+        let collection = members
+            .prop_map(|members| json!({"type": "GeometryCollection", "geometries": members}));
+        (collection, foreign()).prop_map(with_member)
     })
+}
+
+/// The value of a foreign member, or none.
+fn foreign() -> impl Strategy<Value = Option<Json>> {
+    prop::option::weighted(0.3, json_values())
+}
+
+fn with_member((mut geometry, member): (Json, Option<Json>)) -> Json {
+    if let Some(member) = member {
+        geometry["q"] = member;
+    }
+    geometry
 }
 
 fn json_values() -> impl Strategy<Value = Json> {
@@ -447,7 +462,6 @@ fn feature_collections() -> impl Strategy<Value = Json> {
         "[a-z]{0,3}".prop_map(Json::from),
     ]);
     let geometry = prop_oneof![1 => Just(Json::Null), 5 => geometries()];
-    let foreign = || prop::option::of(json_values());
     let feature = (properties, id, geometry, foreign(), foreign()).prop_map(
         |(properties, id, mut geometry, foreign, inner)| {
             if let (Some(members), Some(inner)) = (geometry.as_object_mut(), inner) {
@@ -501,6 +515,10 @@ proptest! {
         let (pieces, found) = read_with(text.as_bytes(), &tiny(block, part)).unwrap();
         prop_assert_eq!(&pieces, &whole);
         prop_assert_eq!(found, report);
+        let mut copied = TableBuilder::new();
+        copied.push_rows(&whole, 0..whole.len() as u32);
+        let copied = written(&copied.finish());
+        prop_assert_eq!(&copied["features"], &written(&whole)["features"]);
         let mut lines = Vec::new();
         write_lines(&whole, &mut lines).unwrap();
         if whole.len() > 1 {
@@ -550,7 +568,7 @@ fn what_holds_only_in_another_crs_is_left_out_and_said() {
     ] {
         let (table, report) = read_all(&text);
         assert_eq!(table.feature_members().get(0), r#""a":[1],"b":"bbox""#);
-        assert!(table.geometry_members().is_empty());
+        assert!(table.geometry(0).foreign_members().is_empty());
         let said = report.problems.iter().map(ToString::to_string);
         let said: Vec<String> = said.filter(|said| said.contains("left out")).collect();
         assert_eq!(
@@ -591,3 +609,23 @@ fn many_different_names_are_read_up_to_a_limit() {
         "{said}"
     );
 }
+
+#[test]
+fn white_space_before_a_feature_takes_no_memory() {
+    let gap = " \n".repeat(4000);
+    let text = TINY_FEATURES.replace('|', &gap);
+    let limits = Limits {
+        feature_bytes: 2000,
+        ..tiny(1 << 9, 1 << 8)
+    };
+    let (table, report) = read_with(text.as_bytes(), &limits).unwrap();
+    assert_eq!((table.len(), report.problem_count()), (2, 0));
+    let error = read_with(text.replace("2}", "x}").as_bytes(), &limits);
+    let said = error.unwrap_err().to_string();
+    assert!(said.starts_with("line 8003, column "), "{said}");
+}
+
+/// A bar stands where there may be white space.
+const TINY_FEATURES: &str = r#"{"type":"FeatureCollection","features":[|
+{"type":"Feature","properties":{"a":1},"geometry":null},|
+{"type":"Feature","properties":{"a":2},"geometry":null}]|}"#;

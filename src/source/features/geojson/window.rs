@@ -114,6 +114,14 @@ impl Window {
         self.offset += bytes as u64;
     }
 
+    /// Go on to the first byte that is not white space, so that it takes no memory however much
+    /// there is.
+    pub(super) fn skip_space(&mut self) {
+        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        let spaces = self.bytes().iter().take_while(is_space).count();
+        self.consume(spaces);
+    }
+
     /// Put what was read ahead behind what is left and a few bytes before it.
     pub(super) fn refill(&mut self, input: &mut Input<'_>) -> Result<(), ReadGeoJsonError> {
         input.read_ahead();

@@ -51,8 +51,7 @@ fn feature(table: &FeatureTable, row: usize, out: &mut impl Write) -> io::Result
         None => properties(table, row, out)?,
     }
     out.write_all(b",\"geometry\":")?;
-    let members = table.geometry_members().get(row);
-    geometry(table.geometry(row), members, out)?;
+    geometry(table.geometry(row), out)?;
     out.write_all(b"}")
 }
 
@@ -111,7 +110,7 @@ fn json(text: &str, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn geometry(geometry: Geometry<'_>, members: &str, out: &mut impl Write) -> io::Result<()> {
+fn geometry(geometry: Geometry<'_>, out: &mut impl Write) -> io::Result<()> {
     let kind = geometry.kind();
     if kind == GeometryKind::None {
         return out.write_all(b"null");
@@ -121,14 +120,14 @@ fn geometry(geometry: Geometry<'_>, members: &str, out: &mut impl Write) -> io::
         out.write_all(b"\"geometries\":[")?;
         for (index, inner) in geometry.members().enumerate() {
             separator(index, out)?;
-            self::geometry(inner, "", out)?;
+            self::geometry(inner, out)?;
         }
         out.write_all(b"]")?;
     } else {
         out.write_all(b"\"coordinates\":")?;
         coordinates(geometry, out)?;
     }
-    member(members, out)?;
+    member(geometry.foreign_members(), out)?;
     out.write_all(b"}")
 }
 

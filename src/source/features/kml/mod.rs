@@ -87,6 +87,7 @@ pub(super) fn read_all(
             into: &mut placemarks,
         };
         reader.containers(filter)?;
+        reader.xml.note_unknown(reader.into.report);
     }
     let rows = placemarks.lines.len();
     placemarks.cells.fill(rows, &mut placemarks.builder);

@@ -123,3 +123,22 @@ fn what_is_written_is_read_back() {
         );
     }
 }
+
+#[test]
+fn entities_of_the_document_itself_stay_and_are_said() {
+    let text = r#"<?xml version="1.0"?><!DOCTYPE kml [
+        <!ENTITY a "lol"><!ENTITY b "&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>
+        <kml><Placemark><name>&lt;&#65;&b;&f;</name><Point><coordinates>67,37</coordinates></Point>
+        </Placemark></kml>"#;
+    let (read, report) = read_text(text);
+    let name = read.table.column("name").unwrap().value(0);
+    assert_eq!(name, Value::Text("<A&b;&f;"));
+    let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "line 3: &b; stands for nothing that XML itself knows; such entities: 2; kept as they \
+             stand"
+        ]
+    );
+}
