@@ -11,7 +11,7 @@ use crate::analysis::filter::{self, FilterContext, FilterError, LayerFacts};
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::expression::{Expression, Function};
 use crate::model::{Condition, FeatureTable, Filter, LayerKind, RowSet, TimeField};
-use crate::spatial::{LayerStore, ShownLayers};
+use crate::spatial::{LayerStore, LoadedLayer, ShownLayers};
 
 /// What is known of one table.
 struct Known {
@@ -46,19 +46,23 @@ impl Filtering {
             .values()
             .filter_map(|known| known.answer.as_ref());
         for answer in answers {
-            show_answer(&mut self.shown, answer, layers);
+            let all = match answer.layer {
+                LayerKind::Features(id) => layers.get(&id),
+                _ => None,
+            };
+            show_answer(&mut self.shown, answer, all);
         }
     }
 }
 
-/// Only what passes of a layer is shown from now on.
-fn show_answer(shown: &mut ShownLayers, answer: &FilterAnswer, layers: &LayerStore) {
+/// Only what passes of a layer is shown from now on; of a layer of the user's, `all` if all does.
+fn show_answer(shown: &mut ShownLayers, answer: &FilterAnswer, all: Option<&Arc<LoadedLayer>>) {
     let passing = &answer.passing;
     let LayerKind::Features(id) = answer.layer else {
         shown.incidents.clone_from(&passing.rows);
         return;
     };
-    if let Some(loaded) = passing.loaded.as_ref().or_else(|| layers.get(&id)) {
+    if let Some(loaded) = passing.loaded.as_ref().or(all) {
         shown.features.insert(id, Arc::clone(loaded));
     }
     match &answer.counts {
@@ -70,7 +74,6 @@ fn show_answer(shown: &mut ShownLayers, answer: &FilterAnswer, layers: &LayerSto
 /// What is shown once all that is asked is answered; to be found on whichever thread.
 pub struct Settling {
     shown: ShownLayers,
-    all: LayerStore,
     tasks: Vec<FilterTask>,
 }
 
@@ -82,7 +85,8 @@ impl Settling {
     /// [`Cancelled`] when nobody wants it any more.
     pub fn run(mut self, job: &JobContext) -> Result<ShownLayers, Cancelled> {
         for task in &self.tasks {
-            show_answer(&mut self.shown, &task.run(job)?, &self.all);
+            let answer = task.run(job)?;
+            show_answer(&mut self.shown, &answer, answer.all.as_ref());
         }
         Ok(self.shown)
     }
@@ -201,7 +205,6 @@ impl AppState {
     pub fn settling(&self) -> Settling {
         Settling {
             shown: self.shown().clone(),
-            all: self.layers.clone(),
             tasks: self.filter_tasks(),
         }
     }
