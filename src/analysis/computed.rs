@@ -81,7 +81,13 @@ pub fn with_computed(
                 added.failed.insert(one.name.clone(), problem);
                 continue;
             }
+            // Which columns a search reads is not said by their names.
+            let mut searches = false;
+            one.expression.visit(&mut |part| {
+                searches |= matches!(part, Expression::Call(Function::Search, _));
+            });
             let unchanged = before.asked.contains(one)
+                && !searches
                 && before.time.as_ref() == context.time
                 && needs.iter().all(|name| same.contains(name));
             let kept = context.table.added().iter();
@@ -96,6 +102,8 @@ pub fn with_computed(
             let context = FilterContext {
                 table: &table,
                 facts: &facts,
+                // What a column holds does not change with what the map shows.
+                view: None,
                 ..*context
             };
             match evaluate(&context, &one.expression, job) {

@@ -213,16 +213,25 @@ fn greatest_length(a: [f64; 2], b: [f64; 2]) -> f64 {
 
 /// Whether an area holds a place; what lies in a hole is outside.
 fn holds(geometry: Geometry<'_>, place: Position) -> bool {
-    let [lon, lat] = [place.lon_deg(), place.lat_deg()];
-    let is_crossed = |edge: &&[[f64; 2]]| {
+    let lat = place.lat_deg();
+    // Rings across the antimeridian reach beyond it: each holds the place in one of its turns.
+    let lons = [-360.0, 0.0, 360.0].map(|turn| place.lon_deg() + turn);
+    let crossings = |edge: &[[f64; 2]]| {
         let ([from_lon, from_lat], [to_lon, to_lat]) = (edge[0], edge[1]);
-        (from_lat > lat) != (to_lat > lat)
-            && lon < from_lon + (lat - from_lat) / (to_lat - from_lat) * (to_lon - from_lon)
+        let at = from_lon + (lat - from_lat) / (to_lat - from_lat) * (to_lon - from_lon);
+        let is_level_crossed = (from_lat > lat) != (to_lat > lat);
+        lons.iter()
+            .filter(|lon| is_level_crossed && **lon < at)
+            .count()
     };
     is_area(geometry)
         && geometry.parts().any(|part| {
-            let edges = part.paths().flat_map(|ring| ring.windows(2));
-            edges.filter(is_crossed).count() % 2 == 1
+            let crossings = part.paths().map(|ring| {
+                let mut ring = ring.to_vec();
+                unwrap_turns(&mut ring, 360.0, true);
+                ring.windows(2).map(crossings).sum::<usize>()
+            });
+            crossings.sum::<usize>() % 2 == 1
         })
 }
 

@@ -196,10 +196,11 @@ fn span_of(value: Value<'_>) -> Option<TimeSpan> {
 /// The columns that most likely say when a feature was: a pair named as begin and end, else a
 /// column of dates or date-times, else text that is nearly all ISO 8601 dates of any precision, else
 /// whole numbers named as years. Where there are several, one whose name says it, then the first.
+/// Columns that were added say it only when asked.
 #[must_use]
 pub fn guess_time_field(table: &FeatureTable) -> Option<TimeField> {
     let named: Vec<_> = table
-        .columns()
+        .own()
         .iter()
         .filter(|column| is_time(column))
         .collect();

@@ -32,7 +32,7 @@ pub struct Measurement {
 /// Two are the same if they are of the same feature of the same table.
 impl PartialEq for Measurement {
     fn eq(&self, other: &Self) -> bool {
-        self.feature == other.feature && Arc::ptr_eq(&self.table, &other.table)
+        self.feature == other.feature && self.table.is_of_same_features(&other.table)
     }
 }
 
@@ -81,11 +81,11 @@ impl MeasureTask {
     /// Whether it is about the same feature of the same table.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
-        self.feature == other.feature && Arc::ptr_eq(&self.table, &other.table)
+        self.feature == other.feature && self.table.is_of_same_features(&other.table)
     }
 
     fn is_done_by(&self, measurement: &Measurement) -> bool {
-        self.feature == measurement.feature && Arc::ptr_eq(&self.table, &measurement.table)
+        self.feature == measurement.feature && self.table.is_of_same_features(&measurement.table)
     }
 
     fn is_small(&self) -> bool {

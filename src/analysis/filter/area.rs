@@ -161,7 +161,8 @@ impl Area {
             GeometryKind::Polygon | GeometryKind::MultiPolygon
         );
         let paths = geometry.parts().flat_map(|part| part.paths());
-        let paths: Vec<_> = paths.map(|path| the_short_way(path, is_area)).collect();
+        let mut paths: Vec<_> = paths.map(|path| the_short_way(path, is_area)).collect();
+        gather(&mut paths);
         let (low, high) = bounds(paths.iter().flat_map(|path| path.iter()));
         let turns = [
             (true, 0.0),
@@ -220,6 +221,25 @@ fn the_short_way(path: &[LonLat], is_ring: bool) -> Cow<'_, [LonLat]> {
         unwrap_turns(mended.to_mut(), TURN, is_ring);
     }
     mended
+}
+
+/// Move paths by whole turns to where the first one is: holes into their areas.
+fn gather(paths: &mut [Cow<'_, [LonLat]>]) {
+    let middle = |path: &[LonLat]| {
+        let (low, high) = bounds(path.iter());
+        f64::midpoint(low[0], high[0])
+    };
+    let Some(first) = paths.first().map(|path| middle(path)) else {
+        return;
+    };
+    for path in paths {
+        let turns = ((first - middle(path)) / TURN).round();
+        if turns.is_finite() && turns != 0.0 {
+            path.to_mut()
+                .iter_mut()
+                .for_each(|at| at[0] += turns * TURN);
+        }
+    }
 }
 
 /// The path so many degrees farther east.

@@ -87,16 +87,16 @@ impl LayerFacts {
         Self::default()
     }
 
-    /// What does not depend on the columns that were added to a table's source.
+    /// What depends on columns of the table's source alone, and on none that were or will be added.
     #[must_use]
     pub fn of_source(&self, table: &FeatureTable) -> Self {
-        let added = |name: &str| table.added().iter().any(|column| column.name() == name);
+        let is_own = |name: &str| table.own().iter().any(|column| column.name() == name);
         Self {
             distances: self.distances.only(|_| true),
             codes: self.codes.only(|_| true),
             times: self
                 .times
-                .only(|field| !added(&field.start) && !field.end.as_deref().is_some_and(added)),
+                .only(|field| is_own(&field.start) && field.end.as_deref().is_none_or(is_own)),
             guessed: self.guessed.only(|()| true),
             areas: self.areas.only(|_| true),
             placed: self.placed.only(|()| true),
@@ -206,8 +206,7 @@ impl LayerFacts {
         if let Some(field) = context.time {
             return Some(field.clone());
         }
-        let source = context.table.with_added(Vec::new());
-        let guess = || Ok::<_, std::convert::Infallible>(guess_time_field(&source));
+        let guess = || Ok::<_, std::convert::Infallible>(guess_time_field(context.table));
         let Ok(guessed) = self.guessed.get(&(), guess);
         guessed.as_ref().clone()
     }

@@ -242,7 +242,9 @@ impl Members<'_> {
             _ => None,
         });
         let numbers: Option<Vec<f64>> = whole.chain(others).collect();
-        numbers.filter(|numbers| numbers.len() <= FEW && self.texts.is_empty() && !self.null)
+        numbers.filter(|numbers| {
+            (1..=FEW).contains(&numbers.len()) && self.texts.is_empty() && !self.null
+        })
     }
 
     fn contain(&self, value: &Scalar<'_>, mode: Mode) -> Option<bool> {

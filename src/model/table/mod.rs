@@ -99,6 +99,11 @@ impl FeatureTable {
         &self.columns
     }
 
+    /// The columns of the source.
+    pub fn own(&self) -> &[Column] {
+        &self.columns[..self.own]
+    }
+
     /// The columns that were added to those of the source.
     pub fn added(&self) -> &[Column] {
         &self.columns[self.own..]

@@ -54,7 +54,7 @@ pub fn drawn_points(style: &Style, index: &FeatureIndex, viewport: &Viewport) ->
 pub(super) fn features(input: &TileInput<'_>) -> Vec<Primitive> {
     let symbology = Symbology::new(input.style, &input.loaded.table);
     let mut margin_pt = f64::from(symbology.reach_pt());
-    if input.points == PointDrawing::Clusters {
+    if matches!(input.points, PointDrawing::Clusters | PointDrawing::HeatMap) {
         margin_pt = margin_pt.max(MARGIN_PT);
     }
     let of_copy = |frame: &Frame| {

@@ -155,11 +155,19 @@ impl SceneCache {
         let begun = Instant::now();
         let [width, height] = scene.viewport.size_pt.map(|side| side as f32);
         let visible = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height));
-        let ppp = key.pixels_per_point;
-        let mut meshes =
-            |groups: &[Group]| KeptMeshes::new(self.painter.meshes(groups, visible, ppp));
-        let below = meshes(&scene.below_relief);
-        let above = scene.groups.chunks(1).map(meshes).collect();
+        let make = |painter: &mut ScenePainter| {
+            let mut meshes = |groups: &[Group]| {
+                KeptMeshes::new(painter.meshes(groups, visible, key.pixels_per_point))
+            };
+            let below = meshes(&scene.below_relief);
+            (below, scene.groups.chunks(1).map(meshes).collect())
+        };
+        let generation = self.painter.generation();
+        let (mut below, mut above) = make(&mut self.painter);
+        if self.painter.generation() != generation {
+            // Letters of the last layers may have pushed out those of the first, but not twice.
+            (below, above) = make(&mut self.painter);
+        }
         log::debug!("scene built, its meshes in {:.1?}", begun.elapsed());
         Part {
             key: Key {
@@ -283,12 +291,15 @@ fn overlay_groups(
     groups
 }
 
-/// What of a document is seen by itself: filters act through the rows that pass.
+/// What of a document is seen by itself: filters act through the rows that pass, added columns
+/// through the tables.
 fn looks(document: &Document) -> Document {
     Document {
         filters: BTreeMap::new(),
         filter: Filter::default(),
         time: TimeFilter::default(),
+        views: BTreeMap::new(),
+        computed: BTreeMap::new(),
         ..document.clone()
     }
 }
