@@ -386,6 +386,28 @@ fn an_expression_that_is_none_is_not_added_and_says_why() {
 }
 
 #[test]
+fn enter_after_what_reads_whole_adds_the_column_as_it_is_typed() {
+    let (mut harness, window, layer) = window();
+    for text in ["people / 2", "peo"] {
+        harness.get_by_label("Add column").click();
+        harness.run_steps(3);
+        harness.get_by_label("Expression…").click();
+        harness.run_steps(4);
+        harness.get_by_label("Expression").type_text(text);
+        harness.run_steps(3);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        harness.run_steps(4);
+    }
+    // What is only begun is completed.
+    let field = harness.get_by_label("Expression");
+    assert_eq!(field.accesskit_node().value().as_deref(), Some("people "));
+    let window = window.borrow();
+    let added = window.state.document().computed(layer).iter();
+    let added: Vec<String> = added.map(|one| one.expression.to_string()).collect();
+    assert_eq!(added, ["people / 2"]);
+}
+
+#[test]
 fn columns_name_each_other_and_a_changed_one_changes_what_depends_on_it() {
     let (mut harness, window, layer) = window();
     let add = |harness: &mut Harness<'_>, text: &str, name: &str| {
