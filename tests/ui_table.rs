@@ -6,8 +6,9 @@ use egui::{Key, Modifiers, OutputCommand, PointerButton, Pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use oxus::jobs::JobContext;
+use oxus::model::expression::Expression;
 use oxus::model::table::{Cell, TableBuilder};
-use oxus::model::{FeatureLayer, FeatureRef, LayerKind, LayerSource, LoadReport, Style};
+use oxus::model::{ComputedColumn, FeatureLayer, FeatureRef, LayerKind, LayerSource, LoadReport, Style};
 use oxus::spatial::{FeatureIndex, LoadedLayer};
 use oxus::state::{Command, Edit};
 
@@ -99,6 +100,20 @@ fn copied(harness: &Harness<'_>) -> Option<String> {
         OutputCommand::CopyText(text) => Some(text.clone()),
         _ => None,
     })
+}
+
+/// Show their table by the list of layers.
+fn choose_incidents(harness: &mut Harness<'_>) {
+    harness.get_by_label("Layer Cities").click();
+    harness.run_steps(3);
+    let entries: Vec<_> = harness.query_all_by_label_contains("Incidents").collect();
+    let entry = entries
+        .iter()
+        .find(|entry| entry.accesskit_node().role() == egui::accesskit::Role::Button)
+        .unwrap();
+    entry.click();
+    drop(entries);
+    harness.run_steps(4);
 }
 
 #[test]
@@ -456,6 +471,39 @@ fn columns_name_each_other_and_a_changed_one_changes_what_depends_on_it() {
 }
 
 #[test]
+fn the_change_of_a_column_ends_with_its_column_and_its_layer() {
+    let (mut harness, window, layer) = window();
+    let column = |name: &str, text: &str| ComputedColumn {
+        name: name.to_owned(),
+        expression: Expression::parse(text).unwrap(),
+    };
+    let set = |columns: Vec<ComputedColumn>| {
+        let edit = Edit::SetComputed(layer, columns);
+        window.borrow_mut().state.apply(Command::Edit(edit));
+    };
+    set(vec![column("half", "people / 2")]);
+    harness.run_steps(4);
+    let ask = |harness: &mut Harness<'_>, name: &str| {
+        click(harness, &format!("Column {name}, numbers"), Modifiers::NONE);
+        harness.get_by_label(&format!("Column {name}")).click();
+        harness.run_steps(3);
+        harness.get_by_label("Change its expression…").click();
+        harness.run_steps(4);
+        harness.get_by_label("Change column");
+    };
+    ask(&mut harness, "half");
+    set(Vec::new());
+    harness.run_steps(4);
+    assert!(harness.query_by_label("Change column").is_none());
+    set(vec![column("half", "people / 2"), column("third", "people / 3")]);
+    harness.run_steps(4);
+    assert!(harness.query_by_label("Change column").is_none());
+    ask(&mut harness, "third");
+    choose_incidents(&mut harness);
+    assert!(harness.query_by_label("Change column").is_none());
+}
+
+#[test]
 fn the_incidents_take_columns_too() {
     let (mut harness, window, _) = window();
     window.borrow_mut().state.apply(Command::NewProject);
@@ -480,15 +528,6 @@ fn the_incidents_take_columns_too() {
 #[test]
 fn the_incidents_are_a_table_too() {
     let (mut harness, _, _) = window();
-    harness.get_by_label("Layer Cities").click();
-    harness.run_steps(3);
-    let entries: Vec<_> = harness.query_all_by_label_contains("Incidents").collect();
-    let entry = entries
-        .iter()
-        .find(|entry| entry.accesskit_node().role() == egui::accesskit::Role::Button)
-        .unwrap();
-    entry.click();
-    drop(entries);
-    harness.run_steps(4);
+    choose_incidents(&mut harness);
     assert!(harness.query_all_by_label_contains("title: ").count() > 0);
 }

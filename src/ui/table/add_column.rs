@@ -17,8 +17,8 @@ pub(super) struct AddColumn {
     asked: Option<Asked>,
 }
 
-#[derive(Default)]
 struct Asked {
+    layer: LayerKind,
     name: String,
     /// It is the one of this name that is changed.
     is_there: bool,
@@ -69,7 +69,7 @@ impl AddColumn {
             }
             ui.separator();
             if ui.button("Expression…").clicked() {
-                self.asked = Some(Asked::default());
+                self.asked = Some(Asked::of(shown.layer));
                 ui.close();
             }
         });
@@ -85,7 +85,7 @@ impl AddColumn {
             name: name.to_owned(),
             is_there: true,
             text: one.expression.to_string(),
-            ..Asked::default()
+            ..Asked::of(layer)
         });
     }
 
@@ -97,6 +97,7 @@ impl AddColumn {
         view: &mut View,
         shown: &Shown<'_>,
     ) {
+        self.asked.take_if(|asked| !asked.holds(ctx, shown.layer));
         let Some(asked) = &mut self.asked else {
             return;
         };
@@ -130,6 +131,24 @@ impl AddColumn {
 }
 
 impl Asked {
+    /// Nothing yet, for this layer.
+    fn of(layer: LayerKind) -> Self {
+        Self {
+            layer,
+            name: String::new(),
+            is_there: false,
+            text: String::new(),
+            field: ExpressionField::default(),
+            begun: false,
+        }
+    }
+
+    /// Whether its layer is the one that is shown and what it changes is still there.
+    fn holds(&self, ctx: &PanelContext<'_>, shown: LayerKind) -> bool {
+        let mut added = ctx.state.document().computed(self.layer).iter();
+        self.layer == shown && (!self.is_there || added.any(|one| one.name == self.name))
+    }
+
     fn ui(
         &mut self,
         ui: &mut Ui,
