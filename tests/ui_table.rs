@@ -394,6 +394,14 @@ fn an_expression_that_is_none_is_not_added_and_says_why() {
     harness.get_by_label("Expression").type_text("peple / 1000");
     harness.run_steps(3);
     harness.get_by_label_contains("There is no property 'peple'");
+    // Escape closes the list of completions first, and leaves the cursor where it is.
+    harness.get_by_label("Expression").type_text(" + fou");
+    harness.run_steps(3);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    let field = harness.get_by_label("Expression");
+    let value = field.accesskit_node().value();
+    assert_eq!(value.as_deref(), Some("peple / 1000 + fou"));
+    assert!(field.accesskit_node().is_focused());
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(harness.query_by_label("Add a column").is_none());
     let window = window.borrow();

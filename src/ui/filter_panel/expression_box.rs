@@ -294,6 +294,15 @@ impl Draft {
         } else if !output.has_focus() && !output.lost_focus() {
             self.offering = false;
         }
+        // egui takes the cursor away on Escape before anyone can ask.
+        if self.offering
+            && offered.is_some()
+            && output.lost_focus()
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+        {
+            self.offering = false;
+            output.request_focus();
+        }
         let picked = taken.or_else(|| self.popup_ui(&output, offered.as_ref()));
         let (Some(completion), Some((range, _))) = (picked, offered) else {
             return (output, false);

@@ -101,7 +101,7 @@ impl AddColumn {
         let Some(asked) = &mut self.asked else {
             return;
         };
-        let mut open = !ui.input(|input| input.key_pressed(Key::Escape));
+        let mut open = true;
         let mut added = None;
         let is_there = asked.is_there;
         let title = if is_there {
@@ -116,6 +116,8 @@ impl AddColumn {
             .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
             .open(&mut open)
             .show(ui.ctx(), |ui| added = asked.ui(ui, ctx, shown));
+        // The list of completions hears it first.
+        open &= !ui.input(|input| input.key_pressed(Key::Escape));
         if let Some((name, expression)) = added {
             if is_there {
                 put(ctx, shown.layer, ComputedColumn { name, expression });
