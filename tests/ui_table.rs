@@ -449,6 +449,9 @@ fn columns_name_each_other_and_a_changed_one_changes_what_depends_on_it() {
     };
     add(&mut harness, "people / 1000", "thousands");
     add(&mut harness, "round(thousands)", "round");
+    // A name that is taken gets a number, so it is not computed from itself.
+    add(&mut harness, "lower(name)", "name");
+    assert_eq!(harness.query_all_by_label("name 2: kunduz").count(), 1);
     assert_eq!(harness.query_all_by_label("round: 183").count(), 1);
     click(&mut harness, "Column thousands, numbers", Modifiers::NONE);
     let change = |harness: &mut Harness<'_>, text: &str| {
@@ -475,7 +478,7 @@ fn columns_name_each_other_and_a_changed_one_changes_what_depends_on_it() {
     harness.run_steps(3);
     assert_eq!(of_termez(&window), Some(183.0));
     let window = window.borrow();
-    assert_eq!(window.state.document().computed(layer).len(), 2);
+    assert_eq!(window.state.document().computed(layer).len(), 3);
 }
 
 #[test]

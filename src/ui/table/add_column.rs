@@ -3,6 +3,7 @@
 use egui::{Align2, Button, Key, TextEdit, Ui, Window};
 
 use super::computed::{put, put_into};
+use super::fields::FieldValues;
 use super::{Shown, View};
 use crate::analysis::filter::check;
 use crate::analysis::refused;
@@ -182,7 +183,8 @@ impl Asked {
         };
         let parsed = Expression::parse(&self.text);
         let problem = match &parsed {
-            Ok(expression) => problem(ctx, shown, name, expression),
+            Ok(expression) if self.is_there => problem(ctx, shown, name, expression),
+            Ok(expression) => problem(ctx, shown, &free(shown, name), expression),
             Err(error) => Some(error.message.clone()),
         };
         let wrong = !self.text.trim().is_empty();
@@ -229,9 +231,23 @@ fn problem(
     if let Some(circle) = refused(&columns, time).remove(name) {
         return Some(circle);
     }
-    let problems = check(expression, shown.table).into_iter();
-    let mut messages = problems.map(|problem| problem.message);
-    messages.next()
+    let problem = check(expression, shown.table).into_iter().next()?;
+    let pending = shown.fields.iter().any(|field| {
+        field.name == problem.subject && matches!(field.values, FieldValues::Pending)
+    });
+    Some(if pending {
+        format!("'{}' is still being computed", problem.subject)
+    } else {
+        problem.message
+    })
+}
+
+/// This name, or with a number behind it that no other column has.
+fn free(shown: &Shown<'_>, name: &str) -> String {
+    let taken = |name: &str| shown.fields.iter().any(|field| field.name == name);
+    let numbered = (2..).map(|number: u64| format!("{name} {number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    names.find(|name| !taken(name)).unwrap_or_default()
 }
 
 /// Add it under a name that no other column has, and show it.
@@ -242,12 +258,7 @@ fn push(
     name: &str,
     expression: Expression,
 ) {
-    let taken = |name: &str| shown.fields.iter().any(|field| field.name == name);
-    let numbered = (2..).map(|number| format!("{name} {number}"));
-    let mut names = std::iter::once(name.to_owned()).chain(numbered);
-    let Some(name) = names.find(|name| !taken(name)) else {
-        return;
-    };
+    let name = free(shown, name);
     view.reveal_column = Some(name.clone());
     put(ctx, shown.layer, ComputedColumn { name, expression });
 }
