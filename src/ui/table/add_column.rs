@@ -200,6 +200,9 @@ fn problem(
         expression: expression.clone(),
     };
     put_into(&mut columns, column);
+    // What names a column of the source means that one.
+    let own = shown.table.own();
+    columns.retain(|one| !own.iter().any(|column| column.name() == one.name));
     let time = match shown.layer {
         LayerKind::Features(id) => document.features.get(&id),
         _ => None,
