@@ -6,8 +6,12 @@ use egui::{Key, Modifiers, OutputCommand, PointerButton, Pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use oxus::jobs::JobContext;
+use oxus::model::expression::Expression;
 use oxus::model::table::{Cell, TableBuilder};
-use oxus::model::{FeatureLayer, FeatureRef, LayerKind, LayerSource, LoadReport, Style};
+use oxus::model::{
+    ColumnPlace, ComputedColumn, FeatureLayer, FeatureRef, LayerKind, LayerSource, LoadReport,
+    Style, TableLayout,
+};
 use oxus::spatial::{FeatureIndex, LoadedLayer};
 use oxus::state::{Command, Edit};
 
@@ -367,6 +371,61 @@ fn a_column_is_added_used_to_sort_and_taken_back() {
         harness.run_steps(3);
         assert_eq!(harness.query_all_by_label("country: AFG").count(), left);
     }
+}
+
+#[test]
+fn an_added_column_that_comes_back_stands_where_it_stood() {
+    let (mut harness, window, layer) = window();
+    harness.get_by_label("Add column").click();
+    harness.run_steps(3);
+    harness.get_by_label("Country").click();
+    harness.run_steps(4);
+    let apply = |harness: &mut Harness<'_>, command: Command| {
+        window.borrow_mut().state.apply(command);
+        harness.run_steps(4);
+    };
+    let first = ColumnPlace {
+        name: "country".to_owned(),
+        width_pt: 300.0,
+        hidden: false,
+    };
+    let layout = TableLayout {
+        columns: vec![first],
+        ..TableLayout::default()
+    };
+    apply(
+        &mut harness,
+        Command::Edit(Edit::SetTableLayout(layer, layout)),
+    );
+    let place = |harness: &Harness<'_>| harness.get_by_label("Column country, text").rect();
+    let before = place(&harness);
+    apply(
+        &mut harness,
+        Command::Edit(Edit::SetComputed(layer, Vec::new())),
+    );
+    assert!(harness.query_by_label("Column country, text").is_none());
+    apply(&mut harness, Command::Undo);
+    assert_eq!(place(&harness), before);
+}
+
+#[test]
+fn an_added_column_whose_name_the_source_has_too_can_be_removed() {
+    let (mut harness, window, layer) = window();
+    let column = ComputedColumn {
+        name: "people".to_owned(),
+        expression: Expression::parse("1").unwrap(),
+    };
+    let edit = Edit::SetComputed(layer, vec![column]);
+    window.borrow_mut().state.apply(Command::Edit(edit));
+    harness.run_steps(4);
+    let header = "Column people, whole numbers";
+    click(&mut harness, header, Modifiers::NONE);
+    harness.get_by_label("Column people").click();
+    harness.run_steps(3);
+    harness.get_by_label("Remove").click();
+    harness.run_steps(4);
+    harness.get_by_label_contains(header);
+    assert!(window.borrow().state.document().computed(layer).is_empty());
 }
 
 #[test]
