@@ -185,3 +185,41 @@ fn a_line_across_the_antimeridian_goes_the_short_way() {
     let foot = borders.border_distance("AFG-TJK", lon_lat(150.0, 38.0), None);
     assert!((found.distance.0 - foot.unwrap().distance.0).abs() < 1.0);
 }
+
+/// A lake of the Pacific holds no border of Asia, and one with a hole there neither.
+#[test]
+fn an_area_across_the_antimeridian_holds_only_what_lies_the_short_way() {
+    let borders = borders();
+    let pacific = [
+        [170.0, 30.0],
+        [-170.0, 30.0],
+        [-170.0, 45.0],
+        [170.0, 45.0],
+        [170.0, 30.0],
+    ];
+    let found = measured(&borders, "AFG-UZB", GeometryKind::Polygon, &[&[&pacific]]);
+    let far = borders.border_distance("AFG-UZB", lon_lat(170.0, 45.0), None);
+    assert!(found.distance.0 > 7_000_000.0);
+    assert!((found.distance.0 - far.unwrap().distance.0).abs() < 10.0);
+    // The whole way from 60 over the antimeridian, but for a hole about the border that is written
+    // a turn farther east.
+    let asia = [
+        [60.0, 30.0],
+        [179.0, 30.0],
+        [-170.0, 30.0],
+        [-170.0, 45.0],
+        [179.0, 45.0],
+        [60.0, 45.0],
+        [60.0, 30.0],
+    ];
+    let within = measured(&borders, "AFG-UZB", GeometryKind::Polygon, &[&[&asia]]);
+    assert_eq!(within.distance, Meters(0.0));
+    let hole = square(66.0 - 360.0, 36.0, 3.0);
+    let hollow = measured(
+        &borders,
+        "AFG-UZB",
+        GeometryKind::Polygon,
+        &[&[&asia, &hole]],
+    );
+    assert!(hollow.distance.0 > 10_000.0);
+}

@@ -441,3 +441,42 @@ proptest! {
         prop_assert_eq!(found, alone.map(|(row, _)| row).collect::<Vec<u32>>());
     }
 }
+
+#[test]
+fn what_lies_in_the_hole_of_an_area_across_the_antimeridian_does_not_touch_it() {
+    let mut builder = TableBuilder::new();
+    for ring in [
+        [
+            [170.0, 60.0],
+            [-170.0, 60.0],
+            [-170.0, 70.0],
+            [170.0, 70.0],
+            [170.0, 60.0],
+        ],
+        [
+            [-177.0, 64.0],
+            [-173.0, 64.0],
+            [-173.0, 68.0],
+            [-177.0, 68.0],
+            [-177.0, 64.0],
+        ],
+    ] {
+        for at in ring {
+            builder.geometries().push_position(at);
+        }
+        builder.geometries().end_path();
+    }
+    builder.geometries().end_part();
+    builder.geometries().end_geometry(GeometryKind::Polygon);
+    builder.end_feature();
+    let table = builder.finish();
+    for (area, rows) in [
+        ("POLYGON((-176 65, -174 65, -174 67, -176 67))", &[][..]),
+        ("POLYGON((184 65, 186 65, 186 67, 184 67))", &[]),
+        ("POLYGON((-172 65, -171 65, -171 67, -172 67))", &[0]),
+        ("POLYGON((172 65, 173 65, 173 67, 172 67))", &[0]),
+    ] {
+        let found = ask(&table, &format!("inside('{area}')")).unwrap();
+        assert_eq!(found, rows, "{area}");
+    }
+}
