@@ -8,7 +8,10 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use oxus::jobs::JobContext;
 use oxus::model::expression::Expression;
 use oxus::model::table::{Cell, TableBuilder};
-use oxus::model::{ComputedColumn, FeatureLayer, FeatureRef, LayerKind, LayerSource, LoadReport, Style};
+use oxus::model::{
+    ColumnPlace, ComputedColumn, FeatureLayer, FeatureRef, LayerKind, LayerSource, LoadReport,
+    Style, TableLayout,
+};
 use oxus::spatial::{FeatureIndex, LoadedLayer};
 use oxus::state::{Command, Edit};
 
@@ -385,6 +388,61 @@ fn a_column_is_added_used_to_sort_and_taken_back() {
 }
 
 #[test]
+fn an_added_column_that_comes_back_stands_where_it_stood() {
+    let (mut harness, window, layer) = window();
+    harness.get_by_label("Add column").click();
+    harness.run_steps(3);
+    harness.get_by_label("Country").click();
+    harness.run_steps(4);
+    let apply = |harness: &mut Harness<'_>, command: Command| {
+        window.borrow_mut().state.apply(command);
+        harness.run_steps(4);
+    };
+    let first = ColumnPlace {
+        name: "country".to_owned(),
+        width_pt: 300.0,
+        hidden: false,
+    };
+    let layout = TableLayout {
+        columns: vec![first],
+        ..TableLayout::default()
+    };
+    apply(
+        &mut harness,
+        Command::Edit(Edit::SetTableLayout(layer, layout)),
+    );
+    let place = |harness: &Harness<'_>| harness.get_by_label("Column country, text").rect();
+    let before = place(&harness);
+    apply(
+        &mut harness,
+        Command::Edit(Edit::SetComputed(layer, Vec::new())),
+    );
+    assert!(harness.query_by_label("Column country, text").is_none());
+    apply(&mut harness, Command::Undo);
+    assert_eq!(place(&harness), before);
+}
+
+#[test]
+fn an_added_column_whose_name_the_source_has_too_can_be_removed() {
+    let (mut harness, window, layer) = window();
+    let column = ComputedColumn {
+        name: "people".to_owned(),
+        expression: Expression::parse("1").unwrap(),
+    };
+    let edit = Edit::SetComputed(layer, vec![column]);
+    window.borrow_mut().state.apply(Command::Edit(edit));
+    harness.run_steps(4);
+    let header = "Column people, whole numbers";
+    click(&mut harness, header, Modifiers::NONE);
+    harness.get_by_label("Column people").click();
+    harness.run_steps(3);
+    harness.get_by_label("Remove").click();
+    harness.run_steps(4);
+    harness.get_by_label_contains(header);
+    assert!(window.borrow().state.document().computed(layer).is_empty());
+}
+
+#[test]
 fn an_expression_that_is_none_is_not_added_and_says_why() {
     let (mut harness, window, _) = window();
     harness.get_by_label("Add column").click();
@@ -506,7 +564,10 @@ fn the_change_of_a_column_ends_with_its_column_and_its_layer() {
     set(Vec::new());
     harness.run_steps(4);
     assert!(harness.query_by_label("Change column").is_none());
-    set(vec![column("half", "people / 2"), column("third", "people / 3")]);
+    set(vec![
+        column("half", "people / 2"),
+        column("third", "people / 3"),
+    ]);
     harness.run_steps(4);
     assert!(harness.query_by_label("Change column").is_none());
     ask(&mut harness, "third");

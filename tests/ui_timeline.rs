@@ -283,15 +283,21 @@ fn the_layers_of_the_timeline_and_their_colors_are_steps_of_the_project() {
     };
     harness.get_by_label("Layers of the timeline").click();
     harness.run_steps(3);
-    {
+    let click_box = |harness: &mut Harness<'_>| {
         let boxes = harness.query_all_by_role_and_label(Role::CheckBox, "Incidents");
         // That of the menu, which stands at the right.
         let left = |node: &egui_kittest::Node<'_>| node.rect().left();
         let of_menu = boxes.max_by(|a, b| left(a).total_cmp(&left(b)));
         of_menu.unwrap().click();
-    }
-    harness.run_steps(3);
+        harness.run_steps(3);
+    };
+    click_box(&mut harness);
     assert_eq!(view(&window).unwrap().counted, Some(false));
+    // What is usual can be chosen again, and is then no choice any more.
+    click_box(&mut harness);
+    assert_eq!(view(&window), None);
+    window.borrow_mut().state.apply(Command::Undo);
+    harness.run_steps(3);
     harness.get_by_label_contains("No chosen layer has dates");
     assert_eq!(value(&harness, "Colours by, Incidents"), "kind");
     harness.get_by_label("Colours by, Incidents").click();
@@ -303,6 +309,17 @@ fn the_layers_of_the_timeline_and_their_colors_are_steps_of_the_project() {
         view(&window).unwrap().timeline_colors,
         TimelineColors::Column("target".to_owned())
     );
+    harness.get_by_label("Colours by, Incidents").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::Button, "kind").click();
+    harness.run_steps(3);
+    assert_eq!(
+        view(&window).unwrap().timeline_colors,
+        TimelineColors::AsOnMap
+    );
+    window.borrow_mut().state.apply(Command::Undo);
+    harness.run_steps(3);
+    assert_eq!(value(&harness, "Colours by, Incidents"), "target");
     window.borrow_mut().state.apply(Command::Undo);
     harness.run_steps(3);
     assert_eq!(value(&harness, "Colours by, Incidents"), "kind");

@@ -52,14 +52,19 @@ pub fn with_computed(
 ) -> Result<Computed, Cancelled> {
     let facts = context.facts.of_source(context.table);
     let mut table = context.table.with_added(Vec::new());
+    // Whoever names a column that the source has itself means that one.
+    let all = asked;
+    let (taken, asked): (Vec<_>, Vec<_>) =
+        (asked.iter().cloned()).partition(|one: &ComputedColumn| table.column(&one.name).is_some());
+    let asked = asked.as_slice();
     let mut added = AddedColumns {
-        asked: asked.to_vec(),
+        asked: all.to_vec(),
         time: context.time.cloned(),
         failed: refused(asked, context.time),
     };
-    for one in asked.iter().filter(|one| table.column(&one.name).is_some()) {
+    for one in taken {
         let problem = "The source has a column of this name itself".to_owned();
-        added.failed.insert(one.name.clone(), problem);
+        added.failed.insert(one.name, problem);
     }
     let mut same: Vec<&str> = Vec::new();
     let mut left: Vec<&ComputedColumn> = asked.iter().collect();
@@ -297,6 +302,18 @@ mod tests {
         let asked = [("c", "b + n"), ("b", "a * 10"), ("a", "n + 2")];
         let (found, _) = computed(&found, &asked, &added);
         assert_eq!(texts(&found, "c"), ["31", "64"]);
+    }
+
+    #[test]
+    fn a_column_that_the_source_has_itself_is_the_source_s_for_the_others() {
+        let asked = [("b", "n + 1"), ("n", "b + 1")];
+        let (found, added) = computed(&table(), &asked, &AddedColumns::default());
+        assert_eq!(texts(&found, "b"), ["2", "5"]);
+        assert_eq!(texts(&found, "n"), ["1", "4"]);
+        let failed: Vec<_> = added.failed.iter().collect();
+        let told = "The source has a column of this name itself".to_owned();
+        assert_eq!(failed, [(&"n".to_owned(), &told)]);
+        assert!(added.are(&columns(&asked), None));
     }
 
     #[test]

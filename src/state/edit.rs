@@ -60,8 +60,8 @@ pub enum Edit {
     SetTimeField(LayerId, Option<TimeField>),
     /// Add other columns to those of a layer's source.
     SetComputed(LayerKind, Vec<ComputedColumn>),
-    /// Let the timeline count a layer, or not.
-    SetCounted(LayerKind, bool),
+    /// Let the timeline count a layer, or not; `None`: where it is visible.
+    SetCounted(LayerKind, Option<bool>),
     /// Let the timeline tell the features of a layer apart by something else.
     SetTimelineColors(LayerKind, TimelineColors),
     /// Arrange the attribute table of a layer in another way.
@@ -172,7 +172,7 @@ impl Edit {
                 changed
             }
             Self::SetCounted(layer, counted) => {
-                set_view(document, layer, |view| view.counted = Some(counted))
+                set_view(document, layer, |view| view.counted = counted)
             }
             Self::SetTimelineColors(layer, colors) => {
                 set_view(document, layer, |view| view.timeline_colors = colors)

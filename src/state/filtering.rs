@@ -10,7 +10,7 @@ use crate::analysis::AddedColumns;
 use crate::analysis::filter::{self, FilterContext, FilterError, LayerFacts};
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::expression::{Expression, Function};
-use crate::model::{Condition, FeatureTable, Filter, LayerKind, RowSet, TimeField};
+use crate::model::{Condition, FeatureTable, Filter, LayerId, LayerKind, RowSet, TimeField};
 use crate::spatial::{LayerStore, LoadedLayer, ShownLayers};
 
 /// What is known of one table.
@@ -33,6 +33,19 @@ impl Filtering {
     /// The table of a layer with the columns that were added to it.
     pub(super) fn table(&self, layer: LayerKind) -> Option<&Arc<FeatureTable>> {
         Some(&self.layers.get(&layer)?.table)
+    }
+
+    /// A second layer has the features of the first, and what is known of them.
+    pub(super) fn duplicate(&mut self, of: LayerId, copy: LayerId) {
+        if let Some(known) = self.layers.get(&LayerKind::Features(of)) {
+            let known = Known {
+                table: Arc::clone(&known.table),
+                added: Arc::clone(&known.added),
+                facts: Arc::clone(&known.facts),
+                answer: None,
+            };
+            self.layers.insert(LayerKind::Features(copy), known);
+        }
     }
 
     fn answer(&self, layer: LayerKind) -> Option<&FilterAnswer> {

@@ -271,13 +271,18 @@ impl AppState {
     fn edit(&mut self, edit: Edit) {
         let before = self.document.clone();
         let coalesce = edit.coalesce();
-        let duplicated = match &edit {
-            Edit::DuplicateLayer { of, id, .. } => self.layers.get(of).cloned().map(|of| (*id, of)),
+        let duplicated = match edit {
+            Edit::DuplicateLayer { of, id, .. } => Some((of, id)),
             _ => None,
         };
         if edit.run(&mut self.document) {
             self.history.record(before, coalesce);
-            self.layers.extend(duplicated);
+            if let Some((of, id)) = duplicated
+                && let Some(loaded) = self.layers.get(&of).cloned()
+            {
+                self.layers.insert(id, loaded);
+                self.filtering.duplicate(of, id);
+            }
             let last = last_layer(&self.document).max(self.last_layer.get());
             self.last_layer.set(last);
         }

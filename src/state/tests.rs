@@ -142,7 +142,7 @@ fn every_edit_of_a_layer_can_be_undone_and_done_again() {
             opacity: 0.5,
         },
         Edit::MoveLayer { layer: kind, to: 0 },
-        Edit::SetCounted(kind, false),
+        Edit::SetCounted(kind, Some(false)),
         Edit::SetTimelineColors(kind, TimelineColors::One),
         Edit::SetTableLayout(
             kind,
@@ -225,6 +225,33 @@ fn a_duplicate_lies_on_its_original_and_shares_the_data() {
     assert!(Arc::ptr_eq(&state.layers()[&id], &state.layers()[&copy]));
     state.apply(Command::Edit(Edit::RemoveLayer(id)));
     assert!(state.layers().contains_key(&copy));
+}
+
+#[test]
+fn a_duplicate_has_the_added_columns_at_once_and_loses_them_alone() {
+    let (mut state, id) = with_layer();
+    let column = crate::model::ComputedColumn {
+        name: "one".to_owned(),
+        expression: crate::model::expression::Expression::parse("1").unwrap(),
+    };
+    let kind = LayerKind::Features(id);
+    state.apply(Command::Edit(Edit::SetComputed(kind, vec![column])));
+    state.settle();
+    let copy = state.new_layer_id();
+    let copy_kind = LayerKind::Features(copy);
+    state.apply(Command::Edit(Edit::DuplicateLayer {
+        of: id,
+        id: copy,
+        name: "posts 2".to_owned(),
+    }));
+    let has = |state: &AppState, layer| state.table(layer).unwrap().column("one").is_some();
+    assert!(has(&state, copy_kind));
+    let tasks = state.filter_tasks();
+    let again = tasks.iter().flat_map(crate::state::FilterTask::columns);
+    assert_eq!(again.count(), 0, "nothing is computed again");
+    state.apply(Command::Edit(Edit::SetComputed(copy_kind, Vec::new())));
+    state.settle();
+    assert!(has(&state, kind) && !has(&state, copy_kind));
 }
 
 #[test]

@@ -379,6 +379,64 @@ fn unknown_members_of_conditions_periods_and_columns_follow_them() {
 }
 
 #[test]
+fn unknown_members_stay_when_what_was_usual_beside_them_changes() {
+    let text = r#"{"oxus": 2,
+        "filter": {"join": "all", "conditions": [], "scope": "map"},
+        "time": {"zone": "UTC"},
+        "layers": [{"layer": "incidents", "timeline": {"one_color": false, "height": 3}}]}"#;
+    let mut project = parse(text.as_bytes(), Path::new("map.oxus")).unwrap();
+    let document = &mut project.document;
+    document.filter.conditions.push(Condition {
+        expression: Expression::parse("a = 1").unwrap(),
+        enabled: true,
+    });
+    document.time.window = TimeSpan::parse("2021");
+    let view = document.views.entry(LayerKind::Incidents).or_default();
+    view.counted = Some(false);
+    let written = form::value(&project, Path::new(".")).unwrap();
+    assert_eq!(
+        written["filter"],
+        serde_json::json!({"join": "all", "conditions": [{"where": "a = 1"}], "scope": "map"})
+    );
+    assert_eq!(
+        written["time"],
+        serde_json::json!({"window": "2021-01-01/2021-12-31", "zone": "UTC"})
+    );
+    let timeline = &written["layers"][0]["timeline"];
+    assert_eq!(
+        (&timeline["counted"], &timeline["height"]),
+        (&false.into(), &3.into())
+    );
+    let again = parse(written.to_string().as_bytes(), Path::new("map.oxus")).unwrap();
+    assert_eq!(again.document, project.document);
+}
+
+#[test]
+fn a_table_layout_names_each_column_once_and_keeps_what_is_unknown_of_sort_keys() {
+    let text = r#"{"oxus": 2, "layers": [{"layer": "incidents", "table": {
+        "columns": [{"name": "kind", "width": 90}, {"name": "date", "width": 80},
+                    {"name": "kind", "width": 300}],
+        "sort": [{"column": "date", "locale": "tg"}, {"column": "kind", "locale": "ru"}]}}]}"#;
+    let mut project = parse(text.as_bytes(), Path::new("map.oxus")).unwrap();
+    let view = project.document.views.get_mut(&LayerKind::Incidents);
+    let table = view.unwrap().table.as_mut().unwrap();
+    let columns = table.columns.iter();
+    let columns: Vec<_> = columns
+        .map(|place| (place.name.as_str(), place.width_pt))
+        .collect();
+    assert_eq!(columns, [("kind", 90.0), ("date", 80.0)]);
+    table.sort.reverse();
+    let written = form::value(&project, Path::new(".")).unwrap();
+    assert_eq!(
+        written["layers"][0]["table"]["sort"],
+        serde_json::json!([
+            {"column": "kind", "locale": "ru"},
+            {"column": "date", "locale": "tg"},
+        ])
+    );
+}
+
+#[test]
 fn members_that_are_not_known_are_kept() {
     let text = r#"{"oxus": 2, "briefing": {"slides": [1, 2]},
         "view": {"center": [67, 37], "zoom": 6, "pitch": 30},

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use crate::model::{LayerId, LayerKind};
 
 /// What tells an item of a list from the others: the text of a condition, the name of a period or
-/// of a column.
-const NAMES: [&str; 2] = ["where", "name"];
+/// of a column, the column of a sort key.
+const NAMES: [&str; 3] = ["where", "name", "column"];
 
 /// What was in a project file beside what is understood.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -102,6 +102,12 @@ pub(super) fn restore(written: &mut Map<String, Value>, unknown: &Members) {
         match (written.get_mut(key), unknown) {
             (None, Unknown::Whole(value)) => {
                 written.insert(key.clone(), value.clone());
+            }
+            // What of it is known said no more than what is usual anyway.
+            (Some(Value::Object(written)), Unknown::Whole(Value::Object(read))) => {
+                for (key, value) in read {
+                    written.entry(key).or_insert_with(|| value.clone());
+                }
             }
             (Some(Value::Object(written)), Unknown::Members(unknown)) => restore(written, unknown),
             (Some(Value::Array(written)), Unknown::Items(items)) => {

@@ -1,4 +1,6 @@
 //! How layers are looked at in the timeline and the attribute table, in a project.
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::member::{Fault, Member};
@@ -42,8 +44,11 @@ fn table(member: &Member<'_>) -> Result<TableLayout, Fault> {
     let frozen = member
         .get("frozen")
         .map(|one| one.number(0.0..=MAX_COLUMNS));
+    let mut columns = list(member, "columns", place)?;
+    let mut seen = HashSet::new();
+    columns.retain(|place| seen.insert(place.name.clone()));
     Ok(TableLayout {
-        columns: list(member, "columns", place)?,
+        columns,
         frozen: frozen.transpose()?.unwrap_or(0.0) as usize,
         sort: list(member, "sort", key)?,
     })

@@ -284,9 +284,8 @@ impl Draft {
         let id = ui.scope_id().with("expression");
         let error = fault(subject, text);
         // Where Enter is for the owner it is taken only to complete what is begun.
-        let offered = completions(ui, ctx, subject, text, id).filter(|(typed, _)| {
-            look.lines > 1 || (!typed.is_empty() && error.is_some())
-        });
+        let offered = completions(ui, ctx, subject, text, id)
+            .filter(|(typed, _)| look.lines > 1 || (!typed.is_empty() && error.is_some()));
         let taken = self.keys(ui, id, offered.as_ref());
         let output = edit_ui(ui, text, (id, look), self, error.as_ref().map(|(at, _)| at));
         if output.changed() {

@@ -223,6 +223,9 @@ fn problem(
         expression: expression.clone(),
     };
     put_into(&mut columns, column);
+    // What names a column of the source means that one.
+    let own = shown.table.own();
+    columns.retain(|one| !own.iter().any(|column| column.name() == one.name));
     let time = match shown.layer {
         LayerKind::Features(id) => document.features.get(&id),
         _ => None,
@@ -232,9 +235,10 @@ fn problem(
         return Some(circle);
     }
     let problem = check(expression, shown.table).into_iter().next()?;
-    let pending = shown.fields.iter().any(|field| {
-        field.name == problem.subject && matches!(field.values, FieldValues::Pending)
-    });
+    let pending = shown
+        .fields
+        .iter()
+        .any(|field| field.name == problem.subject && matches!(field.values, FieldValues::Pending));
     Some(if pending {
         format!("'{}' is still being computed", problem.subject)
     } else {

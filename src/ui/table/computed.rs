@@ -14,17 +14,19 @@ pub(super) fn fields(
     table: &Arc<FeatureTable>,
 ) -> Vec<Field> {
     let in_table = |index| FieldValues::Table(Arc::clone(table), index);
-    let own = table.columns().len() - table.added().len();
-    let source = table.columns()[..own].iter().enumerate();
+    let own = table.own();
+    let asked = ctx.state.document().computed(layer);
+    let source = own.iter().enumerate();
     let source = source.map(|(index, column)| Field {
         name: column.name().to_owned(),
         unit: None,
-        is_added: false,
+        // One of the same name may have been added before; it can still be removed.
+        is_added: asked.iter().any(|one| one.name == column.name()),
         values: in_table(index),
     });
     let failed = ctx.state.added_columns(layer).map(|added| &added.failed);
-    let asked = ctx.state.document().computed(layer).iter();
-    let added = asked.map(|one| {
+    let is_new = |one: &&ComputedColumn| !own.iter().any(|column| column.name() == one.name);
+    let added = asked.iter().filter(is_new).map(|one| {
         let mut there = table.added().iter();
         let at = there.position(|column| column.name() == one.name);
         let problem = || failed?.get(&one.name).cloned();
@@ -33,7 +35,7 @@ pub(super) fn fields(
             unit: one.unit(),
             is_added: true,
             values: match at {
-                Some(at) => in_table(own + at),
+                Some(at) => in_table(own.len() + at),
                 None => problem().map_or(FieldValues::Pending, FieldValues::Failed),
             },
         }

@@ -6,7 +6,7 @@ use egui::{Ui, WidgetText};
 
 use super::cell::cell_text;
 use crate::model::table::{Column, ColumnType};
-use crate::model::{ColumnPlace, FeatureTable};
+use crate::model::{ColumnPlace, FeatureTable, TableLayout};
 use crate::ui::theme;
 
 /// So many rows, spread over the table, decide how wide a column is at first.
@@ -84,12 +84,20 @@ pub(super) struct Arrangement {
 }
 
 impl Arrangement {
-    /// Take in columns that are new, and forget those that are gone.
-    pub fn reconcile(&mut self, ui: &Ui, fields: &[Field]) {
-        self.places
-            .retain(|place| fields.iter().any(|field| field.name == place.name));
+    /// Take in columns that are new, those that come back in their saved places, and forget those
+    /// that are gone.
+    pub fn reconcile(&mut self, ui: &Ui, fields: &[Field], saved: Option<&TableLayout>) {
+        let is_there = |place: &ColumnPlace| fields.iter().any(|field| field.name == place.name);
+        self.places.retain(is_there);
+        let saved = saved.into_iter().flat_map(|saved| &saved.columns);
+        for (at, place) in saved.enumerate().filter(|(_, place)| is_there(place)) {
+            if !self.has(&place.name) {
+                let at = at.min(self.places.len());
+                self.places.insert(at, place.clone());
+            }
+        }
         for field in fields {
-            if !self.places.iter().any(|place| place.name == field.name) {
+            if !self.has(&field.name) {
                 self.places.push(ColumnPlace {
                     name: field.name.clone(),
                     width_pt: fitting_width(ui, field).min(WIDE),
@@ -97,6 +105,10 @@ impl Arrangement {
                 });
             }
         }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.places.iter().any(|place| place.name == name)
     }
 
     /// The columns that are shown, with their places.

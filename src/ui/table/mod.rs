@@ -219,7 +219,8 @@ impl View {
     }
 
     fn update(&mut self, ui: &Ui, ctx: &PanelContext<'_>, shown: &Shown<'_>) {
-        self.arrangement.reconcile(ui, shown.fields);
+        let saved = self.saved.as_ref();
+        self.arrangement.reconcile(ui, shown.fields, saved);
         let nothing = || Arc::new(RowSet::default());
         let selected = shown.selected.map(Arc::clone);
         let which = Which {

@@ -23,6 +23,8 @@ pub(super) struct DatedLayer {
     pub(super) field: TimeField,
     pub(super) guessed: Option<TimeField>,
     pub(super) column: Option<String>,
+    /// The column whose categories the map has.
+    pub(super) usual_column: Option<String>,
     pub(super) spans: Arc<TimeSpans>,
     pub(super) categories: Arc<Categories>,
 }
@@ -140,7 +142,7 @@ impl Data {
                 } => Some((column, classes)),
                 _ => None,
             });
-            let usual = match kind {
+            let usual_column = match kind {
                 LayerKind::Incidents => Some(INCIDENT_KIND.to_owned()),
                 _ => by_style.map(|(column, _)| column.clone()),
             };
@@ -148,7 +150,7 @@ impl Data {
             let column = match view.map(|view| &view.timeline_colors) {
                 Some(TimelineColors::Column(column)) => Some(column.clone()),
                 Some(TimelineColors::One) => None,
-                Some(TimelineColors::AsOnMap) | None => usual,
+                Some(TimelineColors::AsOnMap) | None => usual_column.clone(),
             };
             let first = match (kind, by_style) {
                 (LayerKind::Incidents, _) if column.as_deref() == Some(INCIDENT_KIND) => {
@@ -175,6 +177,7 @@ impl Data {
                     field,
                     guessed,
                     column,
+                    usual_column,
                     spans,
                     categories,
                 });

@@ -5,7 +5,7 @@ use egui::{Response, TextEdit, Ui, WidgetInfo};
 use super::colors::colors;
 use super::data::DatedLayer;
 use super::window::set_window;
-use super::{TimelinePanel, is_counted};
+use super::{TimelinePanel, is_counted, is_usually_counted};
 use crate::model::table::{Column, ColumnType};
 use crate::model::{LayerKind, Period, TimeField, TimelineColors};
 use crate::state::{Command, Edit};
@@ -56,8 +56,9 @@ fn layer_list_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, layers: &[DatedLayer])
         }
         let title = ctx.state.document().title(layer.kind).to_owned();
         let mut counted = is_counted(ctx, layer.kind);
+        let usual = is_usually_counted(ctx, layer.kind);
         if ui.checkbox(&mut counted, &title).changed() {
-            let edit = Edit::SetCounted(layer.kind, counted);
+            let edit = Edit::SetCounted(layer.kind, (counted != usual).then_some(counted));
             ctx.commands.push(Command::Edit(edit));
         }
         if layer.spans.dated() < layer.spans.len() {
@@ -89,7 +90,11 @@ fn layer_list_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, layers: &[DatedLayer])
                     &columns,
                 );
                 if column != layer.column {
-                    let colors = column.map_or(TimelineColors::One, TimelineColors::Column);
+                    let colors = match column {
+                        column if column == layer.usual_column => TimelineColors::AsOnMap,
+                        None => TimelineColors::One,
+                        Some(column) => TimelineColors::Column(column),
+                    };
                     let edit = Edit::SetTimelineColors(layer.kind, colors);
                     ctx.commands.push(Command::Edit(edit));
                 }

@@ -257,11 +257,15 @@ impl TimelinePanel {
 
 /// Whether a layer's features are counted.
 fn is_counted(ctx: &PanelContext<'_>, kind: LayerKind) -> bool {
-    let document = ctx.state.document();
-    let layer = document.layer(kind);
-    let usual = kind == LayerKind::Incidents || layer.is_some_and(|layer| layer.visible);
-    let chosen = document.views.get(&kind).and_then(|view| view.counted);
-    chosen.unwrap_or(usual)
+    let view = ctx.state.document().views.get(&kind);
+    let chosen = view.and_then(|view| view.counted);
+    chosen.unwrap_or_else(|| is_usually_counted(ctx, kind))
+}
+
+/// Whether a layer is counted until the user chooses.
+fn is_usually_counted(ctx: &PanelContext<'_>, kind: LayerKind) -> bool {
+    let layer = ctx.state.document().layer(kind);
+    kind == LayerKind::Incidents || layer.is_some_and(|layer| layer.visible)
 }
 
 fn united(a: TimeSpan, b: TimeSpan) -> TimeSpan {
