@@ -8,7 +8,9 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use oxus::jobs::JobContext;
 use oxus::model::expression::Expression;
 use oxus::model::table::{Cell, TableBuilder};
-use oxus::model::{ComputedColumn, FeatureLayer, FeatureRef, LayerKind, LayerSource, LoadReport, Style};
+use oxus::model::{
+    ComputedColumn, FeatureLayer, FeatureRef, LayerKind, LayerSource, LoadReport, Style,
+};
 use oxus::spatial::{FeatureIndex, LoadedLayer};
 use oxus::state::{Command, Edit};
 
@@ -506,7 +508,10 @@ fn the_change_of_a_column_ends_with_its_column_and_its_layer() {
     set(Vec::new());
     harness.run_steps(4);
     assert!(harness.query_by_label("Change column").is_none());
-    set(vec![column("half", "people / 2"), column("third", "people / 3")]);
+    set(vec![
+        column("half", "people / 2"),
+        column("third", "people / 3"),
+    ]);
     harness.run_steps(4);
     assert!(harness.query_by_label("Change column").is_none());
     ask(&mut harness, "third");

@@ -101,10 +101,17 @@ struct Look {
 }
 
 /// A box of one line for an expression about one table, with completion.
-#[derive(Default)]
 pub struct ExpressionField(Draft);
 
 impl ExpressionField {
+    /// The cursor goes to the end of this text.
+    pub fn at_end(text: &str) -> Self {
+        Self(Draft {
+            focus_at: Some(text.chars().count()),
+            ..Draft::default()
+        })
+    }
+
     /// Show it.
     pub fn ui(
         &mut self,
@@ -284,9 +291,8 @@ impl Draft {
         let id = ui.scope_id().with("expression");
         let error = fault(subject, text);
         // Where Enter is for the owner it is taken only to complete what is begun.
-        let offered = completions(ui, ctx, subject, text, id).filter(|(typed, _)| {
-            look.lines > 1 || (!typed.is_empty() && error.is_some())
-        });
+        let offered = completions(ui, ctx, subject, text, id)
+            .filter(|(typed, _)| look.lines > 1 || (!typed.is_empty() && error.is_some()));
         let taken = self.keys(ui, id, offered.as_ref());
         let output = edit_ui(ui, text, (id, look), self, error.as_ref().map(|(at, _)| at));
         if output.changed() {
