@@ -101,10 +101,17 @@ struct Look {
 }
 
 /// A box of one line for an expression about one table, with completion.
-#[derive(Default)]
 pub struct ExpressionField(Draft);
 
 impl ExpressionField {
+    /// The cursor goes to the end of this text.
+    pub fn at_end(text: &str) -> Self {
+        Self(Draft {
+            focus_at: Some(text.chars().count()),
+            ..Draft::default()
+        })
+    }
+
     /// Show it.
     pub fn ui(
         &mut self,

@@ -25,8 +25,6 @@ struct Asked {
     is_there: bool,
     text: String,
     field: ExpressionField,
-    /// The field has been given the cursor.
-    begun: bool,
 }
 
 impl AddColumn {
@@ -70,7 +68,7 @@ impl AddColumn {
             }
             ui.separator();
             if ui.button("Expression…").clicked() {
-                self.asked = Some(Asked::of(shown.layer));
+                self.asked = Some(Asked::of(shown.layer, String::new()));
                 ui.close();
             }
         });
@@ -85,8 +83,7 @@ impl AddColumn {
         self.asked = added.find(|one| one.name == name).map(|one| Asked {
             name: name.to_owned(),
             is_there: true,
-            text: one.expression.to_string(),
-            ..Asked::of(layer)
+            ..Asked::of(layer, one.expression.to_string())
         });
     }
 
@@ -134,15 +131,14 @@ impl AddColumn {
 }
 
 impl Asked {
-    /// Nothing yet, for this layer.
-    fn of(layer: LayerKind) -> Self {
+    /// A new column of this layer with this text to begin with.
+    fn of(layer: LayerKind, text: String) -> Self {
         Self {
             layer,
             name: String::new(),
             is_there: false,
-            text: String::new(),
-            field: ExpressionField::default(),
-            begun: false,
+            field: ExpressionField::at_end(&text),
+            text,
         }
     }
 
@@ -161,11 +157,8 @@ impl Asked {
         ui.set_width(460.0);
         let label = ui.label("Expression");
         let field = self.field.ui(ui, ctx, shown.table, &mut self.text);
-        let response = field.labelled_by(label.id);
-        if !std::mem::replace(&mut self.begun, true) {
-            response.request_focus();
-        }
-        let mut done = response.lost_focus();
+        let field = field.labelled_by(label.id);
+        let mut done = field.lost_focus();
         if !self.is_there {
             let label = ui.label("Name");
             let field = TextEdit::singleline(&mut self.name)
