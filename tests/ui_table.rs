@@ -105,6 +105,20 @@ fn copied(harness: &Harness<'_>) -> Option<String> {
     })
 }
 
+/// Show their table by the list of layers.
+fn choose_incidents(harness: &mut Harness<'_>) {
+    harness.get_by_label("Layer Cities").click();
+    harness.run_steps(3);
+    let entries: Vec<_> = harness.query_all_by_label_contains("Incidents").collect();
+    let entry = entries
+        .iter()
+        .find(|entry| entry.accesskit_node().role() == egui::accesskit::Role::Button)
+        .unwrap();
+    entry.click();
+    drop(entries);
+    harness.run_steps(4);
+}
+
 #[test]
 fn a_click_on_a_header_sorts_and_shift_adds_a_column() {
     let (mut harness, _, _) = window();
@@ -438,10 +452,40 @@ fn an_expression_that_is_none_is_not_added_and_says_why() {
     harness.get_by_label("Expression").type_text("peple / 1000");
     harness.run_steps(3);
     harness.get_by_label_contains("There is no property 'peple'");
+    // Escape closes the list of completions first, and leaves the cursor where it is.
+    harness.get_by_label("Expression").type_text(" + fou");
+    harness.run_steps(3);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    let field = harness.get_by_label("Expression");
+    let value = field.accesskit_node().value();
+    assert_eq!(value.as_deref(), Some("peple / 1000 + fou"));
+    assert!(field.accesskit_node().is_focused());
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(harness.query_by_label("Add a column").is_none());
     let window = window.borrow();
     assert!(window.state.document().computed.is_empty());
+}
+
+#[test]
+fn enter_after_what_reads_whole_adds_the_column_as_it_is_typed() {
+    let (mut harness, window, layer) = window();
+    for text in ["people / 2", "peo"] {
+        harness.get_by_label("Add column").click();
+        harness.run_steps(3);
+        harness.get_by_label("Expression…").click();
+        harness.run_steps(4);
+        harness.get_by_label("Expression").type_text(text);
+        harness.run_steps(3);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        harness.run_steps(4);
+    }
+    // What is only begun is completed.
+    let field = harness.get_by_label("Expression");
+    assert_eq!(field.accesskit_node().value().as_deref(), Some("people "));
+    let window = window.borrow();
+    let added = window.state.document().computed(layer).iter();
+    let added: Vec<String> = added.map(|one| one.expression.to_string()).collect();
+    assert_eq!(added, ["people / 2"]);
 }
 
 #[test]
@@ -463,6 +507,9 @@ fn columns_name_each_other_and_a_changed_one_changes_what_depends_on_it() {
     };
     add(&mut harness, "people / 1000", "thousands");
     add(&mut harness, "round(thousands)", "round");
+    // A name that is taken gets a number, so it is not computed from itself.
+    add(&mut harness, "lower(name)", "name");
+    assert_eq!(harness.query_all_by_label("name 2: kunduz").count(), 1);
     assert_eq!(harness.query_all_by_label("round: 183").count(), 1);
     click(&mut harness, "Column thousands, numbers", Modifiers::NONE);
     let change = |harness: &mut Harness<'_>, text: &str| {
@@ -489,7 +536,43 @@ fn columns_name_each_other_and_a_changed_one_changes_what_depends_on_it() {
     harness.run_steps(3);
     assert_eq!(of_termez(&window), Some(183.0));
     let window = window.borrow();
-    assert_eq!(window.state.document().computed(layer).len(), 2);
+    assert_eq!(window.state.document().computed(layer).len(), 3);
+}
+
+#[test]
+fn the_change_of_a_column_ends_with_its_column_and_its_layer() {
+    let (mut harness, window, layer) = window();
+    let column = |name: &str, text: &str| ComputedColumn {
+        name: name.to_owned(),
+        expression: Expression::parse(text).unwrap(),
+    };
+    let set = |columns: Vec<ComputedColumn>| {
+        let edit = Edit::SetComputed(layer, columns);
+        window.borrow_mut().state.apply(Command::Edit(edit));
+    };
+    set(vec![column("half", "people / 2")]);
+    harness.run_steps(4);
+    let ask = |harness: &mut Harness<'_>, name: &str| {
+        click(harness, &format!("Column {name}, numbers"), Modifiers::NONE);
+        harness.get_by_label(&format!("Column {name}")).click();
+        harness.run_steps(3);
+        harness.get_by_label("Change its expression…").click();
+        harness.run_steps(4);
+        harness.get_by_label("Change column");
+    };
+    ask(&mut harness, "half");
+    set(Vec::new());
+    harness.run_steps(4);
+    assert!(harness.query_by_label("Change column").is_none());
+    set(vec![
+        column("half", "people / 2"),
+        column("third", "people / 3"),
+    ]);
+    harness.run_steps(4);
+    assert!(harness.query_by_label("Change column").is_none());
+    ask(&mut harness, "third");
+    choose_incidents(&mut harness);
+    assert!(harness.query_by_label("Change column").is_none());
 }
 
 #[test]
@@ -517,15 +600,6 @@ fn the_incidents_take_columns_too() {
 #[test]
 fn the_incidents_are_a_table_too() {
     let (mut harness, _, _) = window();
-    harness.get_by_label("Layer Cities").click();
-    harness.run_steps(3);
-    let entries: Vec<_> = harness.query_all_by_label_contains("Incidents").collect();
-    let entry = entries
-        .iter()
-        .find(|entry| entry.accesskit_node().role() == egui::accesskit::Role::Button)
-        .unwrap();
-    entry.click();
-    drop(entries);
-    harness.run_steps(4);
+    choose_incidents(&mut harness);
     assert!(harness.query_all_by_label_contains("title: ").count() > 0);
 }

@@ -93,6 +93,15 @@ impl Filters {
         })
     }
 
+    /// How long it is until there is more to tell of columns that are being computed.
+    pub fn spoken_in(&self) -> Option<Duration> {
+        let computing = self.running.values();
+        let computing = computing.filter(|running| !running.columns.is_empty());
+        computing
+            .filter_map(|running| UNSPOKEN.checked_sub(running.since.elapsed()))
+            .min()
+    }
+
     /// Leave the columns of a layer as they are, without those that are being computed; can be
     /// undone.
     pub fn cancel_columns(&self, layer: LayerKind, state: &mut AppState) {

@@ -185,6 +185,10 @@ impl Shell {
         let covered = exporting || asking || writing || self.open_dialog.is_open();
         let mut activity = self.layers.activity();
         activity.jobs.extend(self.filters.activity());
+        // Nobody else may wake the window by then.
+        if let Some(time) = self.filters.spoken_in() {
+            ctx.request_repaint_after(time);
+        }
         activity.jobs.extend(self.layer_export.running());
         let mut ctx = PanelContext {
             state: &self.state,

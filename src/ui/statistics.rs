@@ -10,8 +10,9 @@ use crate::model::FeatureTable;
 
 /// Larger tables are counted in the background; rows.
 const AT_ONCE: usize = 50_000;
-/// What is kept; the least recent goes.
-const KEPT: usize = 10;
+/// What is kept; the least recent goes. More than are asked in a frame, or they would be counted
+/// without end.
+const KEPT: usize = 40;
 
 /// What is asked of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]

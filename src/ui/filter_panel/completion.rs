@@ -62,7 +62,13 @@ pub(super) fn place(text: &str, cursor: usize) -> (Range<usize>, Place) {
                 .rev()
                 .take_while(|(_, letter)| letter.is_alphanumeric() || *letter == '_')
                 .last();
-            (word.map_or(cursor, |(at, _)| at)..cursor, Place::Word)
+            let start = word.map_or(cursor, |(at, _)| at);
+            // A number is no name that was begun.
+            if before[start..].starts_with(|first: char| first.is_ascii_digit()) {
+                (start..cursor, Place::Text)
+            } else {
+                (start..cursor, Place::Word)
+            }
         }
     }
 }
@@ -209,6 +215,8 @@ mod tests {
                 Place::ArgumentOf(Function::Inside),
             ),
             ("'", "'", Place::Text),
+            ("people / 2", "2", Place::Text),
+            ("n2", "n2", Place::Word),
         ] {
             assert_eq!(at(text), (typed.to_owned(), place), "{text}");
         }

@@ -282,16 +282,25 @@ impl Draft {
         look: Look,
     ) -> (egui::Response, bool) {
         let id = ui.scope_id().with("expression");
+        let error = fault(subject, text);
         // Where Enter is for the owner it is taken only to complete what is begun.
         let offered = completions(ui, ctx, subject, text, id)
-            .filter(|(typed, _)| look.lines > 1 || !typed.is_empty());
+            .filter(|(typed, _)| look.lines > 1 || (!typed.is_empty() && error.is_some()));
         let taken = self.keys(ui, id, offered.as_ref());
-        let error = fault(subject, text);
         let output = edit_ui(ui, text, (id, look), self, error.as_ref().map(|(at, _)| at));
         if output.changed() {
             (self.offering, self.marked) = (true, 0);
         } else if !output.has_focus() && !output.lost_focus() {
             self.offering = false;
+        }
+        // egui takes the cursor away on Escape before anyone can ask.
+        if self.offering
+            && offered.is_some()
+            && output.lost_focus()
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+        {
+            self.offering = false;
+            output.request_focus();
         }
         let picked = taken.or_else(|| self.popup_ui(&output, offered.as_ref()));
         let (Some(completion), Some((range, _))) = (picked, offered) else {

@@ -3,6 +3,7 @@
 use egui::{Align2, Button, Key, TextEdit, Ui, Window};
 
 use super::computed::{put, put_into};
+use super::fields::FieldValues;
 use super::{Shown, View};
 use crate::analysis::filter::check;
 use crate::analysis::refused;
@@ -17,8 +18,8 @@ pub(super) struct AddColumn {
     asked: Option<Asked>,
 }
 
-#[derive(Default)]
 struct Asked {
+    layer: LayerKind,
     name: String,
     /// It is the one of this name that is changed.
     is_there: bool,
@@ -69,7 +70,7 @@ impl AddColumn {
             }
             ui.separator();
             if ui.button("Expression…").clicked() {
-                self.asked = Some(Asked::default());
+                self.asked = Some(Asked::of(shown.layer));
                 ui.close();
             }
         });
@@ -85,7 +86,7 @@ impl AddColumn {
             name: name.to_owned(),
             is_there: true,
             text: one.expression.to_string(),
-            ..Asked::default()
+            ..Asked::of(layer)
         });
     }
 
@@ -97,10 +98,11 @@ impl AddColumn {
         view: &mut View,
         shown: &Shown<'_>,
     ) {
+        self.asked.take_if(|asked| !asked.holds(ctx, shown.layer));
         let Some(asked) = &mut self.asked else {
             return;
         };
-        let mut open = !ui.input(|input| input.key_pressed(Key::Escape));
+        let mut open = true;
         let mut added = None;
         let is_there = asked.is_there;
         let title = if is_there {
@@ -115,6 +117,8 @@ impl AddColumn {
             .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
             .open(&mut open)
             .show(ui.ctx(), |ui| added = asked.ui(ui, ctx, shown));
+        // The list of completions hears it first.
+        open &= !ui.input(|input| input.key_pressed(Key::Escape));
         if let Some((name, expression)) = added {
             if is_there {
                 put(ctx, shown.layer, ComputedColumn { name, expression });
@@ -130,6 +134,24 @@ impl AddColumn {
 }
 
 impl Asked {
+    /// Nothing yet, for this layer.
+    fn of(layer: LayerKind) -> Self {
+        Self {
+            layer,
+            name: String::new(),
+            is_there: false,
+            text: String::new(),
+            field: ExpressionField::default(),
+            begun: false,
+        }
+    }
+
+    /// Whether its layer is the one that is shown and what it changes is still there.
+    fn holds(&self, ctx: &PanelContext<'_>, shown: LayerKind) -> bool {
+        let mut added = ctx.state.document().computed(self.layer).iter();
+        self.layer == shown && (!self.is_there || added.any(|one| one.name == self.name))
+    }
+
     fn ui(
         &mut self,
         ui: &mut Ui,
@@ -161,7 +183,8 @@ impl Asked {
         };
         let parsed = Expression::parse(&self.text);
         let problem = match &parsed {
-            Ok(expression) => problem(ctx, shown, name, expression),
+            Ok(expression) if self.is_there => problem(ctx, shown, name, expression),
+            Ok(expression) => problem(ctx, shown, &free(shown, name), expression),
             Err(error) => Some(error.message.clone()),
         };
         let wrong = !self.text.trim().is_empty();
@@ -211,9 +234,24 @@ fn problem(
     if let Some(circle) = refused(&columns, time).remove(name) {
         return Some(circle);
     }
-    let problems = check(expression, shown.table).into_iter();
-    let mut messages = problems.map(|problem| problem.message);
-    messages.next()
+    let problem = check(expression, shown.table).into_iter().next()?;
+    let pending = shown
+        .fields
+        .iter()
+        .any(|field| field.name == problem.subject && matches!(field.values, FieldValues::Pending));
+    Some(if pending {
+        format!("'{}' is still being computed", problem.subject)
+    } else {
+        problem.message
+    })
+}
+
+/// This name, or with a number behind it that no other column has.
+fn free(shown: &Shown<'_>, name: &str) -> String {
+    let taken = |name: &str| shown.fields.iter().any(|field| field.name == name);
+    let numbered = (2..).map(|number: u64| format!("{name} {number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    names.find(|name| !taken(name)).unwrap_or_default()
 }
 
 /// Add it under a name that no other column has, and show it.
@@ -224,12 +262,7 @@ fn push(
     name: &str,
     expression: Expression,
 ) {
-    let taken = |name: &str| shown.fields.iter().any(|field| field.name == name);
-    let numbered = (2..).map(|number| format!("{name} {number}"));
-    let mut names = std::iter::once(name.to_owned()).chain(numbered);
-    let Some(name) = names.find(|name| !taken(name)) else {
-        return;
-    };
+    let name = free(shown, name);
     view.reveal_column = Some(name.clone());
     put(ctx, shown.layer, ComputedColumn { name, expression });
 }

@@ -245,7 +245,11 @@ fn cell_ui(ui: &mut Ui, layout: &Layout<'_>, span: &Span<'_>, cell: &CellOf, gri
     let id = grid.with((cell.at, &span.field.name));
     let response = ui.interact(seen, id, Sense::hover());
     response.widget_info(|| {
-        let said = text.as_deref().unwrap_or("no value");
+        let none = match span.field.values {
+            FieldValues::Pending => "being computed",
+            _ => "no value",
+        };
+        let said = text.as_deref().unwrap_or(none);
         let name = format!("{}: {said}", span.field.title());
         egui::WidgetInfo::selected(egui::Role::GridCell, true, cell.selected, name)
     });

@@ -172,6 +172,9 @@ pub(super) fn swatch(ui: &mut Ui, color: egui::Color32, text: &str) {
     let size = egui::vec2(KEY_PT + galley.size().x, galley.size().y.max(18.0));
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, text));
+    if galley.elided {
+        response.on_hover_text(text);
+    }
     let key = egui::Rect::from_center_size(
         egui::pos2(rect.left() + 5.0, rect.center().y),
         egui::vec2(10.0, 10.0),
