@@ -247,7 +247,7 @@ fn a_duplicate_has_the_added_columns_at_once_and_loses_them_alone() {
     let has = |state: &AppState, layer| state.table(layer).unwrap().column("one").is_some();
     assert!(has(&state, copy_kind));
     let tasks = state.filter_tasks();
-    let again = tasks.iter().flat_map(crate::state::FilterTask::columns);
+    let again = tasks.iter().flat_map(FilterTask::columns);
     assert_eq!(again.count(), 0, "nothing is computed again");
     state.apply(Command::Edit(Edit::SetComputed(copy_kind, Vec::new())));
     state.settle();
