@@ -252,9 +252,10 @@ const HEADING_PT: f32 = 36.0;
 /// A list that scrolls is no lower, screen points.
 const LOWEST_PT: f32 = 40.0;
 
-/// A share of the height that is left, if so much remains beside it.
+/// A share of the height that is left, if so much remains beside it, or half in a low window.
 fn share_of(ui: &Ui, share: f32, rest_pt: f32) -> f32 {
     let height = ui.available_height();
+    let rest_pt = rest_pt.min(height / 2.0);
     (height * share).min(height - rest_pt).max(LOWEST_PT)
 }
 
