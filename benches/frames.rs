@@ -1,7 +1,8 @@
 //! What a frame of the whole window at 1920x1080 costs the window's thread: CPU time of running egui
 //! and tessellating, painting nothing, at 60 frames a second. `cargo bench --bench frames [NAME]`
 //! tells the first frame, those in which the features are new, those that build the scene anew and all
-//! others apart, and how long after the features came their picture was whole. While time plays, what passes is found and painted in the background as in the window.
+//! others apart, and how long after the features came their picture was whole. While time plays, what
+//! passes is found and painted in the background as in the window.
 #![expect(clippy::unwrap_used, reason = "a measurement may panic")]
 #![expect(clippy::print_stdout, reason = "a measurement is printed")]
 use std::sync::Arc;

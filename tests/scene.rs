@@ -305,3 +305,44 @@ fn a_finished_map_of_any_size_names_its_sources() {
         assert!(said.contains(words), "{size_pt:?} {said}");
     }
 }
+
+/// The window draws a map in two parts, an export in one.
+#[test]
+fn both_parts_of_a_map_together_are_the_whole() {
+    let detail = detail();
+    let mut document = Document::default();
+    for layer in &mut document.layers {
+        layer.visible = true;
+    }
+    let input = MapInput {
+        document: &document,
+        detail: &detail,
+        viewport: view(67.3, 37.2, 7.0),
+        layers: &ShownLayers::default(),
+        fanned: None,
+        edge: EdgeRule::MayCross,
+        features_at: None,
+    };
+    let (whole, mut parts) = (map(&input), build::map_below_names(&input));
+    let names = build::names_and_incidents(&input);
+    assert!(
+        names
+            .below_relief
+            .iter()
+            .all(|group| group.primitives.is_empty())
+    );
+    assert!(
+        parts
+            .groups
+            .iter()
+            .flat_map(|group| &group.primitives)
+            .count()
+            > 50
+    );
+    for (group, above) in parts.groups.iter_mut().zip(names.groups) {
+        assert_eq!(group.id, above.id);
+        group.primitives.extend(above.primitives);
+    }
+    assert_eq!(parts.below_relief, whole.below_relief);
+    assert_eq!(parts.groups, whole.groups);
+}

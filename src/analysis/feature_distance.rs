@@ -15,7 +15,8 @@
 //!
 //! A stretch is halved until a bound shows that it hides no gain beyond the tolerance. Segments are
 //! straight in longitude and latitude (RFC 7946, section 3.1.1), the short way around the Earth; the
-//! geodesic curvature of such a line is at most 1.4 tan φ / R: that of a parallel, and the turning of its bearing.
+//! geodesic curvature of such a line is at most 1.4 tan φ / R: that of a parallel, and the turning of
+//! its bearing.
 use super::{BorderDistance, BorderIndex};
 use crate::geodesy::{BorderFoot, BorderLine, Meters, Position, lon_lat, unwrap_turns};
 use crate::jobs::{Cancelled, JobContext};

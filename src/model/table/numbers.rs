@@ -5,7 +5,7 @@ use super::column::{CellState, Column, ColumnType, Values};
 pub const BLOCK: usize = 64;
 
 /// From here on not every integer is an `f64`: 2⁵³.
-pub const INEXACT: f64 = 9_007_199_254_740_992.0;
+const INEXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Numbers of the rows of a block, a bit for each row in the masks.
 #[derive(Clone, Debug)]

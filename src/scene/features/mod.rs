@@ -53,6 +53,7 @@ pub fn drawn_points(style: &Style, index: &FeatureIndex, viewport: &Viewport) ->
 /// A layer, bottom-most first: areas, lines, points; as each copy of the world shows it.
 pub(super) fn features(input: &TileInput<'_>) -> Vec<Primitive> {
     let symbology = Symbology::new(input.style, &input.loaded.table);
+    // What lies beyond a tile and reaches into it; clusters and heat reach farther than symbols.
     let mut margin_pt = f64::from(symbology.reach_pt());
     if matches!(input.points, PointDrawing::Clusters | PointDrawing::HeatMap) {
         margin_pt = margin_pt.max(MARGIN_PT);
