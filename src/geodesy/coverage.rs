@@ -49,6 +49,26 @@ fn in_range([lon, lat]: [f64; 2]) -> bool {
     lat.abs() <= 90.0 && lon.abs() <= 360.0
 }
 
+/// The extent around a path of which no step can go more than half way around the Earth.
+fn usual_extent(path: &[[f64; 2]]) -> Option<Extent> {
+    let [mut west, mut south] = [f64::INFINITY; 2];
+    let [mut east, mut north] = [f64::NEG_INFINITY; 2];
+    let mut is_usual = !path.is_empty();
+    for &[lon, lat] in path {
+        is_usual &= lon.abs() <= 180.0 && lat.abs() <= 90.0;
+        west = west.min(lon);
+        south = south.min(lat);
+        east = east.max(lon);
+        north = north.max(lat);
+    }
+    (is_usual && east - west <= 180.0).then_some(Extent {
+        west,
+        south,
+        east,
+        north,
+    })
+}
+
 impl Coverage {
     /// Add a point `[longitude, latitude]`, degrees.
     pub fn add_point(&mut self, [lon, lat]: [f64; 2]) {
@@ -90,6 +110,10 @@ impl Coverage {
 
     /// Whether the path is a ring about a pole.
     fn add_path(&mut self, path: &[[f64; 2]], is_ring: bool) -> bool {
+        if let Some(extent) = usual_extent(path) {
+            self.add_extent(&extent);
+            return false;
+        }
         let (mut west, mut east) = (f64::INFINITY, f64::NEG_INFINITY);
         let mut before = None;
         let mut is_wide = false;

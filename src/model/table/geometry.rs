@@ -168,6 +168,7 @@ impl Geometries {
     }
 
     /// Add a position `[longitude, latitude]` to the path being built.
+    #[inline]
     pub fn push_position(&mut self, lonlat: [f64; 2]) {
         self.positions.push(lonlat);
         if let Some(higher) = &mut self.higher {

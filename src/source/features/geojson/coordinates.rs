@@ -1,6 +1,7 @@
 //! Coordinates of one geometry, from the text straight into the arenas of a table, and what may be
 //! odd about them.
 use super::json::{Cursor, ENDS, Fault};
+use super::number::scan_coordinate;
 use crate::model::table::{Geometries, GeometryKind};
 
 /// Why the reading of coordinates stops.
@@ -70,6 +71,26 @@ fn bad(cursor: &Cursor<'_>, what: &str) -> Stop {
         at: cursor.at,
         what: what.to_owned(),
     })
+}
+
+fn in_range([lon, lat]: [f64; 2]) -> bool {
+    lon.abs() <= 180.0 && lat.abs() <= 90.0
+}
+
+/// The position at a byte and where it ends, if there is nothing odd about it: two usual numbers in
+/// range, at most one space behind the comma.
+#[inline]
+fn usual_position(bytes: &[u8], start: usize) -> Option<([f64; 2], usize)> {
+    if bytes.get(start) != Some(&b'[') {
+        return None;
+    }
+    let (lon, comma) = scan_coordinate(bytes, start + 1)?;
+    if bytes.get(comma) != Some(&b',') {
+        return None;
+    }
+    let second = comma + 1 + usize::from(bytes.get(comma + 1) == Some(&b' '));
+    let (lat, end) = scan_coordinate(bytes, second)?;
+    (bytes.get(end) == Some(&b']') && in_range([lon, lat])).then_some(([lon, lat], end + 1))
 }
 
 /// Reads the coordinates of one geometry that is no collection.
@@ -171,7 +192,20 @@ impl Coordinates<'_, '_> {
         self.each(Self::position)
     }
 
+    #[inline]
     fn position(&mut self) -> Result<(), Stop> {
+        self.cursor.peek();
+        match usual_position(self.cursor.bytes(), self.cursor.at) {
+            Some((lonlat, end)) => {
+                self.arena.push_position(lonlat);
+                self.cursor.at = end;
+                Ok(())
+            }
+            None => self.any_position(),
+        }
+    }
+
+    fn any_position(&mut self) -> Result<(), Stop> {
         match self.cursor.peek() {
             Some(b'[') => {}
             None => return Err(Stop::Fault(self.cursor.fault(ENDS))),
@@ -189,7 +223,7 @@ impl Coordinates<'_, '_> {
         }
         let lat = self.coordinate()?;
         self.arena.push_position([lon, lat]);
-        if !(lon.abs() <= 180.0 && lat.abs() <= 90.0) {
+        if !in_range([lon, lat]) {
             self.odd.out_of_range.get_or_insert((at, [lon, lat]));
         }
         let mut count = 0;

@@ -64,6 +64,12 @@ impl<'a> Cursor<'a> {
         self.lone_surrogate.take()
     }
 
+    /// All bytes, up to the limit.
+    #[inline]
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     pub(super) fn whole(&self) -> &'a str {
         self.text
     }

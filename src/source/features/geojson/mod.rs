@@ -55,8 +55,8 @@ impl Limits {
             depth: 128,
             feature_bytes: (1 << 30).min(available / 4),
             table_bytes: available,
-            block_bytes: rayon::current_num_threads().clamp(2, 16) << 22,
-            part_bytes: 1 << 20,
+            block_bytes: rayon::current_num_threads().clamp(2, 16) << 20,
+            part_bytes: 1 << 18,
         }
     }
 }

@@ -534,6 +534,42 @@ proptest! {
         prop_assert_eq!(end, text.len());
         prop_assert_eq!(number.as_f64().to_bits(), text.parse::<f64>().unwrap().to_bits());
     }
+
+    #[test]
+    fn the_quick_look_at_a_coordinate_finds_what_the_slow_one_does(
+        text in "-?[0-9]{0,4}(\\.[0-9]{0,18})?[,\\]eE.:/ ]?[0-9]{0,9}"
+    ) {
+        if let Some((quick, end)) = number::scan_coordinate(text.as_bytes(), 0) {
+            let (slow, slow_end) = number::scan_number(&text, 0).unwrap();
+            prop_assert_eq!((quick.to_bits(), end), (slow.as_f64().to_bits(), slow_end));
+        }
+    }
+}
+
+#[test]
+fn the_quick_look_takes_usual_coordinates_only() {
+    let quick = |text: &str| number::scan_coordinate(text.as_bytes(), 0);
+    let usual = [
+        "66.942817,",
+        "-0.5]",
+        "79.99999999999997",
+        "67.1234567890123, 37",
+    ];
+    for text in usual {
+        let written = text.split([',', ']']).next().unwrap();
+        assert_eq!(
+            quick(text),
+            Some((written.parse().unwrap(), written.len())),
+            "{text}"
+        );
+    }
+    for text in [
+        "", "-", "67", ".5", "067.5", "67.", "67.e1", "67.5e1", "1967.5",
+    ] {
+        assert_eq!(quick(text), None, "{text}");
+    }
+    // More digits than are exact.
+    assert_eq!(quick("97.12345678901234567"), None);
 }
 
 #[test]

@@ -14,7 +14,6 @@ pub(super) struct Input<'r> {
     /// Room for what is carried over, then the bytes read ahead.
     ahead: Vec<u8>,
     headroom: usize,
-    end: usize,
     ended: bool,
     error: Option<std::io::Error>,
 }
@@ -26,7 +25,6 @@ pub(super) struct Window {
     first: usize,
     /// The first byte to be parsed.
     start: usize,
-    end: usize,
     /// Bytes of the file before `start`.
     pub(super) offset: u64,
     /// Line breaks before `start`.
@@ -44,7 +42,6 @@ impl<'r> Input<'r> {
             block,
             ahead: Vec::new(),
             headroom: block / HEADROOM_PARTS,
-            end: block / HEADROOM_PARTS,
             ended: false,
             error: None,
         }
@@ -52,20 +49,21 @@ impl<'r> Input<'r> {
 
     /// Read the next block, if none is waiting.
     pub(super) fn read_ahead(&mut self) {
-        if self.end > self.headroom {
+        if self.ahead.len() > self.headroom {
             return;
         }
-        let full = self.headroom + self.block;
-        self.ahead.resize(full, 0);
-        while self.end < full && !self.ended {
-            match self.reader.read(&mut self.ahead[self.end..full]) {
-                Ok(0) => self.ended = true,
-                Ok(count) => self.end += count,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    self.error = Some(error);
-                    self.ended = true;
-                }
+        self.ahead.resize(self.headroom, 0);
+        if self.ended {
+            return;
+        }
+        // Memory that is not filled costs nothing; growing to it would.
+        self.ahead.reserve_exact(self.block);
+        let mut limited = (&mut *self.reader).take(self.block as u64);
+        match limited.read_to_end(&mut self.ahead) {
+            Ok(count) => self.ended = count < self.block,
+            Err(error) => {
+                self.error = Some(error);
+                self.ended = true;
             }
         }
     }
@@ -77,7 +75,6 @@ impl Window {
             buffer: Vec::new(),
             first: 0,
             start: 0,
-            end: 0,
             offset: 0,
             lines: 0,
             line_chars: 0,
@@ -86,7 +83,7 @@ impl Window {
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
-        &self.buffer[self.start..self.end]
+        &self.buffer[self.start..]
     }
 
     /// The bytes up to the first that are not UTF-8, and whether there are such.
@@ -126,21 +123,22 @@ impl Window {
     pub(super) fn refill(&mut self, input: &mut Input<'_>) -> Result<(), ReadGeoJsonError> {
         input.read_ahead();
         let seen = (self.start - self.first).min(SHOWN_BYTES);
-        let left = self.start - seen..self.end;
+        let left = self.start - seen..self.buffer.len();
         if left.len() <= input.headroom {
             let start = input.headroom - left.len();
             input.ahead[start..input.headroom].copy_from_slice(&self.buffer[left]);
             std::mem::swap(&mut self.buffer, &mut input.ahead);
             (self.first, self.start) = (start, start + seen);
-            self.end = input.end;
         } else {
             self.buffer.copy_within(left.clone(), 0);
             self.buffer.truncate(left.len());
             self.buffer
-                .extend_from_slice(&input.ahead[input.headroom..input.end]);
+                .extend_from_slice(&input.ahead[input.headroom..]);
             (self.first, self.start) = (0, seen);
             // So that what does not fit is looked at anew only when there is twice as much of it.
-            let more = left.len().saturating_sub(input.end - input.headroom);
+            let more = left
+                .len()
+                .saturating_sub(input.ahead.len() - input.headroom);
             if more > 0 && !input.ended {
                 let limited = (&mut *input.reader).take(more as u64);
                 let read = { limited }.read_to_end(&mut self.buffer);
@@ -149,9 +147,8 @@ impl Window {
                     Err(error) => input.error = Some(error),
                 }
             }
-            self.end = self.buffer.len();
         }
-        input.end = input.headroom;
+        input.ahead.truncate(input.headroom);
         self.ended = input.ended;
         match input.error.take() {
             Some(source) => Err(ReadGeoJsonError::Read {
@@ -169,15 +166,15 @@ impl Window {
 
     /// The refusal of the file for what is at a byte of the text.
     pub(super) fn damage_at(&self, at: usize, what: String) -> ReadGeoJsonError {
-        let bytes = &self.buffer[..self.end];
-        let at = (self.start + at).min(self.end);
+        let bytes = &self.buffer;
+        let at = (self.start + at).min(bytes.len());
         let passed = &bytes[self.start..at];
         let shown = self.first.max(at.saturating_sub(SHOWN_BYTES));
         let before = match memchr::memrchr(b'\n', &bytes[shown..at]) {
             Some(newline) => &bytes[shown + newline + 1..at],
             None => &bytes[shown..at],
         };
-        let after = &bytes[at..self.end.min(at + SHOWN_BYTES)];
+        let after = &bytes[at..bytes.len().min(at + SHOWN_BYTES)];
         let after = after.split(|byte| *byte == b'\n').next().unwrap_or(after);
         let chars = match memchr::memrchr(b'\n', passed) {
             Some(newline) => count_chars(&passed[newline + 1..]),
