@@ -30,7 +30,8 @@ struct Seen<'a> {
     kind: Option<&'a str>,
     geometry: bool,
     properties: bool,
-    id: bool,
+    /// Where its id begins.
+    id: Option<usize>,
 }
 
 impl<'a> FeatureReader<'a> {
@@ -49,6 +50,12 @@ impl<'a> FeatureReader<'a> {
             order: Vec::new(),
             text: String::new(),
         }
+    }
+
+    /// Reads the same from here on into a table that nobody will see.
+    pub(super) fn on_trial(&self) -> Self {
+        let (builder, notes) = (TableBuilder::new(), Notes::default());
+        Self::new(self.cursor.clone(), builder, notes, self.check_range)
     }
 
     /// Read one element of a collection, which then is to be kept by [`FeatureReader::keep`] or
@@ -74,12 +81,13 @@ impl<'a> FeatureReader<'a> {
                 }
             }
         }
+        let is_feature = self.finish(start, seen)?;
         if let Some(at) = self.cursor.take_lone_surrogate() {
             let found = "half of a surrogate pair is no character".to_owned();
             let done = "replaced by U+FFFD in strings";
             self.note(ProblemKind::BadText, at, found, done);
         }
-        self.finish(start, seen)
+        Ok(is_feature)
     }
 
     /// The element that was read is a row, or was skipped for good.
@@ -112,7 +120,7 @@ impl<'a> FeatureReader<'a> {
             "type" => seen.kind.is_some(),
             "geometry" => std::mem::replace(&mut seen.geometry, true),
             "properties" => std::mem::replace(&mut seen.properties, true),
-            "id" => std::mem::replace(&mut seen.id, true),
+            "id" => seen.id.is_some(),
             _ => false,
         };
         if again {
@@ -137,7 +145,11 @@ impl<'a> FeatureReader<'a> {
             }
             "geometry" => self.geometry()?,
             "properties" => self.properties()?,
-            "id" => self.id()?,
+            "id" => {
+                self.cursor.peek();
+                seen.id = Some(self.cursor.at);
+                self.cursor.skip_at_depth(1)?;
+            }
             _ => {
                 self.cursor.skip_at_depth(1)?;
                 self.builder.add_feature_members(self.cursor.since(start));
@@ -171,6 +183,12 @@ impl<'a> FeatureReader<'a> {
                 "a feature without a type".to_owned()
             };
             self.note(ProblemKind::Nonstandard, start, found, "read as a feature");
+        }
+        // Only now, since what is skipped must not change the type of the ids.
+        if let Some(at) = seen.id {
+            let end = std::mem::replace(&mut self.cursor.at, at);
+            self.id()?;
+            self.cursor.at = end;
         }
         if !seen.properties {
             self.builder.set_no_properties(NoProperties::Absent);

@@ -26,6 +26,7 @@ pub(super) struct RawString<'a> {
 }
 
 /// Walks over a text.
+#[derive(Clone)]
 pub(super) struct Cursor<'a> {
     text: &'a str,
     bytes: &'a [u8],

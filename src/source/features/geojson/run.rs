@@ -161,8 +161,8 @@ impl Shared<'_> {
             patched = without_damage(bytes);
             &patched
         };
-        // A record that turns out bad half way may have changed the type of a column: from then on
-        // each is checked before it is read.
+        // A record that turns out bad half way may have changed the type of a column: then each is
+        // first read on trial.
         self.records_of(text, bytes, delimiter, false)
             .or_else(|| self.records_of(text, bytes, delimiter, true))
             .unwrap_or_else(|| Run::new(self.reader("", 0), 0, 0, Stop::Boundary))
@@ -204,12 +204,8 @@ impl Shared<'_> {
 }
 
 fn record(reader: &mut FeatureReader<'_>, careful: bool) -> Result<bool, Fault> {
-    let start = reader.cursor.at;
     if careful {
-        reader.cursor.skip_lenient(0)?;
-        reader.cursor.take_lone_surrogate();
-        nothing_follows(reader)?;
-        reader.cursor.at = start;
+        record(&mut reader.on_trial(), false)?;
     }
     let is_feature = reader.element()?;
     nothing_follows(reader)?;

@@ -575,16 +575,44 @@ fn the_quick_look_takes_usual_coordinates_only() {
 #[test]
 fn a_line_that_is_skipped_does_not_change_the_type_of_a_column() {
     let line = |id: &str, more: &str| {
-        format!(r#"{{"type":"Feature","id":{id},"properties":{{"n":{id}}},"geometry":null}}{more}"#)
+        format!(r#"{{"type":"Feature","id":{id},"properties":{{"n":{id}}},"geometry":null{more}}}"#)
     };
-    let text = [line("1", ""), line("[2]", "}"), line("3", "")].join("\n");
-    let (table, report) = read_all(&text);
-    assert_eq!(
-        (table.len(), report.problem_counts[&ProblemKind::Skipped]),
-        (2, 1)
+    for more in ["}", r#","a":NaN"#] {
+        let text = [line("1", ""), line("[2]", more), line("3", "")].join("\n");
+        let (table, report) = read_all(&text);
+        assert_eq!(
+            (table.len(), report.problem_counts[&ProblemKind::Skipped]),
+            (2, 1)
+        );
+        assert_eq!(table.ids().unwrap().value(1), Value::Integer(3));
+        assert_eq!(table.column("n").unwrap().value(1), Value::Integer(3));
+    }
+}
+
+#[test]
+fn an_object_that_is_no_feature_does_not_change_the_type_of_the_ids() {
+    let feature =
+        |id: u8| format!(r#"{{"type":"Feature","id":{id},"properties":null,"geometry":null}}"#);
+    let other = r#"{"id":"a","type":"Note"}"#;
+    let elements = [&feature(1), other, &feature(2)];
+    let collection = format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        elements.join(",")
     );
-    assert_eq!(table.ids().unwrap().value(1), Value::Integer(3));
-    assert_eq!(table.column("n").unwrap().value(1), Value::Integer(3));
+    for text in [collection, elements.join("\n")] {
+        let (table, report) = read_all(&text);
+        assert_eq!(report.problem_counts[&ProblemKind::Skipped], 1);
+        assert_eq!(table.ids().unwrap().value(1), Value::Integer(2), "{text}");
+    }
+}
+
+#[test]
+fn half_a_character_in_a_bare_geometry_is_told_of_that_one_alone() {
+    let point = r#"{"type":"Point","coordinates":[66,36],"a":"\ud800"}"#;
+    let text = format!("{point}\n{}", point.replace(r"\ud800", "b"));
+    let (table, report) = read_all(&text);
+    assert_eq!(table.len(), 2);
+    assert_eq!(report.problem_counts[&ProblemKind::BadText], 1);
 }
 
 #[test]
