@@ -194,7 +194,7 @@ fn every_action_stands_in_the_list_of_shortcuts() {
     harness.run_steps(3);
     let egui = harness.ctx.clone();
     for action in Action::ALL {
-        let keys = egui.format_shortcut(&action.shortcut());
+        let keys = action.keys(&egui);
         for shown in [action.title(), &keys] {
             assert!(
                 harness.query_all_by_label(shown).next().is_some(),

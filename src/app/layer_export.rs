@@ -37,8 +37,8 @@ struct Asked {
 #[derive(Default)]
 pub struct LayerExport {
     asked: Option<Asked>,
-    /// Name of the layer that is being written.
-    name: String,
+    /// What was asked for and is being written.
+    sent: Option<Asked>,
     writing: SaveJob,
 }
 
@@ -67,7 +67,7 @@ impl LayerExport {
     pub fn running(&self) -> Option<RunningJob> {
         Some(RunningJob {
             id: JobId::Export,
-            title: format!("Exporting {}", self.name),
+            title: format!("Exporting {}", self.sent.as_ref()?.name),
             progress: self.writing.progress()?,
         })
     }
@@ -79,11 +79,16 @@ impl LayerExport {
 
     /// Show the dialog if it is open, and tell how the last export ended; whether it is open.
     pub fn show(&mut self, ui: &mut Ui, state: &AppState, dialogs: &mut Dialogs) -> bool {
-        self.writing.poll(dialogs);
+        let was_busy = self.writing.progress().is_some();
+        let written = self.writing.poll(dialogs);
+        let busy = self.writing.progress().is_some();
+        if was_busy && !busy && written.is_none() {
+            // To be mended and tried again.
+            self.asked = self.asked.take().or(self.sent.take());
+        }
         let Some(asked) = &mut self.asked else {
             return false;
         };
-        let busy = self.writing.progress().is_some();
         let mut export = false;
         let open = save_window(ui, TITLE, |ui| {
             ui.label(format!("Write features of {} to a file.", asked.name));
@@ -145,9 +150,8 @@ impl LayerExport {
                 }
             }
         };
-        self.name.clone_from(&asked.name);
         self.writing.start(ctx, "export layer", dialogs, write);
-        self.asked = None;
+        self.sent = self.asked.take();
     }
 }
 

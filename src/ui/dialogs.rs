@@ -1,6 +1,6 @@
 //! Small windows over the map: shortcuts, about, go to, and notices that something was done or
 //! could not be done.
-use egui::{Align2, Grid, Key, Modifiers, Rect, Ui, Window};
+use egui::{Align, Align2, Grid, Key, Layout, Modifiers, Rect, ScrollArea, Ui, Window};
 
 use super::action::ActionGroup;
 use super::notices::{Notice, Notices};
@@ -13,6 +13,18 @@ use crate::state::{Command, Navigate};
 
 /// The zoom at which a place or position that was typed is shown.
 const GO_TO_ZOOM: f64 = 10.0;
+/// The groups of shortcuts, in columns of about one height.
+const SHORTCUT_COLUMNS: [&[ActionGroup]; 3] = [
+    &[ActionGroup::File, ActionGroup::Edit, ActionGroup::Layers],
+    &[ActionGroup::Map, ActionGroup::Time],
+    &[ActionGroup::View, ActionGroup::Help],
+];
+/// Width of the longest title of an action, so that the keys of a column stand in a line.
+const SHORTCUT_TITLE_WIDTH: f32 = 195.0;
+/// What three columns need.
+const SHORTCUTS_WIDTH: f32 = 960.0;
+/// Height of the window that the list of shortcuts leaves free, its own title among it.
+const ROOM_AROUND_LIST: f32 = 90.0;
 /// More matches than this help nobody.
 const MAX_MATCHES: usize = 8;
 
@@ -82,53 +94,50 @@ impl Dialogs {
     }
 
     fn shortcuts_ui(&mut self, ui: &mut Ui) {
+        let whole = ui.ctx().content_rect().size();
+        let height = whole.y - ROOM_AROUND_LIST;
+        let columns = if whole.x < SHORTCUTS_WIDTH {
+            Layout::top_down(Align::LEFT)
+        } else {
+            Layout::left_to_right(Align::TOP)
+        };
         window("Keyboard shortcuts")
             .open(&mut self.shortcuts)
+            .default_height(height)
             .show(ui.ctx(), |ui| {
-                let groups = [
-                    ("File", ActionGroup::File),
-                    ("Edit", ActionGroup::Edit),
-                    ("Map", ActionGroup::Map),
-                    ("View", ActionGroup::View),
-                    ("Help", ActionGroup::Help),
-                    ("Layers", ActionGroup::Layers),
-                    ("Time", ActionGroup::Time),
-                ];
-                ui.columns(2, |columns| {
-                    for (title, group) in groups {
-                        let ui = &mut columns[usize::from(matches!(group, ActionGroup::Edit | ActionGroup::View | ActionGroup::Time))];
-                        ui.strong(title);
-                        Grid::new(title)
-                            .num_columns(2)
-                            .min_col_width(170.0)
-                            .min_row_height(0.0)
-                            .spacing(egui::vec2(8.0, 3.0))
-                            .show(ui, |ui| {
-                                for action in Action::ALL
-                                    .into_iter()
-                                    .filter(|action| action.group() == group)
-                                {
-                                    ui.label(action.title());
-                                    let shortcut = ui.ctx().format_shortcut(&action.shortcut());
-                                    ui.monospace(shortcut);
-                                    ui.end_row();
+                let list = ScrollArea::vertical().max_height(height);
+                list.show(ui, |ui| {
+                    ui.with_layout(columns, |ui| {
+                        ui.spacing_mut().item_spacing.x = 28.0;
+                        for column in SHORTCUT_COLUMNS {
+                            ui.vertical(|ui| {
+                                for group in column {
+                                    shortcuts_of(ui, *group);
                                 }
                             });
-                        ui.add_space(8.0);
-                    }
+                        }
+                    });
+                    ui.separator();
+                    ui.label(
+                        "Mouse: drag moves the map, the wheel zooms at the pointer, a double click \
+                         zooms in, a click selects, a right click asks a place for its distances.",
+                    );
+                    ui.label(
+                        "Timeline: drag chooses a time, on the axis it moves the view, the wheel \
+                         zooms. While it has the focus, arrows step the window, with Shift they \
+                         move the view, plus and minus zoom, Home shows all, Escape any time.",
+                    );
                 });
-                ui.separator();
-                ui.label(
-                    "Mouse: drag moves, the wheel zooms at the pointer, a double click zooms in,",
-                );
-                ui.label("a click selects, a right click asks a place for its distances.");
-                ui.label("Timeline: drag chooses a time, on the axis it moves the view, the wheel zooms. While it has the focus, arrows");
-                ui.label("step the window, with Shift they move the view, plus and minus zoom, Home shows all, Escape any time.");
             });
     }
 
     fn about_ui(&mut self, ui: &mut Ui) {
-        window("About Oxus").open(&mut self.about).default_width(560.0).show(ui.ctx(), |ui| {
+        let height = ui.ctx().content_rect().height() - ROOM_AROUND_LIST;
+        let about = window("About Oxus")
+            .open(&mut self.about)
+            .default_width(940.0)
+            .default_height(height);
+        about.show(ui.ctx(), |ui| ScrollArea::both().max_height(height).show(ui, |ui| {
             ui.heading(format!("Oxus {}", env!("CARGO_PKG_VERSION")));
             ui.label("An offline map of the geography of cross-border threat around Afghanistan and Central Asia.");
             ui.label("It shows published, past events with their sources and their uncertainty.");
@@ -145,7 +154,7 @@ impl Dialogs {
             ui.add_space(6.0);
             ui.label("Fonts: SIL Open Font License 1.1.");
             ui.label("Borders show what the sources show; they say nothing on the legal status of any territory.");
-        });
+        }));
     }
 
     fn go_to_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
@@ -215,6 +224,25 @@ impl Dialogs {
             self.errors.clear();
         }
     }
+}
+
+fn shortcuts_of(ui: &mut Ui, group: ActionGroup) {
+    ui.strong(group.title());
+    Grid::new(group.title())
+        .num_columns(2)
+        .min_row_height(0.0)
+        .spacing(egui::vec2(16.0, 3.0))
+        .show(ui, |ui| {
+            ui.allocate_space(egui::vec2(SHORTCUT_TITLE_WIDTH, 0.0));
+            ui.end_row();
+            let all = Action::ALL.into_iter();
+            for action in all.filter(|action| action.group() == group) {
+                ui.label(action.title());
+                ui.weak(action.keys(ui.ctx()));
+                ui.end_row();
+            }
+        });
+    ui.add_space(8.0);
 }
 
 fn window(title: &'static str) -> Window<'static> {

@@ -92,7 +92,7 @@ pub fn menu_bar(ui: &mut Ui, ctx: &mut PanelContext<'_>) {
 
 fn entries(ui: &mut Ui, ctx: &mut PanelContext<'_>, actions: &[Action]) {
     for &action in actions {
-        let shortcut = ui.ctx().format_shortcut(&action.shortcut());
+        let shortcut = action.keys(ui.ctx());
         let button = Button::new(action.title())
             .shortcut_text(shortcut)
             .selected(action.is_on(ctx))

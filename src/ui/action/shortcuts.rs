@@ -66,6 +66,22 @@ impl Action {
         KeyboardShortcut::new(modifiers, key)
     }
 
+    /// The keys that run it as they are shown: "Ctrl+O", "[".
+    pub fn keys(self, ctx: &egui::Context) -> String {
+        let shortcut = self.shortcut();
+        let key = shortcut.logical_key;
+        let keys = ctx.format_shortcut(&shortcut);
+        let shown = match key {
+            Key::PageUp => "Page up",
+            Key::PageDown => "Page down",
+            Key::Minus => "-",
+            key if key.symbol_or_name().is_ascii() => key.symbol_or_name(),
+            // Signs that no font of ours has.
+            key => key.name(),
+        };
+        format!("{}{shown}", keys.strip_suffix(key.name()).unwrap_or(""))
+    }
+
     /// Every key that runs it: the one that is shown, and what other programs have for it.
     pub(in crate::ui) fn shortcuts(self) -> impl Iterator<Item = KeyboardShortcut> {
         let also = match self {
@@ -116,6 +132,21 @@ impl Action {
             | Self::LongerTime
             | Self::ClearTime => ActionGroup::Time,
             _ => ActionGroup::View,
+        }
+    }
+}
+
+impl ActionGroup {
+    /// Its heading.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::Map => "Map",
+            Self::View => "View",
+            Self::Help => "Help",
+            Self::Layers => "Layers",
+            Self::Time => "Time",
         }
     }
 }

@@ -100,7 +100,7 @@ impl LayerPanel {
             Deed::Export => ctx.requests.push(Request::Export(id, ExportRows::All)),
             Deed::Report => ctx.requests.push(Request::ShowReport(id)),
             Deed::Remove => {
-                let keys = ui.ctx().format_shortcut(&Action::Undo.shortcut());
+                let keys = Action::Undo.keys(ui.ctx());
                 let said = format!("Removed {}. Undo: {keys}", layer.name);
                 ctx.requests.push(Request::Notify(said));
                 ctx.commands.push(Command::Edit(Edit::RemoveLayer(id)));

@@ -36,7 +36,7 @@ impl LayerPanel {
     pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
         basemap_ui(ui, ctx);
         ui.horizontal(|ui| {
-            let keys = ui.ctx().format_shortcut(&Action::Open.shortcut());
+            let keys = Action::Open.keys(ui.ctx());
             let button = ui.button(Action::Open.title());
             let hint =
                 format!("Add a file as a layer ({keys}); files can also be dropped on the map");

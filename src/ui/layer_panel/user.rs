@@ -91,7 +91,7 @@ impl LayerPanel {
         for deed in Deed::ALL {
             let mut button = Button::new(deed.title()).min_size(vec2(150.0, 0.0));
             if let Some(action) = deed.action() {
-                button = button.shortcut_text(ui.ctx().format_shortcut(&action.shortcut()));
+                button = button.shortcut_text(action.keys(ui.ctx()));
             }
             if ui.add_enabled(can_do(ctx, id, deed), button).clicked() {
                 self.do_deed(ui, ctx, id, deed);

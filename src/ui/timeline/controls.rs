@@ -53,9 +53,7 @@ impl TimelinePanel {
     }
 
     fn player_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
-        let key = |ui: &Ui, action: Action| {
-            format!(" ({})", ui.ctx().format_shortcut(&action.shortcut()))
-        };
+        let key = |ui: &Ui, action: Action| format!(" ({})", action.keys(ui.ctx()));
         let hint = key(ui, Action::EarlierTime);
         if icon_button(ui, Icon::Back, "Step back", &hint, false).clicked() {
             self.step(ctx, false);
