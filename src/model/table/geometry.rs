@@ -254,6 +254,17 @@ impl Geometries {
         self.end_geometry(GeometryKind::Point);
     }
 
+    /// Add a geometry of this type without positions, which is no collection.
+    pub fn push_empty(&mut self, kind: GeometryKind) {
+        if matches!(kind, GeometryKind::LineString | GeometryKind::MultiPoint) {
+            self.end_path();
+        }
+        if kind != GeometryKind::MultiPolygon {
+            self.end_part();
+        }
+        self.end_geometry(kind);
+    }
+
     /// Add a collection.
     pub fn push_collection(&mut self, members: Geometries) {
         self.collections.push((self.kinds.len() as u32, members));

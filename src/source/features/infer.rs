@@ -13,6 +13,10 @@ pub(super) struct ColumnKind {
     float: bool,
     float_with_comma: bool,
     bool: bool,
+    /// A point stood in a number.
+    has_point: bool,
+    /// A comma stood where none parts thousands.
+    has_decimal_comma: bool,
 }
 
 impl ColumnKind {
@@ -23,7 +27,29 @@ impl ColumnKind {
             float: true,
             float_with_comma: decimal_comma,
             bool: true,
+            has_point: false,
+            has_decimal_comma: false,
         }
+    }
+
+    /// Columns of one file write numbers alike: where another has points in its numbers, or no comma
+    /// stands elsewhere than before three digits, a comma may part thousands, and such a column
+    /// stays text.
+    pub(super) fn settle_commas(columns: &mut [Self]) {
+        let points = columns.iter().any(|kind| kind.float && kind.has_point);
+        let commas = columns
+            .iter()
+            .any(|kind| kind.float_with_comma && kind.has_decimal_comma);
+        if points || !commas {
+            for kind in columns {
+                kind.float_with_comma = false;
+            }
+        }
+    }
+
+    /// Its numbers are degrees, which have no thousands.
+    pub(super) fn holds_degrees(&mut self) {
+        self.has_decimal_comma |= !self.float;
     }
 
     /// Take another cell into account; empty ones say nothing.
@@ -35,6 +61,8 @@ impl ColumnKind {
         self.integer &= is_integer(cell);
         self.float &= is_number(cell, '.');
         self.float_with_comma &= is_number(cell, ',');
+        self.has_point |= cell.contains('.');
+        self.has_decimal_comma |= cell.contains(',') && !parts_thousands(cell);
     }
 
     fn is_text(self) -> bool {
@@ -63,6 +91,18 @@ impl ColumnKind {
             _ => Cell::Text(text),
         }
     }
+}
+
+/// Whether the only comma of a number may part thousands: `12,345`, but not `67,2783`.
+fn parts_thousands(number: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, rest) = number.split_once(',').unwrap_or((number, ""));
+    let whole = whole.strip_prefix('-').unwrap_or(whole);
+    (1..=3).contains(&whole.len())
+        && whole != "0"
+        && digits(whole)
+        && rest.len() == 3
+        && digits(rest)
 }
 
 /// Digits that an `f64` holds for certain.
@@ -177,6 +217,21 @@ mod tests {
                 "{cells:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_comma_is_a_decimal_one_only_where_nothing_speaks_against_it() {
+        let settled = |columns: &[&[&str]]| {
+            let mut kinds: Vec<_> = columns.iter().map(|cells| kind(cells, true)).collect();
+            ColumnKind::settle_commas(&mut kinds);
+            kinds.iter().map(|kind| kind.is_text()).collect::<Vec<_>>()
+        };
+        // Inhabitants beside degrees with a point, beside degrees with a comma, and alone.
+        assert_eq!(settled(&[&["12,345"], &["67.2783"]]), [true, false]);
+        assert_eq!(settled(&[&["12,345"], &["67,2783"]]), [false, false]);
+        assert_eq!(settled(&[&["12,345", "1,000"]]), [true]);
+        assert_eq!(settled(&[&["12,345", "1,5"]]), [false]);
+        assert_eq!(settled(&[&["0,125"]]), [false]);
     }
 
     #[test]

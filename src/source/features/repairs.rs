@@ -8,6 +8,8 @@ pub(super) struct Repairs {
     pub(super) ring_closed: bool,
     /// Measures without elevations were left out: a third coordinate is an elevation.
     pub(super) measures_dropped: bool,
+    /// An arc of a topology began elsewhere than the one before it ended.
+    pub(super) arcs_apart: bool,
 }
 
 impl Repairs {
@@ -18,6 +20,14 @@ impl Repairs {
                 place,
                 found: "a ring does not end where it begins".to_owned(),
                 done: "closed",
+            });
+        }
+        if self.arcs_apart {
+            report.add(Problem {
+                kind: ProblemKind::Nonstandard,
+                place,
+                found: "an arc does not begin where the one before it ends".to_owned(),
+                done: "joined by a straight line",
             });
         }
         if self.measures_dropped {

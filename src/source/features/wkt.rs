@@ -1,6 +1,7 @@
 //! Well-known text of geometries (OGC 06-103r4, section 7), read and written.
 use std::fmt::Write as _;
 
+use super::Crs;
 use super::repairs::Repairs;
 use crate::model::table::{Geometries, Geometry, GeometryKind};
 
@@ -10,15 +11,31 @@ const MAX_DEPTH: usize = 32;
 /// Whether the text begins as a geometry does.
 pub(super) fn is_wkt(text: &str) -> bool {
     let mut parser = Parser::new(text);
-    parser.skip_srid();
-    kind_of(&parser.word()).is_some()
+    parser.srid();
+    if kind_of(&parser.word()).is_none() {
+        return false;
+    }
+    // A bare word is one of many languages.
+    parser.dimensions();
+    parser.take('(') || parser.is_empty()
 }
 
-/// Add the geometry of a text to an arena. After an error the arena must be truncated.
+/// Add the geometry of a text to an arena, from the system of its SRID if it has one (PostGIS
+/// writes `SRID=32642;POINT(…)`). After an error the arena must be truncated.
 pub(super) fn push_wkt(text: &str, arena: &mut Geometries) -> Result<Repairs, String> {
     let mut parser = Parser::new(text);
-    parser.skip_srid();
-    parser.geometry(arena, 0)?;
+    let crs = match parser.srid() {
+        None | Some("0") => Crs::Wgs84,
+        Some(code) => Crs::parse(code).map_err(|error| error.to_string())?,
+    };
+    if crs == Crs::Wgs84 {
+        parser.geometry(arena, 0)?;
+    } else {
+        let mut own = Geometries::default();
+        parser.geometry(&mut own, 0)?;
+        crs.convert(&mut own);
+        arena.append(own);
+    }
     match parser.rest.trim_start() {
         "" => Ok(parser.repairs),
         rest => Err(format!(
@@ -60,15 +77,26 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn skip_srid(&mut self) {
-        if self
-            .rest
-            .get(..5)
-            .is_some_and(|start| start.eq_ignore_ascii_case("SRID="))
-            && let Some((_, rest)) = self.rest.split_once(';')
-        {
-            self.rest = rest.trim_start();
+    /// Go over the number of a CRS.
+    fn srid(&mut self) -> Option<&'a str> {
+        let (start, rest) = self.rest.split_at_checked(5)?;
+        if !start.eq_ignore_ascii_case("SRID=") {
+            return None;
         }
+        let (code, rest) = rest.split_once(';')?;
+        self.rest = rest.trim_start();
+        Some(code.trim())
+    }
+
+    /// Go over a word that says which coordinates follow.
+    fn dimensions(&mut self) -> Option<String> {
+        let before = self.rest;
+        let word = self.word();
+        if matches!(word.as_str(), "Z" | "M" | "ZM") {
+            return Some(word);
+        }
+        self.rest = before;
+        None
     }
 
     fn word(&mut self) -> String {
@@ -121,19 +149,16 @@ impl<'a> Parser<'a> {
                 crate::source::positions::shown(if word.is_empty() { self.rest } else { &word });
             return Err(format!("“{shown}” is no type of geometry"));
         };
-        let before = self.rest;
-        let apart = self.word();
-        if dimensions.is_empty() && matches!(apart.as_str(), "Z" | "M" | "ZM") {
-            dimensions = &apart;
-        } else {
-            self.rest = before;
+        let apart = self.dimensions();
+        if let (true, Some(apart)) = (dimensions.is_empty(), &apart) {
+            dimensions = apart;
         }
         self.measured_only = dimensions == "M";
         if self.is_empty() {
             match kind {
                 GeometryKind::Point => arena.push_none(),
                 GeometryKind::GeometryCollection => arena.push_collection(Geometries::default()),
-                _ => arena.end_geometry(kind),
+                _ => arena.push_empty(kind),
             }
             return Ok(());
         }
@@ -146,6 +171,10 @@ impl<'a> Parser<'a> {
             }
             GeometryKind::MultiPoint => {
                 self.list(arena, &mut |parser, arena| {
+                    // A point without a position adds nothing to the others.
+                    if parser.is_empty() {
+                        return Ok(());
+                    }
                     let bracketed = parser.take('(');
                     parser.position(arena)?;
                     if bracketed {
@@ -248,7 +277,13 @@ impl<'a> Parser<'a> {
         let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
         self.rest = rest;
         number.ok_or_else(|| {
-            let shown = crate::source::positions::shown(text);
+            let next = self.rest.chars().next().map_or(0, char::len_utf8);
+            let found = if text.is_empty() {
+                &self.rest[..next]
+            } else {
+                text
+            };
+            let shown = crate::source::positions::shown(found);
             format!("“{shown}” stands where a number is expected")
         })
     }
@@ -359,13 +394,41 @@ mod tests {
             "GEOMETRYCOLLECTION (POINT (1 2),GEOMETRYCOLLECTION (LINESTRING (1 2,3 4)))",
             "GEOMETRYCOLLECTION EMPTY",
             "LINESTRING EMPTY",
+            "MULTIPOINT EMPTY",
+            "MULTILINESTRING EMPTY",
+            "POLYGON EMPTY",
+            "MULTIPOLYGON EMPTY",
         ] {
             assert_eq!(round(text), text);
         }
         assert_eq!(round("srid=4326;point(1 2)"), "POINT (1 2)");
         assert_eq!(round("MULTIPOINT((1 2),(3 4))"), "MULTIPOINT (1 2,3 4)");
+        // OGC 06-103r4, section 7.2.2: a point of several may be empty.
+        assert_eq!(round("MULTIPOINT(EMPTY,1 2)"), "MULTIPOINT (1 2)");
         assert_eq!(round("PointZ(1 2 3)"), "POINT Z (1 2 3)");
         assert_eq!(round("POINT EMPTY"), "");
+    }
+
+    #[test]
+    fn a_word_alone_is_no_geometry() {
+        for text in ["POINT(1 2)", "srid=4326;Point Z (1 2 3)", "polygon empty"] {
+            assert!(is_wkt(text), "{text}");
+        }
+        for text in ["Point", "Polygon Z", "point of entry", "Multipoint, 3"] {
+            assert!(!is_wkt(text), "{text}");
+        }
+    }
+
+    /// `echo 7489386.0974 4470403.6207 | gdaltransform -s_srs EPSG:3857 -t_srs EPSG:4326` gives
+    /// 67.2783 37.2242.
+    #[test]
+    fn a_geometry_is_read_in_the_system_it_names() {
+        let mut arena = Geometries::default();
+        push_wkt("SRID=3857;POINT(7489386.0974 4470403.6207)", &mut arena).unwrap();
+        let [lon, lat] = arena.positions()[0];
+        assert!((lon - 67.2783).abs() < 1e-9 && (lat - 37.2242).abs() < 1e-9);
+        let error = push_wkt("SRID=4284;POINT(67 37)", &mut arena).unwrap_err();
+        assert!(error.contains("EPSG:4284"), "{error}");
     }
 
     #[test]
@@ -383,6 +446,7 @@ mod tests {
             ("POINT (1 2) x", "“x” follows"),
             ("CIRCLE (1 2)", "“CIRCLE” is no type"),
             ("POINT (NaN 2)", "“NaN”"),
+            ("POINT(67,37)", "“,” stands where"),
             ("", "is no type"),
             (&deep, "nested"),
         ] {

@@ -2,6 +2,7 @@
 use std::collections::HashSet;
 
 use super::Rows;
+use crate::model::table::{Column, Value};
 use crate::source::features::error::FormatError;
 use crate::source::features::wkt;
 use crate::source::positions::{Axis, ReadPositionsError, csv as text, shown};
@@ -21,25 +22,64 @@ pub(super) enum PlaceColumns {
     Wkt(usize),
 }
 
+/// What the cells of a column hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Nothing,
+    Wkt,
+    Other,
+}
+
+/// Whether a column of this name may hold the geometry.
+fn is_wkt_name(name: &str) -> bool {
+    WKT_NAMES.contains(&name.trim().to_lowercase().as_str())
+}
+
+/// A name for the column of geometries that none of these is.
+pub(super) fn free_wkt_name(names: &[String]) -> &'static str {
+    let is_taken = |free: &str| names.iter().any(|name| name.eq_ignore_ascii_case(free));
+    let free = WKT_NAMES.into_iter().find(|name| !is_taken(name));
+    free.filter(|name| *name != WKT_NAMES[0]).unwrap_or("WKT")
+}
+
+/// Whether a column would be taken for the geometry.
+pub(super) fn looks_like_geometry(column: &Column) -> bool {
+    let is_wkt = |row| matches!(column.value(row), Value::Text(text) if wkt::is_wkt(text));
+    is_wkt_name(column.name()) && (0..column.len()).any(is_wkt)
+}
+
 /// Which columns hold the geometry, by their names and the first rows below the header.
 pub(super) fn place_columns(
     names: &[String],
     mut rows: Rows<'_>,
 ) -> Result<PlaceColumns, FormatError> {
-    let named: Vec<usize> = (0..names.len())
-        .filter(|&at| WKT_NAMES.contains(&names[at].trim().to_lowercase().as_str()))
+    let mut named: Vec<(usize, Holds)> = (0..names.len())
+        .filter(|&at| is_wkt_name(&names[at]))
+        .map(|at| (at, Holds::Nothing))
         .collect();
     for _ in 0..ROWS_FOR_GEOMETRY {
         let Some((_, row)) = rows.next()? else { break };
-        let holds = |&&at: &&usize| row.get(at).is_some_and(wkt::is_wkt);
-        if let Some(&at) = named.iter().find(holds) {
-            return Ok(PlaceColumns::Wkt(at));
+        for (at, holds) in &mut named {
+            let cell = row.get(*at).unwrap_or_default();
+            *holds = match holds {
+                Holds::Wkt => continue,
+                _ if wkt::is_wkt(cell) => Holds::Wkt,
+                Holds::Nothing if cell.trim().is_empty() => Holds::Nothing,
+                _ => Holds::Other,
+            };
         }
+    }
+    // The first of them: that is where other programs and this one put it.
+    let column_with = |wanted| named.iter().find(|(_, holds)| *holds == wanted);
+    if let Some((at, _)) = column_with(Holds::Wkt) {
+        return Ok(PlaceColumns::Wkt(*at));
     }
     let lon = text::find(names, Axis::Longitude, None);
     let lat = text::find(names, Axis::Latitude, None);
     match (lon, lat) {
         (Ok(lon), Ok(lat)) => Ok(PlaceColumns::LonLat { lon, lat }),
+        // A table of which no row has a place.
+        _ if let Some((at, _)) = column_with(Holds::Nothing) => Ok(PlaceColumns::Wkt(*at)),
         _ if names.iter().all(|name| name.trim().parse::<f64>().is_ok()) => {
             Err(ReadPositionsError::Columns {
                 problem: "the first line holds numbers where column names are expected; \

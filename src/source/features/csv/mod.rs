@@ -27,6 +27,8 @@ struct Csv<'a> {
     bytes: &'a [u8],
     delimiter: u8,
     newline: u8,
+    /// The line of the header.
+    first_line: u64,
     names: Vec<String>,
     place: PlaceColumns,
 }
@@ -43,9 +45,19 @@ pub(super) fn read(
     } else {
         b'\r'
     };
-    text::text(bytes, 1, newline)?;
-    let delimiter = text::delimiter(bytes);
-    let lines = |end: usize| 1 + memchr::memchr_iter(newline, &bytes[..end]).count() as u64;
+    if bytes.len() > text::MAX_RECORD_BYTES
+        && memchr::memchr(newline, &bytes[..text::MAX_RECORD_BYTES]).is_none()
+    {
+        return Err(ReadPositionsError::LongRecord { line: 1 }.into());
+    }
+    let (named, skipped) = named_delimiter(bytes, newline).unzip();
+    let skipped = skipped.unwrap_or(0);
+    let bytes = &bytes[skipped..];
+    let first_line = 1 + u64::from(skipped > 0);
+    text::text(bytes, first_line, newline)?;
+    let delimiter = named.unwrap_or_else(|| text::delimiter(bytes));
+    let lines =
+        |end: usize| first_line + memchr::memchr_iter(newline, &bytes[..end]).count() as u64;
     let faults = quotes::check(bytes, delimiter);
     if let Some(at) = faults.open {
         return Err(ReadPositionsError::OpenQuote { line: lines(at) }.into());
@@ -55,7 +67,7 @@ pub(super) fn read(
             kind: ProblemKind::Nonstandard,
             place: ProblemPlace {
                 line: Some(lines(at)),
-                byte: Some(at as u64),
+                byte: Some((skipped + at) as u64),
                 ..ProblemPlace::default()
             },
             found: "text follows the closing quote of a cell".to_owned(),
@@ -69,14 +81,29 @@ pub(super) fn read(
         _ => "CSV",
     };
     format.clone_into(&mut report.format);
-    let csv = Csv::open(bytes, delimiter, newline)?;
+    let csv = Csv::open(bytes, delimiter, (newline, first_line))?;
     let kinds = csv.kinds(job)?;
     csv.read(&kinds, job, report)
 }
 
+/// The delimiter that the first line names for Excel, `sep=;`, and how long that line is.
+fn named_delimiter(bytes: &[u8], newline: u8) -> Option<(u8, usize)> {
+    let (start, rest) = bytes.split_at_checked(4)?;
+    let end = memchr::memchr(newline, rest)?;
+    match rest[..end].trim_ascii_end() {
+        [delimiter] if start.eq_ignore_ascii_case(b"sep=") => Some((*delimiter, 4 + end + 1)),
+        [] if start.eq_ignore_ascii_case(b"sep=") && rest[0] == b'\t' => Some((b'\t', 4 + end + 1)),
+        _ => None,
+    }
+}
+
 impl<'a> Csv<'a> {
-    fn open(bytes: &'a [u8], delimiter: u8, newline: u8) -> Result<Self, FormatError> {
-        let mut rows = Rows::new(bytes, delimiter, newline);
+    fn open(
+        bytes: &'a [u8],
+        delimiter: u8,
+        (newline, first_line): (u8, u64),
+    ) -> Result<Self, FormatError> {
+        let mut rows = Rows::new(bytes, delimiter, (newline, first_line));
         let Some((_, header)) = rows.next()? else {
             return Err(ReadPositionsError::Empty.into());
         };
@@ -89,6 +116,7 @@ impl<'a> Csv<'a> {
             bytes,
             delimiter,
             newline,
+            first_line,
             names: distinct(names),
             place,
         })
@@ -96,7 +124,8 @@ impl<'a> Csv<'a> {
 
     /// The rows below the header.
     fn rows(&self) -> Result<Rows<'a>, FormatError> {
-        let mut rows = Rows::new(self.bytes, self.delimiter, self.newline);
+        let lines = (self.newline, self.first_line);
+        let mut rows = Rows::new(self.bytes, self.delimiter, lines);
         rows.next()?;
         Ok(rows)
     }
@@ -113,6 +142,11 @@ impl<'a> Csv<'a> {
             }
             advance(job, &mut done, rows.start)?;
         }
+        if let PlaceColumns::LonLat { lon, lat } = self.place {
+            kinds[lon].holds_degrees();
+            kinds[lat].holds_degrees();
+        }
+        ColumnKind::settle_commas(&mut kinds);
         Ok(kinds)
     }
 
@@ -299,7 +333,7 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn new(bytes: &'a [u8], delimiter: u8, newline: u8) -> Self {
+    fn new(bytes: &'a [u8], delimiter: u8, (newline, line): (u8, u64)) -> Self {
         Self {
             bytes,
             reader: csv::ReaderBuilder::new()
@@ -310,7 +344,7 @@ impl<'a> Rows<'a> {
             record: csv::StringRecord::new(),
             newline,
             start: 0,
-            line: 1,
+            line,
         }
     }
 

@@ -136,3 +136,74 @@ fn lines_and_elevations_are_written_as_text() {
     let text = written(&builder.finish());
     assert_eq!(text, "WKT\r\nPOINT Z (1 2 3)\r\n");
 }
+
+#[test]
+fn a_column_that_is_only_named_like_one_of_geometries_hides_no_positions() {
+    let (features, report) = read_text("shape,lat,lon\nPoint,37.2,67.3\nround,38,68\n").unwrap();
+    assert_eq!(report.problem_count(), 0);
+    assert_eq!(features.table.geometry(1).positions(), [[68.0, 38.0]]);
+    let shape = features.table.column("shape").unwrap();
+    assert_eq!(shape.value(0), Value::Text("Point"));
+}
+
+#[test]
+fn a_property_of_well_known_text_is_not_taken_for_the_geometry() {
+    for name in ["wkt", "WKT", "the_geom"] {
+        let mut builder = TableBuilder::new();
+        for (text, at) in [
+            ("POINT (1 2)", [67.0, 37.0]),
+            ("LINESTRING (1 2,3 4)", [68.0, 38.0]),
+        ] {
+            let column = builder.column(name);
+            builder.set(column, Cell::Text(text));
+            builder.geometries().push_point(at);
+            builder.end_feature();
+        }
+        let table = builder.finish();
+        let (back, _) = read_text(&written(&table)).unwrap();
+        assert_eq!(back.table.geometries(), table.geometries());
+        assert_eq!(back.table.columns(), table.columns());
+    }
+}
+
+#[test]
+fn a_table_without_any_place_is_read_back() {
+    let mut builder = TableBuilder::new();
+    for column in ["lon", "lat", "name"] {
+        let column = builder.column(column);
+        builder.set(column, Cell::Text("a"));
+    }
+    builder.end_feature();
+    let table = builder.finish();
+    let (back, _) = read_text(&written(&table)).unwrap();
+    assert_eq!(back.table.columns(), table.columns());
+    assert_eq!(back.table.geometries(), table.geometries());
+}
+
+#[test]
+fn the_line_that_names_the_delimiter_for_excel_is_no_header() {
+    let text = "sep=;\r\nname;lon;lat\r\n\"a,b\";67,2783;37,2242\r\nc;x;2\r\n";
+    let (features, report) = read_text(text).unwrap();
+    assert_eq!(features.table.geometry(0).positions(), [[67.2783, 37.2242]]);
+    assert_eq!(report.problems[0].place.line, Some(4));
+    let tabs = read_text("SEP=\t\nname\tlon\tlat\na\t1\t2\n").unwrap();
+    assert_eq!(tabs.0.table.len(), 1);
+    // A column of this name is one.
+    let (features, _) = read_text("sep=x,lon,lat\n1,2,3\n").unwrap();
+    assert_eq!(features.table.len(), 1);
+}
+
+#[test]
+fn thousands_are_not_fractions() {
+    let text = "people\tlon\tlat\n12,345\t67.2783\t37.2242\n";
+    let (features, _) = read_text(text).unwrap();
+    let people = features.table.column("people").unwrap();
+    assert_eq!(people.value(0), Value::Text("12,345"));
+}
+
+#[test]
+fn a_line_without_end_is_no_header() {
+    let text = "a".repeat(17 << 20);
+    let error = read_text(&text).err().unwrap().to_string();
+    assert!(error.contains("line 1: longer than 16 MB"), "{error}");
+}

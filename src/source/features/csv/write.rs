@@ -2,7 +2,7 @@
 use std::io::{self, Write};
 
 use super::formula::neutralise;
-use super::header::takes_lon_lat;
+use super::header::{free_wkt_name, looks_like_geometry, takes_lon_lat};
 use crate::model::FeatureTable;
 use crate::model::table::{Column, GeometryKind, Value};
 use crate::source::features::wkt::wkt_of;
@@ -28,8 +28,17 @@ pub(in super::super) fn write(
         .delimiter(delimiter)
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
-    let place = place_of(table);
+    let names: Vec<String> = table
+        .columns()
+        .iter()
+        .map(|column| column.name().to_owned())
+        .collect();
+    let place = place_of(table, &names);
     let ids = table.ids().filter(|_| table.column("id").is_none());
+    // Before a property that holds well-known text too.
+    if let Place::Wkt = place {
+        writer.write_field(free_wkt_name(&names))?;
+    }
     if ids.is_some() {
         writer.write_field("id")?;
     }
@@ -37,24 +46,26 @@ pub(in super::super) fn write(
         writer.write_field(neutralise(column.name()).as_bytes())?;
     }
     match place {
-        Place::There => {}
+        Place::There | Place::Wkt => {}
         Place::LonLat => {
             writer.write_field("lon")?;
             writer.write_field("lat")?;
         }
-        Place::Wkt => writer.write_field("WKT")?,
     }
     writer.write_record(None::<&[u8]>)?;
     for row in 0..table.len() {
+        let geometry = table.geometry(row);
+        if let Place::Wkt = place {
+            writer.write_field(wkt_of(geometry))?;
+        }
         for column in ids.into_iter().chain(table.columns()) {
             match column.value(row) {
                 Value::Text(text) => writer.write_field(neutralise(text).as_bytes())?,
                 value => writer.write_field(value.to_text().as_bytes())?,
             }
         }
-        let geometry = table.geometry(row);
         match place {
-            Place::There => {}
+            Place::There | Place::Wkt => {}
             Place::LonLat => {
                 for axis in 0..2 {
                     let number = geometry.positions().first().map(|lonlat| lonlat[axis]);
@@ -62,14 +73,13 @@ pub(in super::super) fn write(
                     writer.write_field(text)?;
                 }
             }
-            Place::Wkt => writer.write_field(wkt_of(geometry))?,
         }
         writer.write_record(None::<&[u8]>)?;
     }
     writer.flush()
 }
 
-fn place_of(table: &FeatureTable) -> Place {
+fn place_of(table: &FeatureTable, names: &[String]) -> Place {
     let flat_point = |row| {
         let geometry = table.geometry(row);
         let flat = || {
@@ -83,18 +93,13 @@ fn place_of(table: &FeatureTable) -> Place {
             _ => false,
         }
     };
-    if !(0..table.len()).all(flat_point) {
+    if !(0..table.len()).all(flat_point) || table.columns().iter().any(looks_like_geometry) {
         return Place::Wkt;
     }
-    let names: Vec<String> = table
-        .columns()
-        .iter()
-        .map(|column| column.name().to_owned())
-        .collect();
-    if takes_lon_lat(&names) {
+    if takes_lon_lat(names) {
         return Place::LonLat;
     }
-    let find = |axis| text::find(&names, axis, None).ok();
+    let find = |axis| text::find(names, axis, None).ok();
     let there = |axis, at| {
         find(axis).is_some_and(|column| holds_positions(table, &table.columns()[column], at))
     };

@@ -23,12 +23,16 @@ pub fn write(table: &FeatureTable, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"\n]}\n")
 }
 
-/// Write a table as newline-delimited GeoJSON: a feature on each line and nothing else.
+/// Write a table as newline-delimited GeoJSON: a feature on each line and nothing else, but for an
+/// empty collection where there are none, since an empty file says nothing.
 ///
 /// # Errors
 ///
 /// When `out` takes no more bytes.
 pub fn write_lines(table: &FeatureTable, out: &mut impl Write) -> io::Result<()> {
+    if table.is_empty() {
+        return out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[]}\n");
+    }
     for row in 0..table.len() {
         feature(table, row, out)?;
         out.write_all(b"\n")?;
@@ -87,6 +91,8 @@ fn value(value: Value<'_>, out: &mut impl Write) -> io::Result<()> {
         Value::Missing | Value::Null => out.write_all(b"null"),
         Value::Bool(value) => write!(out, "{value}"),
         Value::Integer(number) => write!(out, "{number}"),
+        // JSON has no such numbers.
+        Value::Float(number) if !number.is_finite() => out.write_all(b"null"),
         // With a fraction or an exponent, so that it stays what it was.
         Value::Float(number) => write!(out, "{number:?}"),
         Value::Text(text) | Value::DateTime(text, _) => string(text, out),

@@ -115,8 +115,14 @@ impl Reader<'_> {
             let used = self.budget.checked_sub(arc.len());
             self.budget =
                 used.ok_or_else(|| format!("the arcs are used more than {MAX_USES} times over"))?;
-            let joint = usize::from(nth > 0);
+            let before = (nth > 0)
+                .then(|| arena.positions().last().copied())
+                .flatten();
             let mut push = |position: &Vec<f64>| push_position(position, arena);
+            let first = if reversed { arc.last() } else { arc.first() };
+            let meets = |at: [f64; 2]| first.is_some_and(|first| first.starts_with(&at));
+            let joint = usize::from(before.is_some_and(meets));
+            self.repairs.arcs_apart |= before.is_some() && joint == 0;
             if reversed {
                 arc.iter().rev().skip(joint).try_for_each(&mut push)?;
             } else {

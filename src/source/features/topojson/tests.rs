@@ -124,3 +124,14 @@ fn damage_is_named_and_arcs_cannot_be_multiplied_without_end() {
             .contains("used more than 100 times")
     );
 }
+
+#[test]
+fn arcs_that_do_not_meet_lose_no_position() {
+    let text = r#"{"type":"Topology","arcs":[[[64,34],[65,34]],[[65,35],[66,35]]],
+        "objects":{"a":{"type":"LineString","arcs":[0,1]}}}"#;
+    let (builder, report) = read_text(text, None).unwrap();
+    let table = builder.finish();
+    let found = wkt_of(table.geometry(0));
+    assert_eq!(found, "LINESTRING (64 34,65 34,65 35,66 35)");
+    assert_eq!(report.problem_counts[&ProblemKind::Nonstandard], 1);
+}

@@ -15,7 +15,7 @@ use crate::geodesy::Position;
 pub(in crate::source) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Longer records are taken for a mistake.
-pub(super) const MAX_RECORD_BYTES: usize = 16 << 20;
+pub(in crate::source) const MAX_RECORD_BYTES: usize = 16 << 20;
 
 /// How much is read at a time: enough work for a thread, little beside the memory.
 const CHUNK_BYTES: u64 = 1 << 19;
