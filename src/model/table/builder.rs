@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::column::ColumnData;
-use super::{Column, FeatureTable, Features, Geometries, Mark, NoProperties};
+use super::{Column, FeatureTable, Features, Fragments, Geometries, Mark, NoProperties};
 
 /// A table may have so many columns, however few rows have a value in each.
 pub const MAX_COLUMNS: usize = 32_768;
@@ -125,6 +125,11 @@ impl TableBuilder {
     pub fn add_feature_members(&mut self, members: &str) {
         let row = self.len();
         self.features.feature_members.push(row, members);
+    }
+
+    /// The foreign members of the features so far.
+    pub fn feature_members(&self) -> &Fragments {
+        &self.features.feature_members
     }
 
     /// See [`FeatureTable::replace_members`].

@@ -18,6 +18,11 @@ impl Fragments {
         &self.text[start..self.ends[at]]
     }
 
+    /// The rows that have members, and these.
+    pub fn rows(&self) -> impl Iterator<Item = (u32, &str)> {
+        self.rows.iter().map(|&row| (row, self.get(row as usize)))
+    }
+
     /// Whether no row has any.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

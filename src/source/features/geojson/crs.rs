@@ -2,6 +2,7 @@
 use serde_json::Value;
 
 use super::json::Cursor;
+use crate::model::table::Fragments;
 use crate::source::features::Crs;
 
 /// The system that a `crs` member names; `Err` with the name where it is not understood.
@@ -24,6 +25,18 @@ pub(super) fn parse(json: &str) -> Result<Crs, String> {
         .or_else(|| code.as_str().and_then(|text| text.parse().ok()));
     code.and_then(|code| Crs::from_epsg(code).ok())
         .ok_or_else(shown)
+}
+
+/// What features name for themselves by a `crs` member of their own, as the lines of a sequence
+/// have it, each an object at the top (GeoJSON 2008, section 3): the row and [`parse`]d system.
+pub(super) fn named_by_features(members: &Fragments) -> Vec<(u32, Result<Crs, String>)> {
+    let with_crs = members.rows().filter(|(_, text)| text.contains("\"crs\""));
+    with_crs
+        .filter_map(|(row, text)| {
+            let members: Value = serde_json::from_str(&format!("{{{text}}}")).ok()?;
+            Some((row, parse(&members.get("crs")?.to_string())))
+        })
+        .collect()
 }
 
 /// Members of an object, as text without braces, without those of these names; `None` where it has

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::crs::without_members;
+use super::crs::{named_by_features, without_members};
 use super::error::ReadGeoJsonError;
 use super::feature::out_of_range;
 use crate::jobs::JobContext;
@@ -20,10 +20,14 @@ const MAX_LISTED_PER_COLUMN: u64 = 1000;
 pub(super) fn finish(
     mut builder: TableBuilder,
     mut report: LoadReport,
-    (crs, is_late): (Crs, bool),
+    (mut crs, mut is_late): (Crs, bool),
     job: &JobContext,
 ) -> Result<(FeatureTable, LoadReport), ReadGeoJsonError> {
     job.stage("checking features", 0);
+    if crs == Crs::Wgs84 {
+        crs = crs_of_features(&mut builder, &mut report);
+        is_late = true;
+    }
     if crs != Crs::Wgs84 {
         report.converted_from = crs.converted_from();
         crs.convert(builder.geometries());
@@ -63,6 +67,33 @@ pub(super) fn finish(
         check_types(column, &mut report);
     }
     Ok((table, report))
+}
+
+/// The system that every feature names for itself; where they differ, those of another system than
+/// the file's are told.
+fn crs_of_features(builder: &mut TableBuilder, report: &mut LoadReport) -> Crs {
+    let mut named = named_by_features(builder.feature_members());
+    if let Some((_, Ok(first))) = named.first()
+        && named.len() == builder.len()
+        && named.iter().all(|(_, crs)| crs.as_ref() == Ok(first))
+    {
+        let crs = *first;
+        if crs != Crs::Wgs84 {
+            builder.replace_members(&|members| without_members(members, &["crs"]));
+        }
+        return crs;
+    }
+    named.retain(|(_, crs)| *crs != Ok(Crs::Wgs84));
+    for (row, crs) in named {
+        let name = crs.map_or_else(|name| name, |crs| crs.converted_from().unwrap_or_default());
+        report.add(Problem {
+            kind: ProblemKind::Nonstandard,
+            place: at_feature(row as usize),
+            found: format!("the feature alone names the CRS {name}"),
+            done: "read as longitude and latitude",
+        });
+    }
+    Crs::Wgs84
 }
 
 fn at_feature(row: usize) -> Place {

@@ -704,3 +704,30 @@ fn blank_lines_before_a_bad_first_line_change_nothing() {
     let (pieces, found) = read_with(text.as_bytes(), &tiny(64, 20)).unwrap();
     assert_eq!((pieces, found), (whole, report));
 }
+
+/// `echo 7489386.0974 4470403.6207 | gdaltransform -s_srs EPSG:3857 -t_srs EPSG:4326` gives
+/// 67.2783 37.2242.
+#[test]
+fn lines_that_each_name_a_crs_are_converted_or_told() {
+    let line = |crs: &str| {
+        format!(
+            r#"{{"type":"Feature","crs":{{"type":"name","properties":{{"name":"{crs}"}}}},
+            "properties":{{}},"geometry":{{"type":"Point","coordinates":[7489386.0974,4470403.6207]}}}}"#
+        )
+        .replace('\n', " ")
+    };
+    let mercator = line("EPSG:3857");
+    let (table, report) = read_all(&format!("{mercator}\n{mercator}\n"));
+    let [lon, lat] = table.geometry(1).positions()[0];
+    assert!((lon - 67.2783).abs() < 1e-9 && (lat - 37.2242).abs() < 1e-9);
+    assert_eq!(report.problem_count(), 0);
+    assert!(report.converted_from.unwrap().contains("3857"));
+    for other in ["EPSG:4326", "EPSG:28442"] {
+        let (table, report) = read_all(&format!("{mercator}\n{}\n", line(other)));
+        assert_eq!(table.geometry(0).positions()[0][0], 7_489_386.097_4);
+        let said = report.problems.iter().map(ToString::to_string);
+        let said: String = said.collect();
+        assert!(said.contains("3857"), "{said}");
+        assert_eq!(said.contains("28442"), other.contains("28442"), "{said}");
+    }
+}
