@@ -185,9 +185,9 @@ fn the_legend_follows_the_style() {
         ..style.clone()
     });
     let expected = [
-        "0 to 5000",
-        "5000 to 12,000",
-        "12,000 to 19,000",
+        "0 to 4986",
+        "4987 to 12,033",
+        "12,034 to 19,000",
         "No value",
     ];
     assert_says(&said, &expected);
@@ -314,4 +314,37 @@ fn features_are_labelled_in_every_script_and_no_labels_touch() {
             assert!(apart, "{a:?} {b:?}");
         }
     }
+}
+
+#[test]
+fn no_layer_of_the_user_covers_the_labels_of_another() {
+    let detail = Detail::new(atlas().unwrap());
+    let upper = LayerId(2);
+    let layers = ShownLayers::from(LayerStore::from([
+        (ID, Arc::new(loaded())),
+        (upper, Arc::new(loaded())),
+    ]));
+    let label = LabelStyle {
+        column: "name".to_owned(),
+        size_pt: 11.0,
+    };
+    let mut document = document(Style {
+        label: Some(label),
+        ..Style::default()
+    });
+    let unlabelled = FeatureLayer {
+        style: Style::default(),
+        ..document.features[&ID].clone()
+    };
+    document.features.insert(upper, unlabelled);
+    let top = document.layers.last().unwrap().clone();
+    document.layers.push(Layer {
+        kind: LayerKind::Features(upper),
+        ..top
+    });
+    let scene = map(&input(&document, &detail, &layers, [1280.0, 800.0]));
+    let own = scene.groups.iter().filter(|group| group.id == "features");
+    let said: Vec<usize> = own.map(|group| words(group).len()).collect();
+    assert_eq!(said.len(), 2);
+    assert!(said[0] == 0 && said[1] > 5, "{said:?}");
 }

@@ -153,6 +153,11 @@ fn map_of(input: &MapInput<'_>, part: Part, mut labels: Labels) -> Scene {
             theme,
         })
         .collect();
+    // The names of the user's layers wait for the top-most of these, so that no shape covers them.
+    let is_own = |kind: LayerKind| matches!(kind, LayerKind::Features(_));
+    let own = visible_layers(input.document).filter(|layer| is_own(layer.kind));
+    let top = own.last().map(|layer| layer.kind);
+    let mut waiting = Vec::new();
     let groups = visible_layers(input.document)
         .map(|layer| {
             let mut primitives: Vec<Primitive> = match layer.kind {
@@ -163,10 +168,17 @@ fn map_of(input: &MapInput<'_>, part: Part, mut labels: Labels) -> Scene {
                     .flat_map(|canvas| layer_primitives(canvas, kind, input))
                     .collect(),
             };
-            primitives.append(&mut labels.take(layer.kind));
-            for primitive in &mut primitives {
+            let mut names = labels.take(layer.kind);
+            for primitive in primitives.iter_mut().chain(&mut names) {
                 fade(primitive, layer.opacity);
             }
+            if is_own(layer.kind) {
+                waiting.append(&mut names);
+            }
+            if top == Some(layer.kind) {
+                names.append(&mut waiting);
+            }
+            primitives.append(&mut names);
             Group {
                 id: layer.kind.id(),
                 primitives,

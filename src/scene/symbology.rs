@@ -10,7 +10,7 @@ mod keys;
 
 use std::collections::HashMap;
 
-pub use figures::figures;
+pub use figures::{class_ranges, figures};
 pub use keys::{GeometryTypes, dash_pt, key_primitives};
 
 use crate::analysis::classes::class_of;

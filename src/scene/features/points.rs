@@ -42,12 +42,13 @@ fn symbol(
 ) {
     let row = row as usize;
     let center = view.frame.screen(at).map(|value| value as f32);
+    let color = symbology.color(row);
     primitives.extend(marker_primitives(
         symbology.marker(row),
         center,
         symbology.size_pt(row),
-        symbology.color(row),
-        view.style.outline.unwrap_or(view.theme.casing),
+        color,
+        view.style.outline.unwrap_or_else(|| view.theme.rim(color)),
     ));
 }
 
@@ -129,7 +130,7 @@ pub(super) fn clusters(
             fill: Some(color.faded(0.92)),
             stroke: Some(Stroke {
                 width_pt: 1.5,
-                color: view.style.outline.unwrap_or(view.theme.casing),
+                color: view.style.outline.unwrap_or_else(|| view.theme.rim(color)),
             }),
         }));
         let line = layout(&short_count(cell.count), Face::SansBold, 11.0, 0.0);

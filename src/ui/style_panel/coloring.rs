@@ -10,7 +10,7 @@ use super::{
 use crate::analysis::classes::{Categories, Numbers};
 use crate::model::table::{Column, ColumnType};
 use crate::model::{ClassMethod, Coloring, Palette, PaletteKind, Rgba, Style};
-use crate::scene::symbology::figures;
+use crate::scene::symbology::class_ranges;
 use crate::ui::format::thousands;
 
 /// Colour of features without a value, or of none of the categories.
@@ -370,15 +370,10 @@ fn scale_ui(ui: &mut Ui, numbers: &Numbers, coloring: &mut Coloring, column_type
             other,
             ..
         } => {
-            let words = figures(breaks, column_type);
+            let ranges = class_ranges(breaks, column_type);
             let counts = numbers.counts(breaks);
-            for ((ends, color), count) in words.windows(2).zip(colors).zip(counts) {
-                let meaning = if ends[0] == ends[1] {
-                    ends[0].clone()
-                } else {
-                    format!("{} to {}", ends[0], ends[1])
-                };
-                class_ui(ui, &meaning, count, color);
+            for ((range, color), count) in ranges.iter().zip(colors).zip(counts) {
+                class_ui(ui, range, count, color);
             }
             without_ui(ui, numbers, other);
         }

@@ -9,7 +9,7 @@ use crate::model::{ClassCounts, Coloring, LayerKind, Palette, PointDrawing, Rgba
 use crate::scene::Face;
 use crate::scene::features::{density_color, drawn_points};
 use crate::scene::symbol::marker_primitives;
-use crate::scene::symbology::{GeometryTypes, figures, key_primitives, sized};
+use crate::scene::symbology::{GeometryTypes, class_ranges, figures, key_primitives, sized};
 use crate::scene::text::layout;
 use crate::spatial::LoadedLayer;
 
@@ -97,9 +97,9 @@ impl Entry<'_, '_> {
                 ..
             } => {
                 self.heading(column);
-                let breaks = figures(breaks, self.type_of(column));
-                for (class, (ends, color)) in breaks.windows(2).zip(colors).enumerate() {
-                    self.row(range(&ends[0], &ends[1]), *color, self.count(class));
+                let ranges = class_ranges(breaks, self.type_of(column));
+                for (class, (range, color)) in ranges.into_iter().zip(colors).enumerate() {
+                    self.row(range, *color, self.count(class));
                 }
                 self.without(column, *other);
             }
@@ -159,8 +159,8 @@ impl Entry<'_, '_> {
 
     /// A colour, what it means, and how many features have it.
     fn row(&mut self, meaning: String, color: Rgba, count: Option<usize>) {
-        let casing = self.legend.theme.casing;
-        let key = key_primitives(self.types, self.style, color, [0.0; 2], casing);
+        let rim = self.legend.theme.rim(color);
+        let key = key_primitives(self.types, self.style, color, [0.0; 2], rim);
         self.legend.rows.push(Row {
             of: count.map_or_else(String::new, thousands),
             ..Row::new(meaning, key)
@@ -222,7 +222,7 @@ impl Entry<'_, '_> {
             Coloring::Single { color } => *color,
             _ => theme.text_quiet,
         };
-        let outline = self.style.outline.unwrap_or(theme.casing);
+        let outline = self.style.outline.unwrap_or_else(|| theme.rim(color));
         for (number, word) in numbers.into_iter().zip(words) {
             let size_pt = sized(by, number);
             let key = marker_primitives(self.style.marker, [0.0; 2], size_pt, color, outline);
@@ -247,14 +247,6 @@ pub(super) fn thousands(count: usize) -> String {
         grouped.push(digit);
     }
     grouped
-}
-
-fn range(from: &str, to: &str) -> String {
-    if from == to {
-        from.to_owned()
-    } else {
-        format!("{from} to {to}")
-    }
 }
 
 /// Short enough for a legend; `(empty)` for nothing.
