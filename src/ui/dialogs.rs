@@ -1,5 +1,6 @@
 //! Small windows over the map: shortcuts, about, go to, and notices that something was done or
 //! could not be done.
+use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, Align2, Grid, Key, Layout, Modifiers, Rect, ScrollArea, Ui, Window};
 
 use super::action::ActionGroup;
@@ -73,7 +74,10 @@ impl Dialogs {
         self.about_ui(ui);
         self.go_to_ui(ui, ctx);
         self.error_ui(ui);
-        self.notices.ui(ui, ctx, map);
+        // What did not work is read first.
+        if self.errors.is_empty() {
+            self.notices.ui(ui, ctx, map);
+        }
         open
     }
 
@@ -215,7 +219,7 @@ impl Dialogs {
             .default_width(460.0);
         frame.show(ui.ctx(), |ui| {
             for error in &self.errors {
-                ui.add(egui::Label::new(error).wrap());
+                ui.add(egui::Label::new(marked(ui, error)).wrap());
                 ui.add_space(6.0);
             }
             read = ui.button("Close").clicked();
@@ -224,6 +228,42 @@ impl Dialogs {
             self.errors.clear();
         }
     }
+}
+
+/// The text with the place marked that a line of nothing but a caret points at from below, since
+/// letters of different widths do not stand above each other.
+fn marked(ui: &Ui, text: &str) -> LayoutJob {
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let plain = TextFormat::simple(font, ui.visuals().text_color());
+    let mark = TextFormat {
+        color: ui.visuals().selection.stroke.color,
+        background: ui.visuals().selection.bg_fill,
+        ..plain.clone()
+    };
+    let mut job = LayoutJob::default();
+    let mut lines = text.split('\n').peekable();
+    while let Some(line) = lines.next() {
+        let caret = lines.next_if(|next| next.trim_start().starts_with('^'));
+        let at = caret.and_then(|caret| caret.find('^'));
+        let mut chars = line.chars();
+        let before: String = chars.by_ref().take(at.unwrap_or(usize::MAX)).collect();
+        job.append(&before, 0.0, plain.clone());
+        if let Some((caret, at)) = caret.zip(at) {
+            // Behind the end of a line there is nothing to be seen.
+            let found = chars.next().map_or(" ".to_owned(), String::from);
+            job.append(&found, 0.0, mark.clone());
+            let rest: String = chars.collect();
+            job.append(&rest, 0.0, plain.clone());
+            let behind = caret[at + 1..].trim();
+            if !behind.is_empty() {
+                job.append(&format!("\n{behind}"), 0.0, plain.clone());
+            }
+        }
+        if lines.peek().is_some() {
+            job.append("\n", 0.0, plain.clone());
+        }
+    }
+    job
 }
 
 fn shortcuts_of(ui: &mut Ui, group: ActionGroup) {

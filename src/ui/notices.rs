@@ -77,11 +77,13 @@ impl Notice {
 pub(super) struct Notices(Vec<Notice>);
 
 impl Notices {
-    /// Show one more.
+    /// Show one more; the oldest one that offers nothing makes room for it.
     pub fn add(&mut self, notice: Notice) {
         self.0.push(notice);
-        let gone = self.0.len().saturating_sub(MOST);
-        self.0.drain(..gone);
+        if self.0.len() > MOST {
+            let without = self.0.iter().position(|notice| notice.offers.is_empty());
+            self.0.remove(without.unwrap_or(0));
+        }
     }
 
     /// Show them at the foot of the map, and ask for what was chosen.

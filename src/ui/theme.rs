@@ -39,6 +39,8 @@ pub fn install(ctx: &Context) {
         style.spacing.item_spacing = egui::vec2(8.0, 5.0);
         style.spacing.button_padding = egui::vec2(7.0, 3.0);
         style.spacing.interact_size.y = 22.0;
+        // A bar that one is about to take covers nothing.
+        style.spacing.scroll.floating_allocated_width = style.spacing.scroll.bar_width;
         style.visuals.widgets.noninteractive.corner_radius = CornerRadius::same(4);
     });
     ctx.set_visuals_of(Theme::Light, light());

@@ -34,6 +34,8 @@ pub struct Workspace {
     table: TablePanel,
     /// Whether the list of incidents is folded away.
     list_folded: bool,
+    /// Height of all the filters, screen points, as of the last frame.
+    filters_pt: f32,
     /// Whether a text field had the cursor in the last frame: egui takes it away on Escape before
     /// anyone can ask.
     was_typing: bool,
@@ -54,6 +56,7 @@ impl Workspace {
             timeline: TimelinePanel::default(),
             table: TablePanel::default(),
             list_folded: false,
+            filters_pt: 0.0,
             was_typing: false,
         }
     }
@@ -182,23 +185,37 @@ impl Workspace {
         });
     }
 
+    /// Layers, filters and incidents share the height; what they need at least scrolls.
     fn side_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+        let height = ui.available_height();
+        let sections = egui::ScrollArea::vertical().id_salt("side");
+        sections
+            .auto_shrink(false)
+            .show(ui, |ui| self.sections_ui(ui, ctx, height));
+    }
+
+    fn sections_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>, height: f32) {
         ui.add_space(4.0);
-        // Long lists and styles leave room for the filters and the incidents.
-        let share = if ctx.layout.filters { 0.4 } else { 0.8 };
         let list = self.list_pt();
+        let filters = if ctx.layout.filters {
+            self.filters_pt
+        } else {
+            0.0
+        };
+        // What the filters do not need is the layers'.
+        let rest = height - list - HEADINGS_PT;
+        let layers = (rest - filters).max(rest / 2.0).max(LOWEST_PT);
         CollapsingHeader::new("Layers")
             .default_open(true)
             .show_unindented(ui, |ui| {
                 egui::ScrollArea::vertical()
                     .id_salt("layers")
-                    .min_scrolled_height(LOWEST_PT)
-                    .max_height(share_of(ui, share, list + HEADING_PT))
+                    .max_height(layers)
                     .auto_shrink([false, true])
                     .show(ui, |ui| self.layer_panel.ui(ui, ctx));
             });
         ui.separator();
-        self.filters_ui(ui, ctx);
+        self.filters_ui(ui, ctx, height);
         ui.separator();
         let count = ctx.state.atlas().incidents.len();
         let count = match ctx.state.passing(LayerKind::Incidents) {
@@ -206,20 +223,24 @@ impl Workspace {
             None => count.to_string(),
         };
         let searched = self.incident_list.focus_search;
+        let left = height - ui.min_rect().height() - HEADING_PT;
         let list = CollapsingHeader::new(format!("Incidents and launches ({count})"))
             .id_salt("incidents")
             .default_open(true)
             .open(searched.then_some(true))
-            .show_unindented(ui, |ui| self.incident_list.ui(ui, ctx));
+            .show_unindented(ui, |ui| {
+                ui.set_max_height(left.max(LIST_PT));
+                self.incident_list.ui(ui, ctx);
+            });
         self.list_folded = list.fully_closed();
     }
 
-    /// What is left to the list of incidents, screen points.
+    /// What the list of incidents needs, screen points.
     fn list_pt(&self) -> f32 {
-        if self.list_folded { 40.0 } else { 170.0 }
+        if self.list_folded { 0.0 } else { LIST_PT }
     }
 
-    fn filters_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) {
+    fn filters_ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>, height: f32) {
         let document = ctx.state.document();
         let conditions = document.filter.conditions.iter();
         let conditions =
@@ -229,17 +250,18 @@ impl Workspace {
             0 => "Filters".to_owned(),
             many => format!("Filters ({many})"),
         };
-        let list = self.list_pt();
+        let rest = self.list_pt() + 2.0 * HEADING_PT;
+        let left = (height - ui.min_rect().height() - rest).max(LOWEST_PT);
         let header = CollapsingHeader::new(title)
             .id_salt("filters")
             .open(Some(ctx.layout.filters))
             .show_unindented(ui, |ui| {
-                egui::ScrollArea::vertical()
+                let shown = egui::ScrollArea::vertical()
                     .id_salt("filters")
-                    .min_scrolled_height(LOWEST_PT)
-                    .max_height(share_of(ui, 1.0, list))
+                    .max_height(left)
                     .auto_shrink([false, true])
                     .show(ui, |ui| self.filter_panel.ui(ui, ctx));
+                self.filters_pt = shown.content_size.y;
             });
         if header.header_response.clicked() {
             ctx.actions.push(Action::ToggleFilters);
@@ -247,17 +269,14 @@ impl Workspace {
     }
 }
 
-/// What the heading of the filters takes, screen points.
-const HEADING_PT: f32 = 36.0;
-/// A list that scrolls is no lower, screen points.
-const LOWEST_PT: f32 = 40.0;
-
-/// A share of the height that is left, if so much remains beside it, or half in a low window.
-fn share_of(ui: &Ui, share: f32, rest_pt: f32) -> f32 {
-    let height = ui.available_height();
-    let rest_pt = rest_pt.min(height / 2.0);
-    (height * share).min(height - rest_pt).max(LOWEST_PT)
-}
+/// What a heading takes with the line above it, screen points.
+const HEADING_PT: f32 = 38.0;
+/// The three of them.
+const HEADINGS_PT: f32 = 3.0 * HEADING_PT;
+/// Layers and filters are no lower, screen points: a few rows.
+const LOWEST_PT: f32 = 130.0;
+/// Nor is the list of incidents: search, order and two of them.
+const LIST_PT: f32 = 180.0;
 
 /// Text that is pasted where nobody types is a layer.
 fn take_pasted(ui: &Ui, ctx: &mut PanelContext<'_>) {

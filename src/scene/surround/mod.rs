@@ -233,7 +233,8 @@ impl Map<'_> {
             let [wide, high] = legend.size;
             // A map that is mostly legend is none, nor is a low window beside one.
             let covers = !self.finished && high > 0.62 * height;
-            if covers || wide * high > 0.2 * width * height {
+            let most = if brief { 0.3 } else { 0.2 };
+            if covers || wide * high > most * width * height {
                 continue;
             }
             let lowest = placed

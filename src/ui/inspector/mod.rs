@@ -12,7 +12,7 @@ use egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
 use super::{PanelContext, format};
 use crate::analysis::{BorderDistance, FIRST_BORDERS};
 use crate::geodesy::Position;
-use crate::geodesy::notation::{format_decimal, format_dms};
+use crate::geodesy::notation::{format_bearing, format_decimal, format_dms};
 use crate::model::FeatureRef;
 use crate::scene::same_spot;
 use crate::state::{Command, Navigate};
@@ -23,6 +23,8 @@ use several::SeveralView;
 
 /// The zoom at which a single place fills the view well.
 const PLACE_ZOOM: f64 = 10.0;
+/// Nearer than this is on the border, metres: what is said of its distance rounds to nothing.
+const ON_BORDER_M: f64 = 0.05;
 
 /// Whether there is anything to inspect.
 pub(super) fn has_content(ctx: &PanelContext<'_>) -> bool {
@@ -216,12 +218,14 @@ fn distance_grid<'a>(ui: &mut Ui, id: &str, distances: impl Iterator<Item = &'a 
                     ui.add(
                         egui::Label::new(RichText::new(format::distance(found)).strong()).wrap(),
                     );
-                    let how = format!(
-                        "towards {} {:03.0}°, at {:.1} km along the border",
-                        found.bearing.compass_point(),
-                        found.bearing.degrees(),
-                        found.chainage.km(),
-                    );
+                    let along = format!("at {:.1} km along the border", found.chainage.km());
+                    // A bearing means nothing there.
+                    let how = if found.distance.0 < ON_BORDER_M {
+                        format!("on the border, {along}")
+                    } else {
+                        let bearing = format_bearing(found.bearing);
+                        format!("towards {bearing}, {along}")
+                    };
                     ui.add(egui::Label::new(RichText::new(how).small().weak()).wrap());
                     let nearest = format!("nearest point {}", format_decimal(found.nearest));
                     ui.add(egui::Label::new(RichText::new(nearest).small().weak()).wrap());

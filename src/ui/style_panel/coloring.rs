@@ -382,7 +382,12 @@ fn scale_ui(ui: &mut Ui, numbers: &Numbers, coloring: &mut Coloring, column_type
             let step = ((greatest - least) / 200.0).max(f64::MIN_POSITIVE);
             for (end, name) in ["From", "To"].into_iter().enumerate() {
                 named(ui, name, |ui| {
-                    ui.add(DragValue::new(&mut range[end]).speed(step))
+                    let value = DragValue::new(&mut range[end]).speed(step);
+                    ui.add(if column_type == ColumnType::Integer {
+                        value.max_decimals(0)
+                    } else {
+                        value
+                    })
                 });
             }
             without_ui(ui, numbers, other);
