@@ -78,7 +78,7 @@ pub(super) fn read(
                     let done = "kept with the properties before it";
                     of_byte(report, ProblemKind::BadText, at, found, done);
                 }
-                push_geometry(&header, read.geometry(), row, &mut builder, report);
+                push_geometry(&header, crs, read.geometry(), row, &mut builder, report);
                 builder.end_feature();
             }
             Err(error) => {
@@ -97,7 +97,6 @@ pub(super) fn read(
             done: "the features there are are read",
         });
     }
-    crs.convert(builder.geometries());
     Ok(builder.into())
 }
 
@@ -165,6 +164,7 @@ fn of_byte(report: &mut LoadReport, kind: ProblemKind, at: u64, found: String, d
 
 fn push_geometry(
     header: &Header<'_>,
+    crs: Crs,
     geometry: Option<flatgeobuf::Geometry<'_>>,
     row: usize,
     builder: &mut TableBuilder,
@@ -173,7 +173,7 @@ fn push_geometry(
     let arena = builder.geometries();
     let mark = arena.mark();
     let pushed = match geometry {
-        Some(geometry) => geometry::push(header, geometry, arena),
+        Some(geometry) => geometry::push(header, crs, geometry, arena),
         None => Ok(None),
     };
     let (kind, found) = match pushed {

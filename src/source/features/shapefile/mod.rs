@@ -107,7 +107,7 @@ pub(super) fn read(
             continue;
         }
         let mark = builder.geometries().mark();
-        match shp::push(record, builder.geometries()) {
+        match shp::push(record, crs, builder.geometries()) {
             Ok(repairs) => note(repairs, row, report),
             Err(found) => {
                 builder.geometries().truncate(mark);
@@ -133,7 +133,6 @@ pub(super) fn read(
         rest_of_table(table, number, label, &mut builder, report);
         table.note_damage(report);
     }
-    crs.convert(builder.geometries());
     Ok(builder)
 }
 

@@ -162,3 +162,72 @@ fn damage_gives_an_error_or_warnings_and_never_a_panic() {
         }
     }
 }
+
+/// A `.shp` with a record for each shape.
+fn shp_of(shapes: &[Vec<u8>]) -> Vec<u8> {
+    let mut shp = vec![0; 100];
+    for (number, shape) in (1_u32..).zip(shapes) {
+        shp.extend(number.to_be_bytes());
+        shp.extend((shape.len() as u32 / 2).to_be_bytes());
+        shp.extend(shape);
+    }
+    let words = shp.len() as u32 / 2;
+    shp[24..28].copy_from_slice(&words.to_be_bytes());
+    shp
+}
+
+/// The bytes of integers, then those of numbers.
+fn shape(integers: &[i32], numbers: &[f64]) -> Vec<u8> {
+    let integers = integers.iter().flat_map(|integer| integer.to_le_bytes());
+    let numbers = numbers.iter().flat_map(|number| number.to_le_bytes());
+    integers.chain(numbers).collect()
+}
+
+#[test]
+fn coordinates_that_are_not_finite_do_not_get_into_the_table() {
+    const POINT_Z: [i32; 1] = [11];
+    let nan = f64::NAN;
+    let line_z = [
+        shape(&[13], &[0.0; 4]),
+        shape(&[1, 2, 0], &[1.0, 2.0, 3.0, 4.0]),
+        shape(&[], &[0.0, 0.0, 100.0, nan]),
+    ];
+    let shp = shp_of(&[
+        shape(&POINT_Z, &[67.0, 37.0, 100.0]),
+        shape(&POINT_Z, &[68.0, 38.0, nan]),
+        line_z.concat(),
+        shape(&POINT_Z, &[68.0, 38.0, f64::INFINITY]),
+        shape(&POINT_Z, &[nan, 38.0, 1.0]),
+    ]);
+    let (table, report) = read_parts(&Parts {
+        shp,
+        ..Parts::default()
+    })
+    .unwrap();
+    let found: Vec<String> = (0..5).map(|row| wkt_of(table.geometry(row))).collect();
+    assert_eq!(found[..2], ["POINT Z (67 37 100)", "POINT (68 38)"]);
+    let elevations: Vec<_> = table.geometry(2).higher().unwrap().collect();
+    assert_eq!(elevations, [&[100.0][..], &[]]);
+    assert_eq!(found[3..], ["POINT (68 38)", ""]);
+    let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said[2..],
+        [
+            "feature 3: an elevation or measure is infinite; left out",
+            "feature 4: a coordinate is not a finite number; kept without a position",
+        ]
+    );
+}
+
+/// So far from the meridian of its zone, the series of UTM have no finite sum.
+#[test]
+fn a_position_that_cannot_be_converted_is_none() {
+    let (table, report) = read_parts(&Parts {
+        shp: shp_of(&[shape(&[1], &[1e300, 0.0])]),
+        prj: Some(b"EPSG:32642".to_vec()),
+        ..Parts::default()
+    })
+    .unwrap();
+    assert_eq!(wkt_of(table.geometry(0)), "");
+    assert_eq!(report.problem_counts[&ProblemKind::BadGeometry], 1);
+}
