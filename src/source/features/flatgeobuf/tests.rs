@@ -195,3 +195,18 @@ fn coordinates_that_are_not_finite_do_not_get_into_the_table() {
         ]
     );
 }
+
+#[test]
+fn texts_that_are_not_utf8_are_said() {
+    let mut bytes = written(&table());
+    let name = "Ҳайратон".as_bytes();
+    let at = bytes.windows(name.len()).position(|part| part == name);
+    bytes[at.unwrap()] = 0xff;
+    let (_, report) = read_bytes(&bytes).unwrap();
+    assert_eq!(
+        report.problems[0].to_string(),
+        "feature 0: a text of column “mixed” is not UTF-8; what cannot be read replaced; export the \
+         file again with texts in UTF-8"
+    );
+    assert_eq!(report.problem_counts[&ProblemKind::BadText], 1);
+}

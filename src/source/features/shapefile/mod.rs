@@ -119,7 +119,7 @@ pub(super) fn read(
                 });
             }
         }
-        end_row(&mut builder, table.as_ref(), number - 1, label);
+        end_row(&mut builder, table.as_ref(), number - 1, label, report);
     }
     if let Some(found) = records.damage {
         of_file(
@@ -153,9 +153,10 @@ fn end_row(
     table: Option<&Table<'_>>,
     number: usize,
     label: Option<&str>,
+    report: &mut LoadReport,
 ) {
     if let Some(table) = table {
-        table.set_row(number, builder);
+        table.set_row(number, builder, report);
     }
     if let Some(label) = label {
         let column = builder.column("layer");
@@ -183,7 +184,7 @@ fn rest_of_table(
     );
     for number in shapes..table.rows() {
         if !table.is_deleted(number) {
-            end_row(builder, Some(table), number, label);
+            end_row(builder, Some(table), number, label, report);
         }
     }
 }

@@ -59,6 +59,46 @@ fn the_encoding_is_that_of_the_cpg() {
     assert_eq!(report.problems[0].kind, ProblemKind::BadText);
 }
 
+#[test]
+fn texts_that_are_not_in_the_encoding_are_said() {
+    let mut parts = parts("places_1251");
+    parts.cpg = Some(b"UTF-8".to_vec());
+    let dbf = parts.dbf.as_mut().unwrap();
+    // The name of the first column, "name", as CP1251 has "наме".
+    dbf[32..36].copy_from_slice(b"\xed\xe0\xec\xe5");
+    let (_, report) = read_parts(&parts).unwrap();
+    assert_eq!(report.problem_counts[&ProblemKind::BadText], 2);
+    let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    let done = "what cannot be read replaced; put the name of its encoding into a .cpg file";
+    let name = "\u{fffd}".repeat(4);
+    assert_eq!(
+        said[0],
+        format!("the name of column “{name}” is not UTF-8; {done}")
+    );
+    assert_eq!(
+        said[1],
+        format!("feature 0: a text of column “{name}” is not UTF-8; {done}")
+    );
+}
+
+#[test]
+fn parts_of_iso_8859_are_known_without_the_prefix() {
+    for label in ["8859-5", "88595", "8859_5", "ISO 88595", "ISO-8859-5"] {
+        let mut parts = parts("places_1251");
+        parts.cpg = Some(label.into());
+        let (table, report) = read_parts(&parts).unwrap();
+        assert_eq!(report.problem_count(), 0, "{:?}", report.problems);
+        // CP1251 has "Те" where ISO 8859-5 has "вх".
+        let name = table
+            .column("name")
+            .unwrap()
+            .value(0)
+            .to_text()
+            .into_owned();
+        assert!(name.starts_with("вх"), "{label}: {name}");
+    }
+}
+
 /// `ogrinfo -al areas.shp`: POLYGON ((66 36,66 40,70 40,70 36,66 36),(67 37,68 37,68 38,67 38,67 37))
 /// and a multipolygon of two squares.
 #[test]
