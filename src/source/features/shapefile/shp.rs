@@ -9,8 +9,6 @@ use crate::source::features::repairs::Repairs;
 /// Measures below this say that there is none (page 2 of the specification).
 const NO_DATA: f64 = -1e38;
 
-const HEADER_BYTES: usize = 100;
-
 /// What the first hundred bytes say.
 #[derive(Debug)]
 pub(super) struct Header {
@@ -26,47 +24,6 @@ impl Header {
             x_range: [double(36)?, double(52)?],
             y_range: [double(44)?, double(60)?],
         })
-    }
-}
-
-/// The contents of the records, one after the other.
-pub(super) struct Records<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    /// Why the records end before the file says so.
-    pub(super) damage: Option<String>,
-}
-
-impl<'a> Records<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            at: HEADER_BYTES,
-            damage: None,
-        }
-    }
-
-    /// The next record; nothing at the end, or where the file is cut short.
-    pub(super) fn next(&mut self) -> Option<&'a [u8]> {
-        let said = u32_be(self.bytes, 24).map_or(0, |words| words as usize * 2);
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        if rest.is_empty() || self.damage.is_some() {
-            if self.damage.is_none() && said > self.bytes.len() {
-                self.damage = Some(format!(
-                    "the file has {} bytes and says it has {said}",
-                    self.bytes.len()
-                ));
-            }
-            return None;
-        }
-        let words = u32_be(rest, 4).map(|words| words as usize);
-        let content = words.and_then(|words| rest.get(8..8 + words.checked_mul(2)?));
-        if let Some(content) = content {
-            self.at += 8 + content.len();
-        } else {
-            self.damage = Some(format!("the record at byte {} is cut short", self.at));
-        }
-        content
     }
 }
 
@@ -274,7 +231,7 @@ impl<'a> Shape<'a> {
     }
 }
 
-fn bytes_at<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
+pub(super) fn bytes_at<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
     bytes.get(at..at.checked_add(N)?)?.try_into().ok()
 }
 
@@ -284,8 +241,4 @@ fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
 
 fn i32_at(bytes: &[u8], at: usize) -> Option<i32> {
     bytes_at(bytes, at).map(i32::from_le_bytes)
-}
-
-fn u32_be(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes_at(bytes, at).map(u32::from_be_bytes)
 }

@@ -271,3 +271,53 @@ fn a_position_that_cannot_be_converted_is_none() {
     assert_eq!(wkt_of(table.geometry(0)), "");
     assert_eq!(report.problem_counts[&ProblemKind::BadGeometry], 1);
 }
+
+/// A writer that makes a shape longer puts it at the end and leaves the old record where it was.
+/// `ogrinfo -al` then gives what the `.shx` leads to, here POINT (68 38) and POINT (69 39).
+#[test]
+fn records_are_where_the_index_says() {
+    let point = |x: f64| shape(&[1], &[x, x - 30.0]);
+    let shp = shp_of(&[67.0, 69.0, 68.0].map(point));
+    let shx = |records: &[u32]| {
+        let entry = |record: &u32| [50 + 14 * record, 10].map(u32::to_be_bytes).concat();
+        let entries = records.iter().flat_map(entry);
+        std::iter::repeat_n(0, 100).chain(entries).collect()
+    };
+    let dbf = |rows: u8| {
+        let mut dbf = vec![0; 32];
+        (dbf[4], dbf[8], dbf[10]) = (rows, 33, 1);
+        dbf.push(b'\r');
+        dbf.resize(33 + usize::from(rows), b' ');
+        dbf
+    };
+    let read = |index: Vec<u8>, rows| {
+        let (table, report) = read_parts(&Parts {
+            shp: shp.clone(),
+            shx: Some(index),
+            dbf: Some(dbf(rows)),
+            prj: Some(b"EPSG:4326".to_vec()),
+            cpg: None,
+        })
+        .unwrap();
+        let longitudes: Vec<f64> = (0..table.len())
+            .flat_map(|row| table.geometry(row).positions().first().map(|at| at[0]))
+            .collect();
+        let said = report.problems.iter().map(|problem| problem.found.clone());
+        (longitudes, said.collect::<Vec<_>>().join("; "))
+    };
+    assert_eq!(read(shx(&[2, 1]), 2), (vec![68.0, 69.0], String::new()));
+    let all = vec![67.0, 69.0, 68.0];
+    assert_eq!(read(shx(&[0, 1, 2]), 3), (all.clone(), String::new()));
+    // Of an older state of the file, pointing elsewhere, and cut short.
+    let useless = "the .shx does not lead to the records of the .shp".to_owned();
+    for index in [
+        shx(&[0, 1]),
+        shx(&[0, 1, 7]),
+        shx(&[0, 1, 2])[..120].to_vec(),
+    ] {
+        assert_eq!(read(index, 3), (all.clone(), useless.clone()));
+    }
+    let (longitudes, said) = read(shx(&[2, 1, 0]), 3);
+    assert_eq!(longitudes, [68.0, 69.0, 67.0]);
+    assert!(said.starts_with("the .shx leads to 3 records"), "{said}");
+}
