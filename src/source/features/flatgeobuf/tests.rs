@@ -113,8 +113,8 @@ fn shapes(shapes: &[&str]) -> crate::model::FeatureTable {
     builder.finish()
 }
 
-/// GDAL 3.6.2 reads nothing behind a `MultiLineString` without `ends` (“Unexpected nullptr:
-/// MultiLineString ends data”) or a geometry of an empty `xy` (“XY data”), also within a collection.
+/// GDAL 3.6.2 reads nothing behind a `MultiLineString` without `ends` (`Unexpected nullptr:
+/// MultiLineString ends data`) or a geometry of an empty `xy` (`XY data`), also within a collection.
 #[test]
 fn nothing_is_written_that_others_cannot_read() {
     let table = shapes(&[

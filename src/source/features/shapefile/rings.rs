@@ -76,7 +76,7 @@ fn encloses(outer: [f64; 4], inner: [f64; 4]) -> bool {
 /// Whether a hole lies in a ring: the first of its positions, or the middles between them, that does
 /// not lie on the ring says so; nothing where all do.
 fn contains(ring: &[[f64; 2]], hole: &[[f64; 2]]) -> Option<bool> {
-    let middle = |pair: &[[f64; 2]]| [0, 1].map(|axis| (pair[0][axis] + pair[1][axis]) / 2.0);
+    let middle = |pair: &[[f64; 2]]| [0, 1].map(|axis| pair[0][axis].midpoint(pair[1][axis]));
     let middles = hole.windows(2).map(middle);
     let tried = hole.iter().copied().take(MAX_TRIED);
     tried

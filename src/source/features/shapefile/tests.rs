@@ -300,7 +300,7 @@ fn records_are_where_the_index_says() {
         })
         .unwrap();
         let longitudes: Vec<f64> = (0..table.len())
-            .flat_map(|row| table.geometry(row).positions().first().map(|at| at[0]))
+            .filter_map(|row| table.geometry(row).positions().first().map(|at| at[0]))
             .collect();
         let said = report.problems.iter().map(|problem| problem.found.clone());
         (longitudes, said.collect::<Vec<_>>().join("; "))
