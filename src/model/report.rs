@@ -14,7 +14,7 @@ pub enum ProblemKind {
     NoGeometry,
     /// A geometry that cannot be used.
     BadGeometry,
-    /// A latitude beyond a pole or a longitude beyond a turn.
+    /// A latitude beyond a pole or a longitude beyond half a turn.
     OutOfRange,
     /// A ring whose ends do not meet.
     OpenRing,

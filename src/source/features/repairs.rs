@@ -1,4 +1,5 @@
 //! What a reader of geometries mended or had to leave out, and how the report says so.
+use crate::model::table::Geometries;
 use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace};
 
 /// What was mended in one geometry.
@@ -10,9 +11,41 @@ pub(super) struct Repairs {
     pub(super) measures_dropped: bool,
     /// An arc of a topology began elsewhere than the one before it ended.
     pub(super) arcs_apart: bool,
+    /// Elevations or measures that are infinite were left out.
+    pub(super) infinite_dropped: bool,
 }
 
 impl Repairs {
+    /// Add a position of a binary format, where an elevation or measure that is not there is no
+    /// number. After an error the arena must be truncated.
+    pub(super) fn push_position(
+        &mut self,
+        lonlat: [f64; 2],
+        z: Option<f64>,
+        m: Option<f64>,
+        arena: &mut Geometries,
+    ) -> Result<(), String> {
+        if !lonlat.iter().all(|number| number.is_finite()) {
+            return Err("a coordinate is not a finite number".to_owned());
+        }
+        arena.push_position(lonlat);
+        let mut usable = |value: Option<f64>| {
+            self.infinite_dropped |= value.is_some_and(f64::is_infinite);
+            value.filter(|value| value.is_finite())
+        };
+        match (usable(z), usable(m)) {
+            (Some(z), m) => {
+                arena.push_higher(z);
+                if let Some(m) = m {
+                    arena.push_higher(m);
+                }
+            }
+            (None, Some(_)) => self.measures_dropped = true,
+            (None, None) => {}
+        }
+        Ok(())
+    }
+
     pub(super) fn note(self, place: ProblemPlace, report: &mut LoadReport) {
         if self.ring_closed {
             report.add(Problem {
@@ -36,6 +69,14 @@ impl Repairs {
                 place,
                 found: "positions have measures (M) but no elevations".to_owned(),
                 done: "measures left out",
+            });
+        }
+        if self.infinite_dropped {
+            report.add(Problem {
+                kind: ProblemKind::Nonstandard,
+                place,
+                found: "an elevation or measure is infinite".to_owned(),
+                done: "left out",
             });
         }
     }

@@ -86,19 +86,18 @@ fn of_feature(kind: ProblemKind, row: usize, found: String, done: &'static str) 
 }
 
 fn in_range([lon, lat]: [f64; 2]) -> bool {
-    lat.abs() <= 90.0 && lon.abs() <= 360.0
+    lat.abs() <= 90.0 && lon.abs() <= 180.0
 }
 
 fn out_of_range(row: usize, lon: f64, lat: f64) -> Problem {
-    let found = lon_lat(lon, lat)
-        .checked()
-        .map_or_else(|error| error.to_string(), |_| String::new());
-    of_feature(
-        ProblemKind::OutOfRange,
-        row,
-        found,
-        "kept, and left out of the extent",
-    )
+    let (found, done) = match lon_lat(lon, lat).checked() {
+        Ok(_) => (
+            format!("longitude {lon} is outside -180 to 180"),
+            "kept as it is",
+        ),
+        Err(error) => (error.to_string(), "kept, and left out of the extent"),
+    };
+    of_feature(ProblemKind::OutOfRange, row, found, done)
 }
 
 fn note_duplicates(ids: &Column, report: &mut LoadReport) {
@@ -223,6 +222,13 @@ mod tests {
 
     #[test]
     fn what_is_out_of_range_or_exchanged_is_said() {
+        // RFC 7946, section 4, and EPSG:4326 have longitudes of -180 to 180 degrees.
+        let report = points(&[[187.0, 37.0], [-180.0, 37.0], [180.0, 37.0]]);
+        assert_eq!(report.problem_count(), 1);
+        assert_eq!(
+            report.problems[0].to_string(),
+            "feature 0: longitude 187 is outside -180 to 180; kept as it is"
+        );
         let report = points(&[[67.0, 97.0], [67.0, 37.0]]);
         assert_eq!(report.problems[0].place.feature, Some(0));
         assert_eq!(report.problems[0].found, "latitude 97 is outside -90 to 90");

@@ -4,6 +4,7 @@ use std::ops::Range;
 use flatgeobuf::{Geometry, GeometryType, Header};
 
 use crate::model::table::{Geometries, GeometryKind};
+use crate::source::features::crs::Crs;
 use crate::source::features::repairs::Repairs;
 
 /// Collections within collections that are read; the verifier allows more.
@@ -12,6 +13,7 @@ const MAX_DEPTH: usize = 32;
 /// Add a geometry; nothing where it is empty. After an error the arena must be truncated.
 pub(super) fn push(
     header: &Header<'_>,
+    crs: Crs,
     geometry: Geometry<'_>,
     arena: &mut Geometries,
 ) -> Result<Option<Repairs>, String> {
@@ -24,20 +26,21 @@ pub(super) fn push(
         return Ok(None);
     }
     let mut reader = Reader {
+        crs,
         arena,
         has_z: header.has_z(),
-        repairs: Repairs {
-            measures_dropped: header.has_m() && !header.has_z(),
-            ..Repairs::default()
-        },
+        has_m: header.has_m(),
+        repairs: Repairs::default(),
     };
     reader.push(geometry, kind, 0)?;
     Ok(Some(reader.repairs))
 }
 
 struct Reader<'a> {
+    crs: Crs,
     arena: &'a mut Geometries,
     has_z: bool,
+    has_m: bool,
     repairs: Repairs,
 }
 
@@ -67,12 +70,12 @@ impl Reader<'_> {
                 if kind == GeometryKind::Point && count != 1 {
                     return Err(format!("a point of {count} positions"));
                 }
-                self.path(geometry, 0..count);
+                self.path(geometry, 0..count)?;
                 self.arena.end_part();
             }
             GeometryKind::MultiLineString => {
                 for range in ranges(geometry)? {
-                    self.path(geometry, range);
+                    self.path(geometry, range)?;
                 }
                 self.arena.end_part();
             }
@@ -98,8 +101,10 @@ impl Reader<'_> {
         }
         let mut inner = Geometries::default();
         let mut reader = Reader {
+            crs: self.crs,
             arena: &mut inner,
             has_z: self.has_z,
+            has_m: self.has_m,
             repairs: self.repairs,
         };
         for part in geometry.parts().into_iter().flatten() {
@@ -112,7 +117,7 @@ impl Reader<'_> {
 
     fn polygon(&mut self, geometry: Geometry<'_>) -> Result<(), String> {
         for range in ranges(geometry)? {
-            self.positions(geometry, range);
+            self.positions(geometry, range)?;
             self.repairs.ring_closed |= self.arena.close_path();
             self.arena.end_path();
         }
@@ -120,25 +125,25 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn path(&mut self, geometry: Geometry<'_>, range: Range<usize>) {
-        self.positions(geometry, range);
+    fn path(&mut self, geometry: Geometry<'_>, range: Range<usize>) -> Result<(), String> {
+        self.positions(geometry, range)?;
         self.arena.end_path();
+        Ok(())
     }
 
-    fn positions(&mut self, geometry: Geometry<'_>, range: Range<usize>) {
-        let Some(xy) = geometry.xy() else { return };
+    fn positions(&mut self, geometry: Geometry<'_>, range: Range<usize>) -> Result<(), String> {
+        let Some(xy) = geometry.xy() else {
+            return Ok(());
+        };
         let z = geometry.z().filter(|_| self.has_z);
-        let m = geometry.m().filter(|_| self.has_z);
+        let m = geometry.m().filter(|_| self.has_m);
         for at in range {
-            self.arena
-                .push_position([xy.get(2 * at), xy.get(2 * at + 1)]);
-            if let Some(z) = z.filter(|z| at < z.len()) {
-                self.arena.push_higher(z.get(at));
-                if let Some(m) = m.filter(|m| at < m.len()) {
-                    self.arena.push_higher(m.get(at));
-                }
-            }
+            let lonlat = self.crs.lonlat([xy.get(2 * at), xy.get(2 * at + 1)]);
+            let z = z.filter(|z| at < z.len()).map(|z| z.get(at));
+            let m = m.filter(|m| at < m.len()).map(|m| m.get(at));
+            self.repairs.push_position(lonlat, z, m, self.arena)?;
         }
+        Ok(())
     }
 }
 

@@ -7,6 +7,8 @@ mod write;
 
 pub(super) use self::write::write;
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use flatgeobuf::{
@@ -72,13 +74,16 @@ pub(super) fn read(
                 let columns = if own.is_empty() { &columns } else { &own };
                 let properties = read.properties().map(|bytes| bytes.bytes());
                 let row = builder.len();
-                if let Err(found) =
-                    set_properties(properties.unwrap_or_default(), columns, &mut builder)
-                {
+                if let Err(found) = set_properties(
+                    properties.unwrap_or_default(),
+                    columns,
+                    &mut builder,
+                    report,
+                ) {
                     let done = "kept with the properties before it";
                     of_byte(report, ProblemKind::BadText, at, found, done);
                 }
-                push_geometry(&header, read.geometry(), row, &mut builder, report);
+                push_geometry(&header, crs, read.geometry(), row, &mut builder, report);
                 builder.end_feature();
             }
             Err(error) => {
@@ -97,7 +102,6 @@ pub(super) fn read(
             done: "the features there are are read",
         });
     }
-    crs.convert(builder.geometries());
     Ok(builder.into())
 }
 
@@ -165,6 +169,7 @@ fn of_byte(report: &mut LoadReport, kind: ProblemKind, at: u64, found: String, d
 
 fn push_geometry(
     header: &Header<'_>,
+    crs: Crs,
     geometry: Option<flatgeobuf::Geometry<'_>>,
     row: usize,
     builder: &mut TableBuilder,
@@ -173,7 +178,7 @@ fn push_geometry(
     let arena = builder.geometries();
     let mark = arena.mark();
     let pushed = match geometry {
-        Some(geometry) => geometry::push(header, geometry, arena),
+        Some(geometry) => geometry::push(header, crs, geometry, arena),
         None => Ok(None),
     };
     let (kind, found) = match pushed {
@@ -195,6 +200,7 @@ fn set_properties(
     mut bytes: &[u8],
     columns: &[Column<'_>],
     builder: &mut TableBuilder,
+    report: &mut LoadReport,
 ) -> Result<(), String> {
     while !bytes.is_empty() {
         let index = usize::from(u16::from_le_bytes(take(&mut bytes)?));
@@ -241,7 +247,15 @@ fn set_properties(
                     return Err(format!("the value of “{name}” is cut short"));
                 };
                 bytes = rest;
-                set_text(kind, value, at, builder);
+                if set_text(kind, value, at, builder) {
+                    report.add(Problem {
+                        kind: ProblemKind::BadText,
+                        place: feature(builder.len()),
+                        found: format!("a text of column “{name}” is not UTF-8"),
+                        done: "what cannot be read replaced; export the file again with texts in \
+                               UTF-8",
+                    });
+                }
             }
         }
     }
@@ -257,10 +271,11 @@ fn finite(number: f64) -> Cell<'static> {
     }
 }
 
-fn set_text(kind: ColumnType, value: &[u8], column: usize, builder: &mut TableBuilder) {
+/// Set a text; whether it is damaged.
+fn set_text(kind: ColumnType, value: &[u8], column: usize, builder: &mut TableBuilder) -> bool {
     if kind == ColumnType::Binary {
         builder.set(column, Cell::Text(&BASE64_STANDARD.encode(value)));
-        return;
+        return false;
     }
     let text = String::from_utf8_lossy(value);
     if kind == ColumnType::Json
@@ -270,6 +285,7 @@ fn set_text(kind: ColumnType, value: &[u8], column: usize, builder: &mut TableBu
     } else {
         builder.set(column, Cell::Text(&text));
     }
+    matches!(text, Cow::Owned(_))
 }
 
 fn take<const N: usize>(bytes: &mut &[u8]) -> Result<[u8; N], String> {

@@ -1,5 +1,6 @@
 //! What is written is read back, and damage is named.
 use super::*;
+use crate::model::table::GeometryKind;
 use crate::source::features::wkt::{push_wkt, wkt_of};
 
 fn table() -> crate::model::FeatureTable {
@@ -100,4 +101,112 @@ fn damage_gives_an_error_or_warnings_and_never_a_panic() {
         }
         read_bytes(&bytes).ok();
     }
+}
+
+/// A table with a geometry a row and nothing else.
+fn shapes(shapes: &[&str]) -> crate::model::FeatureTable {
+    let mut builder = TableBuilder::new();
+    for shape in shapes {
+        push_wkt(shape, builder.geometries()).unwrap();
+        builder.end_feature();
+    }
+    builder.finish()
+}
+
+/// GDAL 3.6.2 reads nothing behind a `MultiLineString` without `ends` (`Unexpected nullptr:
+/// MultiLineString ends data`) or a geometry of an empty `xy` (`XY data`), also within a collection.
+#[test]
+fn nothing_is_written_that_others_cannot_read() {
+    let table = shapes(&[
+        "MULTILINESTRING ((1 2,3 4))",
+        "GEOMETRYCOLLECTION (MULTILINESTRING ((1 2,3 4)))",
+        "MULTILINESTRING EMPTY",
+        "LINESTRING EMPTY",
+        "POLYGON EMPTY",
+        "MULTIPOINT EMPTY",
+        "GEOMETRYCOLLECTION (LINESTRING EMPTY,POINT (1 2))",
+    ]);
+    let bytes = written(&table);
+    let (back, _) = read_bytes(&bytes).unwrap();
+    let back: Vec<String> = (0..7).map(|row| wkt_of(back.table.geometry(row))).collect();
+    assert_eq!(
+        back,
+        [
+            "MULTILINESTRING ((1 2,3 4))",
+            "GEOMETRYCOLLECTION (MULTILINESTRING ((1 2,3 4)))",
+            "",
+            "",
+            "",
+            "",
+            "GEOMETRYCOLLECTION (POINT (1 2))",
+        ]
+    );
+    let mut at = 8 + sized(&bytes, 8).unwrap().len();
+    let mut next = || {
+        let buffer = sized(&bytes, at).unwrap();
+        at += buffer.len();
+        size_prefixed_root_as_feature(buffer).unwrap().geometry()
+    };
+    let ends = |geometry: flatgeobuf::Geometry<'_>| Vec::from_iter(geometry.ends().unwrap());
+    assert_eq!(ends(next().unwrap()), [2]);
+    assert_eq!(ends(next().unwrap().parts().unwrap().get(0)), [2]);
+    assert!((0..4).all(|_| next().is_none()));
+}
+
+/// Where one position of a file has an elevation all do, and those without one have no number, as
+/// GDAL has it too: `POINT Z (68 38 nan)`.
+#[test]
+fn an_elevation_that_is_no_number_is_none() {
+    let mixed = ["POINT Z (67 37 100)", "POINT (68 38)", "POINT ZM (1 2 3 4)"];
+    let (back, report) = read_bytes(&written(&shapes(&mixed))).unwrap();
+    let elevations = |row| back.table.geometry(row).higher().unwrap().next().unwrap();
+    assert_eq!(elevations(0), [100.0]);
+    assert!(elevations(1).is_empty());
+    assert_eq!(elevations(2), [3.0, 4.0]);
+    assert_eq!(report.problem_count(), 0, "{:?}", report.problems);
+}
+
+#[test]
+fn coordinates_that_are_not_finite_do_not_get_into_the_table() {
+    let mut builder = TableBuilder::new();
+    let endless = f64::INFINITY;
+    for ([x, y], z) in [
+        ([67.0, f64::NAN], 1.0),
+        ([endless, 37.0], 1.0),
+        ([67.0, 37.0], endless),
+    ] {
+        builder.geometries().push_position([x, y]);
+        builder.geometries().push_higher(z);
+        builder.geometries().end_path();
+        builder.geometries().end_part();
+        builder.geometries().end_geometry(GeometryKind::Point);
+        builder.end_feature();
+    }
+    let (back, report) = read_bytes(&written(&builder.finish())).unwrap();
+    let back: Vec<String> = (0..3).map(|row| wkt_of(back.table.geometry(row))).collect();
+    assert_eq!(back, ["", "", "POINT (67 37)"]);
+    let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "feature 0: a coordinate is not a finite number; kept without a position",
+            "feature 1: a coordinate is not a finite number; kept without a position",
+            "feature 2: an elevation or measure is infinite; left out",
+        ]
+    );
+}
+
+#[test]
+fn texts_that_are_not_utf8_are_said() {
+    let mut bytes = written(&table());
+    let name = "Ҳайратон".as_bytes();
+    let at = bytes.windows(name.len()).position(|part| part == name);
+    bytes[at.unwrap()] = 0xff;
+    let (_, report) = read_bytes(&bytes).unwrap();
+    assert_eq!(
+        report.problems[0].to_string(),
+        "feature 0: a text of column “mixed” is not UTF-8; what cannot be read replaced; export the \
+         file again with texts in UTF-8"
+    );
+    assert_eq!(report.problem_counts[&ProblemKind::BadText], 1);
 }

@@ -39,11 +39,8 @@ pub(in super::super) fn write(table: &FeatureTable, out: &mut dyn Write) -> io::
             push_property(index as u16, *kind, column.value(row), &mut properties);
         }
         let properties = builder.create_vector(&properties);
-        let geometry = table.geometry(row);
-        let geometry = (geometry.kind() != GeometryKind::None)
-            .then(|| push_geometry(geometry, dimensions, &mut builder));
         let arguments = FeatureArgs {
-            geometry,
+            geometry: push_geometry(table.geometry(row), dimensions, &mut builder),
             properties: Some(properties),
             ..FeatureArgs::default()
         };
@@ -129,19 +126,21 @@ const fn type_of(kind: GeometryKind) -> GeometryType {
     }
 }
 
+/// Nothing for what has no positions, also within another: GDAL reads nothing behind an empty path.
 fn push_geometry<'b>(
     geometry: table::Geometry<'_>,
     dimensions: Dimensions,
     builder: &mut FlatBufferBuilder<'b>,
-) -> WIPOffset<Geometry<'b>> {
+) -> Option<WIPOffset<Geometry<'b>>> {
     let kind = geometry.kind();
     if kind == GeometryKind::GeometryCollection {
         let members: Vec<_> = geometry
             .members()
-            .map(|member| push_geometry(member, dimensions, builder))
+            .filter_map(|member| push_geometry(member, dimensions, builder))
             .collect();
-        return push_parts(kind, &members, builder);
+        return Some(push_parts(kind, &members, builder));
     }
+    let polygons = kind == GeometryKind::MultiPolygon;
     let mut higher = geometry.higher();
     let mut parts = Vec::new();
     for part in geometry.parts() {
@@ -155,9 +154,13 @@ fn push_geometry<'b>(
             }
             ends.push((xy.len() / 2) as u32);
         }
-        let polygons = kind == GeometryKind::MultiPolygon;
+        if xy.is_empty() {
+            continue;
+        }
+        // GDAL does not take the one path of a line of many for granted.
+        let with_ends = ends.len() > 1 || kind == GeometryKind::MultiLineString;
         let arguments = GeometryArgs {
-            ends: (ends.len() > 1).then(|| builder.create_vector(&ends)),
+            ends: with_ends.then(|| builder.create_vector(&ends)),
             xy: Some(builder.create_vector(&xy)),
             z: dimensions.z.then(|| builder.create_vector(&z)),
             m: dimensions.m.then(|| builder.create_vector(&m)),
@@ -170,11 +173,11 @@ fn push_geometry<'b>(
         };
         let pushed = Geometry::create(builder, &arguments);
         if !polygons {
-            return pushed;
+            return Some(pushed);
         }
         parts.push(pushed);
     }
-    push_parts(kind, &parts, builder)
+    polygons.then(|| push_parts(kind, &parts, builder))
 }
 
 fn push_parts<'b>(

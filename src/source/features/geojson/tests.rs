@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::model::ProblemKind;
-use crate::model::table::{TableBuilder, Value};
+use crate::model::table::{Cell, TableBuilder, Value};
 
 /// Blocks and parts so small that every file has many.
 fn tiny(block_bytes: usize, part_bytes: usize) -> Limits {
@@ -730,4 +730,29 @@ fn lines_that_each_name_a_crs_are_converted_or_told() {
         assert!(said.contains("3857"), "{said}");
         assert_eq!(said.contains("28442"), other.contains("28442"), "{said}");
     }
+}
+
+/// RFC 8259, section 6: numbers that are not finite are not permitted.
+#[test]
+fn what_is_written_is_json_whatever_the_numbers() {
+    let mut builder = TableBuilder::new();
+    for at in [[67.0, 37.0], [f64::NAN, 37.0]] {
+        let column = builder.column("ratio");
+        builder.set(column, Cell::Float(f64::INFINITY));
+        builder.geometries().push_point(at);
+        builder.geometries().push_higher(f64::NAN);
+        builder.end_feature();
+    }
+    let features = &written(&builder.finish())["features"];
+    assert_eq!(features[0]["geometry"]["coordinates"], json!([67, 37]));
+    assert_eq!(features[0]["properties"]["ratio"], Json::Null);
+    assert_eq!(features[1]["geometry"], Json::Null);
+}
+
+#[test]
+fn lines_without_features_are_read_back() {
+    let mut out = Vec::new();
+    write_lines(&TableBuilder::new().finish(), &mut out).unwrap();
+    let (table, report) = read_all(&String::from_utf8(out).unwrap());
+    assert_eq!((table.len(), report.problem_count()), (0, 0));
 }

@@ -118,7 +118,9 @@ fn json(text: &str, out: &mut impl Write) -> io::Result<()> {
 
 fn geometry(geometry: Geometry<'_>, out: &mut impl Write) -> io::Result<()> {
     let kind = geometry.kind();
-    if kind == GeometryKind::None {
+    // JSON has no numbers that are not finite.
+    let is_finite = |at: &[f64; 2]| at.iter().all(|number| number.is_finite());
+    if kind == GeometryKind::None || !geometry.positions().iter().all(is_finite) {
         return out.write_all(b"null");
     }
     write!(out, "{{\"type\":\"{}\",", kind.name())?;
@@ -164,7 +166,8 @@ fn coordinates(geometry: Geometry<'_>, out: &mut impl Write) -> io::Result<()> {
                 number(lon, out)?;
                 out.write_all(b",")?;
                 number(lat, out)?;
-                for &value in higher.as_mut().and_then(Iterator::next).unwrap_or(&[]) {
+                let values = higher.as_mut().and_then(Iterator::next).unwrap_or(&[]);
+                for &value in values.iter().take_while(|value| value.is_finite()) {
                     out.write_all(b",")?;
                     number(value, out)?;
                 }

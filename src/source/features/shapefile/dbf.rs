@@ -4,8 +4,13 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use super::of_file;
 use crate::model::table::{Cell, TableBuilder};
-use crate::model::{LoadReport, ProblemKind};
+use crate::model::{LoadReport, Problem, ProblemKind};
 use crate::source::features::error::FormatError;
+use crate::source::features::repairs::feature;
+
+/// What is done with texts that are not in the encoding.
+const REPLACED: &str =
+    "what cannot be read replaced; put the name of its encoding into a .cpg file";
 
 /// A table that was opened.
 pub(super) struct Table<'a> {
@@ -86,65 +91,81 @@ impl<'a> Table<'a> {
     }
 
     /// Give the feature being built the values of a row.
-    pub(super) fn set_row(&self, row: usize, builder: &mut TableBuilder) {
+    pub(super) fn set_row(&self, row: usize, builder: &mut TableBuilder, report: &mut LoadReport) {
         let Some(row) = self.row(row) else { return };
+        let mut damaged = None;
         for field in &self.fields {
             let cell = &row[field.start..field.start + field.length];
             let column = builder.column(&field.name);
-            self.set(field.kind, cell, column, builder);
+            if field.kind == b'I' {
+                let number = cell.try_into().map(i32::from_le_bytes).unwrap_or_default();
+                builder.set(column, Cell::Integer(number.into()));
+                continue;
+            }
+            let (text, is_damaged) = self.encoding.decode_without_bom_handling(cell);
+            if is_damaged {
+                damaged = damaged.or(Some(field));
+            }
+            set(field.kind, &text, column, builder);
+        }
+        if let Some(field) = damaged {
+            report.add(Problem {
+                kind: ProblemKind::BadText,
+                place: feature(builder.len()),
+                found: format!(
+                    "a text of column “{}” is not {}",
+                    field.name,
+                    self.encoding.name()
+                ),
+                done: REPLACED,
+            });
         }
     }
+}
 
-    fn set(&self, kind: u8, cell: &[u8], column: usize, builder: &mut TableBuilder) {
-        if kind == b'I' {
-            let number = cell.try_into().map(i32::from_le_bytes).unwrap_or_default();
-            builder.set(column, Cell::Integer(number.into()));
-            return;
+fn set(kind: u8, text: &str, column: usize, builder: &mut TableBuilder) {
+    let text = text.trim_end_matches([' ', '\0']);
+    let trimmed = text.trim();
+    let is_number = matches!(kind, b'N' | b'F');
+    if trimmed.is_empty() || (is_number && trimmed.bytes().all(|byte| byte == b'*')) {
+        builder.set(column, Cell::Null);
+        return;
+    }
+    match kind {
+        b'N' | b'F' => {
+            let number = trimmed
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite());
+            builder.set(
+                column,
+                match (trimmed.parse(), number) {
+                    (Ok(integer), _) => Cell::Integer(integer),
+                    (_, Some(number)) => Cell::Float(number),
+                    _ => Cell::Text(trimmed),
+                },
+            );
         }
-        let decoded = self.encoding.decode_without_bom_handling(cell).0;
-        let text = decoded.trim_end_matches([' ', '\0']);
-        let trimmed = text.trim();
-        let is_number = matches!(kind, b'N' | b'F');
-        if trimmed.is_empty() || (is_number && trimmed.bytes().all(|byte| byte == b'*')) {
+        b'L' => {
+            builder.set(
+                column,
+                match trimmed {
+                    "T" | "t" | "Y" | "y" => Cell::Bool(true),
+                    "F" | "f" | "N" | "n" => Cell::Bool(false),
+                    _ => Cell::Null,
+                },
+            );
+        }
+        b'D' if trimmed == "00000000" => {
             builder.set(column, Cell::Null);
-            return;
         }
-        match kind {
-            b'N' | b'F' => {
-                let number = trimmed
-                    .parse::<f64>()
-                    .ok()
-                    .filter(|number| number.is_finite());
-                builder.set(
-                    column,
-                    match (trimmed.parse(), number) {
-                        (Ok(integer), _) => Cell::Integer(integer),
-                        (_, Some(number)) => Cell::Float(number),
-                        _ => Cell::Text(trimmed),
-                    },
-                );
-            }
-            b'L' => {
-                builder.set(
-                    column,
-                    match trimmed {
-                        "T" | "t" | "Y" | "y" => Cell::Bool(true),
-                        "F" | "f" | "N" | "n" => Cell::Bool(false),
-                        _ => Cell::Null,
-                    },
-                );
-            }
-            b'D' if trimmed == "00000000" => {
-                builder.set(column, Cell::Null);
-            }
-            b'D' if trimmed.len() == 8 && trimmed.bytes().all(|byte| byte.is_ascii_digit()) => {
-                let (year, rest) = trimmed.split_at(4);
-                let (month, day) = rest.split_at(2);
-                builder.set(column, Cell::Text(&format!("{year}-{month}-{day}")));
-            }
-            _ => {
-                builder.set(column, Cell::Text(text));
-            }
+        b'D' if trimmed.len() == 8 && trimmed.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let (year, rest) = trimmed.split_at(4);
+            let (month, day) = rest.split_at(2);
+            builder.set(column, Cell::Text(&format!("{year}-{month}-{day}")));
+        }
+        _ => {
+            builder.set(column, Cell::Text(text));
         }
     }
 }
@@ -168,11 +189,12 @@ fn fields(
         let high = if kind == b'C' { descriptor[17] } else { 0 };
         let length = usize::from(descriptor[16]) + 256 * usize::from(high);
         let name = descriptor[..11].split(|byte| *byte == 0).next();
-        let name = encoding
-            .decode_without_bom_handling(name.unwrap_or_default())
-            .0
-            .trim()
-            .to_owned();
+        let (name, is_damaged) = encoding.decode_without_bom_handling(name.unwrap_or_default());
+        let name = name.trim().to_owned();
+        if is_damaged {
+            let found = format!("the name of column “{name}” is not {}", encoding.name());
+            of_file(report, ProblemKind::BadText, &found, REPLACED);
+        }
         let name = match fields.iter().filter(|field| field.name == name).count() {
             0 => name,
             _ => format!("{name}_{}", fields.len() + 1),
@@ -269,8 +291,13 @@ fn named_encoding(label: &str) -> Option<&'static Encoding> {
         return Some(UTF_8);
     }
     Encoding::for_label(plain.as_bytes()).or_else(|| {
-        let digits = plain.trim_start_matches(|c: char| !c.is_ascii_digit());
-        let code: u32 = digits.parse().ok()?;
+        let number = plain.trim_start_matches(|c: char| !c.is_ascii_digit());
+        // "88591", "8859-15" and "8859_5" without the prefix.
+        if let Some(part) = number.strip_prefix("8859") {
+            let part = part.trim_start_matches(['-', '_']);
+            return Encoding::for_label(format!("iso-8859-{part}").as_bytes());
+        }
+        let code: u32 = number.parse().ok()?;
         match code {
             866 => Encoding::for_label(b"ibm866"),
             932 => Encoding::for_label(b"shift_jis"),
@@ -278,10 +305,6 @@ fn named_encoding(label: &str) -> Option<&'static Encoding> {
             949 => Encoding::for_label(b"euc-kr"),
             950 => Encoding::for_label(b"big5"),
             1250..=1258 => Encoding::for_label(format!("windows-{code}").as_bytes()),
-            // "88591" and "8859-15" without the prefix.
-            88_591..=88_599 => {
-                Encoding::for_label(format!("iso-8859-{}", code - 88_590).as_bytes())
-            }
             _ => None,
         }
     })

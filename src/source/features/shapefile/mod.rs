@@ -2,6 +2,7 @@
 //! encoding from the files beside each other or in a zip archive. The two formats are read here and
 //! not by a crate, so that one damaged record costs one feature and not the file.
 mod dbf;
+mod records;
 mod rings;
 mod shp;
 #[cfg(test)]
@@ -11,6 +12,7 @@ use std::fs;
 use std::path::Path;
 
 use self::dbf::Table;
+use self::records::Records;
 use super::crs::Crs;
 use super::error::FormatError;
 use super::repairs::{Repairs, feature};
@@ -23,6 +25,7 @@ use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace};
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     pub(super) shp: Vec<u8>,
+    pub(super) shx: Option<Vec<u8>>,
     pub(super) dbf: Option<Vec<u8>>,
     pub(super) prj: Option<Vec<u8>>,
     pub(super) cpg: Option<Vec<u8>>,
@@ -38,6 +41,7 @@ impl Parts {
             fs::read(lower).or_else(|_| fs::read(upper)).ok()
         };
         Self {
+            shx: beside("shx"),
             dbf: beside("dbf"),
             prj: beside("prj"),
             cpg: beside("cpg"),
@@ -57,6 +61,7 @@ impl Parts {
             name.map(|name| zip.file(name, job)).transpose()
         };
         Ok(Self {
+            shx: find(".shx")?,
             dbf: find(".dbf")?,
             prj: find(".prj")?,
             cpg: find(".cpg")?,
@@ -90,24 +95,22 @@ pub(super) fn read(
     report.converted_from = crs.converted_from();
     job.stage("reading shapes", parts.shp.len() as u64);
     let mut builder = TableBuilder::new();
-    let mut records = shp::Records::new(&parts.shp);
-    let mut number = 0;
-    while let Some(record) = records.next() {
+    let records = records_of(parts, table.as_ref(), report);
+    for (number, record) in records.contents().enumerate() {
         job.advance(8 + record.len() as u64)?;
         let row = builder.len();
         let deleted = table.as_ref().is_some_and(|table| table.is_deleted(number));
-        number += 1;
         if deleted {
             report.add(Problem {
                 kind: ProblemKind::Skipped,
                 place: ProblemPlace::default(),
-                found: format!("record {number} is marked as deleted"),
+                found: format!("record {} is marked as deleted", number + 1),
                 done: "left out",
             });
             continue;
         }
         let mark = builder.geometries().mark();
-        match shp::push(record, builder.geometries()) {
+        match shp::push(record, crs, builder.geometries()) {
             Ok(repairs) => note(repairs, row, report),
             Err(found) => {
                 builder.geometries().truncate(mark);
@@ -119,22 +122,57 @@ pub(super) fn read(
                 });
             }
         }
-        end_row(&mut builder, table.as_ref(), number - 1, label);
+        end_row(&mut builder, table.as_ref(), number, label, report);
     }
-    if let Some(found) = records.damage {
+    if let Some(found) = &records.damage {
         of_file(
             report,
             ProblemKind::Truncated,
-            &found,
+            found,
             "the shapes before it are read",
         );
     }
     if let Some(table) = &table {
-        rest_of_table(table, number, label, &mut builder, report);
+        rest_of_table(table, records.len(), label, &mut builder, report);
         table.note_damage(report);
     }
-    crs.convert(builder.geometries());
     Ok(builder)
+}
+
+/// The records that the `.shx` leads to, or those one after the other; where the two differ and
+/// both may be meant, the `.dbf` says which.
+fn records_of<'a>(
+    parts: &'a Parts,
+    table: Option<&Table<'_>>,
+    report: &mut LoadReport,
+) -> Records<'a> {
+    let in_a_row = Records::in_a_row(&parts.shp);
+    let Some(shx) = &parts.shx else {
+        return in_a_row;
+    };
+    let fits = |records: &Records<'_>| table.is_some_and(|table| table.rows() == records.len());
+    let (found, done, records) = match Records::indexed(&parts.shp, shx) {
+        Some(indexed) if indexed.are(&in_a_row) => return in_a_row,
+        // What stands between its records was replaced by others.
+        Some(indexed) if fits(&indexed) && !fits(&in_a_row) => return indexed,
+        None if in_a_row.damage.is_some() => return in_a_row,
+        Some(indexed) if fits(&indexed) || !fits(&in_a_row) => (
+            format!(
+                "the .shx leads to {} records, and {} stand one after the other in the .shp",
+                indexed.len(),
+                in_a_row.len()
+            ),
+            "read as the .shx has them",
+            indexed,
+        ),
+        _ => (
+            "the .shx does not lead to the records of the .shp".to_owned(),
+            "read one after the other; export the file again if shapes or rows are exchanged",
+            in_a_row,
+        ),
+    };
+    of_file(report, ProblemKind::Nonstandard, &found, done);
+    records
 }
 
 fn note(repairs: shp::Found, row: usize, report: &mut LoadReport) {
@@ -154,9 +192,10 @@ fn end_row(
     table: Option<&Table<'_>>,
     number: usize,
     label: Option<&str>,
+    report: &mut LoadReport,
 ) {
     if let Some(table) = table {
-        table.set_row(number, builder);
+        table.set_row(number, builder, report);
     }
     if let Some(label) = label {
         let column = builder.column("layer");
@@ -184,7 +223,7 @@ fn rest_of_table(
     );
     for number in shapes..table.rows() {
         if !table.is_deleted(number) {
-            end_row(builder, Some(table), number, label);
+            end_row(builder, Some(table), number, label, report);
         }
     }
 }

@@ -4,6 +4,9 @@
 /// Above so many pairs of ring and hole, a hole is taken to lie in the exterior before it.
 const MAX_PAIRS: usize = 5_000_000;
 
+/// So many positions of a hole are tried before it counts as one that runs along the exterior.
+const MAX_TRIED: usize = 64;
+
 /// Rings by polygon, exterior first, as indices.
 pub(super) fn polygons(rings: &[Vec<[f64; 2]>]) -> Vec<Vec<usize>> {
     if rings.len() == 1 {
@@ -20,14 +23,18 @@ pub(super) fn polygons(rings: &[Vec<[f64; 2]>]) -> Vec<Vec<usize>> {
     let search = outer.len() * holes.len() <= MAX_PAIRS;
     for hole in holes {
         let before = outer.partition_point(|&at| at < hole).checked_sub(1);
-        let holds = |polygon: usize| {
-            let at = outer[polygon];
-            encloses(boxes[at], boxes[hole]) && contains(&rings[at], &rings[hole])
-        };
         let found = if search {
-            (0..outer.len())
-                .filter(|&polygon| holds(polygon))
-                .min_by(|a, b| areas[outer[*b]].total_cmp(&areas[outer[*a]]))
+            let around = (0..outer.len()).filter_map(|polygon| {
+                let at = outer[polygon];
+                let inside = encloses(boxes[at], boxes[hole])
+                    .then(|| contains(&rings[at], &rings[hole]))
+                    .filter(|inside| *inside != Some(false))?;
+                Some((inside.is_none(), -areas[at], polygon))
+            });
+            // A ring that the hole runs along all the way may also be what fills it.
+            around
+                .min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)))
+                .map(|(.., polygon)| polygon)
         } else {
             before
         };
@@ -66,16 +73,32 @@ fn encloses(outer: [f64; 4], inner: [f64; 4]) -> bool {
     outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3]
 }
 
-/// Whether a hole lies in a ring: the first of its positions that is none of the ring's says so.
-fn contains(ring: &[[f64; 2]], hole: &[[f64; 2]]) -> bool {
-    let apart = hole.iter().take(16).find(|at| !ring.contains(at));
-    apart.or(hole.first()).is_some_and(|&[x, y]| {
-        ring.windows(2).fold(false, |inside, pair| {
-            let ([ax, ay], [bx, by]) = (pair[0], pair[1]);
-            let crosses = (ay > y) != (by > y) && x < (bx - ax) * (y - ay) / (by - ay) + ax;
-            inside ^ crosses
-        })
-    })
+/// Whether a hole lies in a ring: the first of its positions, or the middles between them, that does
+/// not lie on the ring says so; nothing where all do.
+fn contains(ring: &[[f64; 2]], hole: &[[f64; 2]]) -> Option<bool> {
+    let middle = |pair: &[[f64; 2]]| [0, 1].map(|axis| pair[0][axis].midpoint(pair[1][axis]));
+    let middles = hole.windows(2).map(middle);
+    let tried = hole.iter().copied().take(MAX_TRIED);
+    tried
+        .chain(middles.take(MAX_TRIED))
+        .find_map(|at| is_inside(ring, at))
+}
+
+/// Whether a position lies in a ring; nothing where it lies on it, as near as rounding tells.
+fn is_inside(ring: &[[f64; 2]], [x, y]: [f64; 2]) -> Option<bool> {
+    let mut inside = false;
+    for pair in ring.windows(2) {
+        let ([ax, ay], [bx, by]) = (pair[0], pair[1]);
+        let (dx, dy) = (bx - ax, by - ay);
+        let apart = dx * (y - ay) - dy * (x - ax);
+        let rounding = 4.0 * f64::EPSILON * (x.abs() + y.abs()) * (dx.abs() + dy.abs());
+        let within = ax.min(bx) <= x && x <= ax.max(bx) && ay.min(by) <= y && y <= ay.max(by);
+        if within && apart.abs() <= rounding {
+            return None;
+        }
+        inside ^= (ay > y) != (by > y) && (apart > 0.0) == (dy > 0.0);
+    }
+    Some(inside)
 }
 
 #[cfg(test)]
@@ -116,5 +139,45 @@ mod tests {
         assert_eq!(polygons(&all), [[0], [1]]);
         let one = [square(0.0, 0.0, 1.0, true), square(5.0, 0.0, 1.0, false)];
         assert_eq!(polygons(&one), [[0], [1]]);
+    }
+
+    /// `ogrinfo -al` of a shapefile of these gives POLYGON ((0 0,0 10,10 10,10 0,0 0),(10 5,5 7,5 3,10 5))
+    /// and so on: one polygon with a hole each.
+    #[test]
+    fn a_hole_that_touches_its_exterior_is_no_exterior() {
+        let exterior = square(0.0, 0.0, 10.0, true);
+        let slanted = [[0.1, 0.1], [0.4, 1.3], [1.6, 0.7], [0.1, 0.1]];
+        let [a, b] = [slanted[0], slanted[1]];
+        let on_edge = [a[0] + (b[0] - a[0]) / 3.0, a[1] + (b[1] - a[1]) / 3.0];
+        for (exterior, hole) in [
+            (
+                &exterior[..],
+                [[10.0, 5.0], [5.0, 7.0], [5.0, 3.0], [10.0, 5.0]],
+            ),
+            (
+                &exterior,
+                [[5.0, 10.0], [3.0, 5.0], [7.0, 5.0], [5.0, 10.0]],
+            ),
+            // Every vertex on the exterior.
+            (
+                &exterior,
+                [[10.0, 5.0], [5.0, 10.0], [0.0, 5.0], [10.0, 5.0]],
+            ),
+            (&slanted, [on_edge, [0.6, 0.6], [0.8, 0.8], on_edge]),
+        ] {
+            let rings = [exterior.to_vec(), hole.to_vec()];
+            assert_eq!(polygons(&rings), [[0, 1]], "{hole:?}");
+        }
+        // An island that fills its lake, in a ring around both.
+        let rings = [
+            square(4.0, 4.0, 1.0, true),
+            square(4.0, 4.0, 1.0, false),
+            exterior,
+        ];
+        assert_eq!(polygons(&rings), [vec![0], vec![2, 1]]);
+        // It touches from outside, within the box of the other.
+        let corner = vec![[0.0, 0.0], [0.0, 10.0], [10.0, 0.0], [0.0, 0.0]];
+        let beyond = vec![[5.0, 5.0], [9.0, 6.0], [6.0, 9.0], [5.0, 5.0]];
+        assert_eq!(polygons(&[corner, beyond]), [[0], [1]]);
     }
 }

@@ -2,13 +2,12 @@
 //! are before anything is read or reserved.
 use super::rings;
 use crate::model::table::{Geometries, GeometryKind};
+use crate::source::features::crs::Crs;
 use crate::source::features::error::FormatError;
 use crate::source::features::repairs::Repairs;
 
 /// Measures below this say that there is none (page 2 of the specification).
 const NO_DATA: f64 = -1e38;
-
-const HEADER_BYTES: usize = 100;
 
 /// What the first hundred bytes say.
 #[derive(Debug)]
@@ -28,47 +27,6 @@ impl Header {
     }
 }
 
-/// The contents of the records, one after the other.
-pub(super) struct Records<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    /// Why the records end before the file says so.
-    pub(super) damage: Option<String>,
-}
-
-impl<'a> Records<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            at: HEADER_BYTES,
-            damage: None,
-        }
-    }
-
-    /// The next record; nothing at the end, or where the file is cut short.
-    pub(super) fn next(&mut self) -> Option<&'a [u8]> {
-        let said = u32_be(self.bytes, 24).map_or(0, |words| words as usize * 2);
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        if rest.is_empty() || self.damage.is_some() {
-            if self.damage.is_none() && said > self.bytes.len() {
-                self.damage = Some(format!(
-                    "the file has {} bytes and says it has {said}",
-                    self.bytes.len()
-                ));
-            }
-            return None;
-        }
-        let words = u32_be(rest, 4).map(|words| words as usize);
-        let content = words.and_then(|words| rest.get(8..8 + words.checked_mul(2)?));
-        if let Some(content) = content {
-            self.at += 8 + content.len();
-        } else {
-            self.damage = Some(format!("the record at byte {} is cut short", self.at));
-        }
-        content
-    }
-}
-
 /// What a record holds.
 #[derive(Clone, Copy)]
 pub(super) enum Found {
@@ -77,34 +35,22 @@ pub(super) enum Found {
 }
 
 /// Add the shape of a record to the arena, which after an error must be truncated.
-pub(super) fn push(record: &[u8], arena: &mut Geometries) -> Result<Found, String> {
+pub(super) fn push(record: &[u8], crs: Crs, arena: &mut Geometries) -> Result<Found, String> {
     let kind = i32_at(record, 0).ok_or("the record has no type")?;
     match kind {
         0 => {
             arena.push_none();
             Ok(Found::Nothing)
         }
-        1 | 11 | 21 => push_point(record, kind, arena),
+        1 | 11 | 21 => push_point(record, kind, crs, arena),
         3 | 5 | 8 | 13 | 15 | 18 | 23 | 25 | 28 => {
-            let shape = Shape::read(record, kind)?;
-            match kind % 10 {
+            let shape = Shape::read(record, kind, crs)?;
+            let repairs = match kind % 10 {
                 3 => shape.push_lines(arena),
                 5 => shape.push_polygons(arena),
-                _ => {
-                    let all = 0..shape.count;
-                    shape.push_range(all, arena);
-                    arena.end_path();
-                    arena.end_part();
-                    arena.end_geometry(GeometryKind::MultiPoint);
-                    Ok(Repairs::default())
-                }
-            }
-            .map(|repairs| {
-                Found::Geometry(Repairs {
-                    measures_dropped: shape.measures_dropped(),
-                    ..repairs
-                })
-            })
+                _ => shape.push_points(arena),
+            }?;
+            Ok(Found::Geometry(repairs))
         }
         31 => Err("a multipatch, which is a surface in space".to_owned()),
         _ => Err(format!("{kind} is no type of shape")),
@@ -117,30 +63,24 @@ fn has_z_and_m(kind: i32) -> (bool, bool) {
     (has_z, has_z || (21..=28).contains(&kind))
 }
 
-fn push_point(record: &[u8], kind: i32, arena: &mut Geometries) -> Result<Found, String> {
+fn push_point(record: &[u8], kind: i32, crs: Crs, arena: &mut Geometries) -> Result<Found, String> {
     let (has_z, has_m) = has_z_and_m(kind);
     let cut = "the point is cut short";
     let (x, y) = f64_at(record, 4).zip(f64_at(record, 12)).ok_or(cut)?;
-    arena.push_position([x, y]);
-    let measure = f64_at(record, if has_z { 28 } else { 20 }).filter(|m| has_m && *m > NO_DATA);
-    if has_z {
-        arena.push_higher(f64_at(record, 20).ok_or(cut)?);
-        if let Some(measure) = measure {
-            arena.push_higher(measure);
-        }
-    }
+    let z = has_z.then(|| f64_at(record, 20).ok_or(cut)).transpose()?;
+    let m = f64_at(record, if has_z { 28 } else { 20 }).filter(|m| has_m && *m > NO_DATA);
+    let mut repairs = Repairs::default();
+    repairs.push_position(crs.lonlat([x, y]), z, m, arena)?;
     arena.end_path();
     arena.end_part();
     arena.end_geometry(GeometryKind::Point);
-    Ok(Found::Geometry(Repairs {
-        measures_dropped: measure.is_some() && !has_z,
-        ..Repairs::default()
-    }))
+    Ok(Found::Geometry(repairs))
 }
 
 /// A shape of many points, not yet taken apart.
 struct Shape<'a> {
     record: &'a [u8],
+    crs: Crs,
     /// Where each part begins, by point.
     parts: Vec<usize>,
     count: usize,
@@ -150,7 +90,7 @@ struct Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    fn read(record: &'a [u8], kind: i32) -> Result<Self, String> {
+    fn read(record: &'a [u8], kind: i32, crs: Crs) -> Result<Self, String> {
         let (has_z, has_m) = has_z_and_m(kind);
         let is_multipoint = kind % 10 == 8;
         let cut = || "the shape is cut short".to_owned();
@@ -189,6 +129,7 @@ impl<'a> Shape<'a> {
         let m_at = Some(z_end + 16).filter(|at| has_m && at + 8 * count <= record.len());
         Ok(Self {
             record,
+            crs,
             parts,
             count,
             points_at,
@@ -201,30 +142,24 @@ impl<'a> Shape<'a> {
         f64_at(self.record, at? + 8 * index)
     }
 
-    fn has_measures(&self) -> bool {
-        (0..self.count).any(|at| self.value(self.m_at, at).is_some_and(|m| m > NO_DATA))
-    }
-
-    fn measures_dropped(&self) -> bool {
-        self.z_at.is_none() && self.has_measures()
-    }
-
     fn position(&self, index: usize) -> [f64; 2] {
         let at = self.points_at + 16 * index;
         [at, at + 8].map(|at| f64_at(self.record, at).unwrap_or(f64::NAN))
     }
 
-    fn push_range(&self, range: std::ops::Range<usize>, arena: &mut Geometries) {
-        let measured = self.z_at.is_some() && self.has_measures();
+    fn push_range(
+        &self,
+        range: std::ops::Range<usize>,
+        arena: &mut Geometries,
+        repairs: &mut Repairs,
+    ) -> Result<(), String> {
         for index in range {
-            arena.push_position(self.position(index));
-            if let Some(z) = self.value(self.z_at, index) {
-                arena.push_higher(z);
-                if measured && let Some(m) = self.value(self.m_at, index) {
-                    arena.push_higher(m);
-                }
-            }
+            let z = self.value(self.z_at, index);
+            let m = self.value(self.m_at, index).filter(|m| *m > NO_DATA);
+            let lonlat = self.crs.lonlat(self.position(index));
+            repairs.push_position(lonlat, z, m, arena)?;
         }
+        Ok(())
     }
 
     /// The points of each part.
@@ -232,6 +167,15 @@ impl<'a> Shape<'a> {
         let ends = self.parts.iter().skip(1).copied().chain([self.count]);
         let ranges = self.parts.iter().zip(ends);
         ranges.map(|(start, end)| *start..end).collect()
+    }
+
+    fn push_points(&self, arena: &mut Geometries) -> Result<Repairs, String> {
+        let mut repairs = Repairs::default();
+        self.push_range(0..self.count, arena, &mut repairs)?;
+        arena.end_path();
+        arena.end_part();
+        arena.end_geometry(GeometryKind::MultiPoint);
+        Ok(repairs)
     }
 
     fn push_lines(&self, arena: &mut Geometries) -> Result<Repairs, String> {
@@ -244,13 +188,14 @@ impl<'a> Shape<'a> {
         } else {
             GeometryKind::MultiLineString
         };
+        let mut repairs = Repairs::default();
         for range in ranges {
-            self.push_range(range, arena);
+            self.push_range(range, arena, &mut repairs)?;
             arena.end_path();
         }
         arena.end_part();
         arena.end_geometry(kind);
-        Ok(Repairs::default())
+        Ok(repairs)
     }
 
     fn push_polygons(&self, arena: &mut Geometries) -> Result<Repairs, String> {
@@ -275,7 +220,7 @@ impl<'a> Shape<'a> {
         let mut repairs = Repairs::default();
         for polygon in polygons {
             for ring in polygon {
-                self.push_range(ranges[ring].clone(), arena);
+                self.push_range(ranges[ring].clone(), arena, &mut repairs)?;
                 repairs.ring_closed |= arena.close_path();
                 arena.end_path();
             }
@@ -286,7 +231,7 @@ impl<'a> Shape<'a> {
     }
 }
 
-fn bytes_at<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
+pub(super) fn bytes_at<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
     bytes.get(at..at.checked_add(N)?)?.try_into().ok()
 }
 
@@ -296,8 +241,4 @@ fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
 
 fn i32_at(bytes: &[u8], at: usize) -> Option<i32> {
     bytes_at(bytes, at).map(i32::from_le_bytes)
-}
-
-fn u32_be(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes_at(bytes, at).map(u32::from_be_bytes)
 }

@@ -59,6 +59,46 @@ fn the_encoding_is_that_of_the_cpg() {
     assert_eq!(report.problems[0].kind, ProblemKind::BadText);
 }
 
+#[test]
+fn texts_that_are_not_in_the_encoding_are_said() {
+    let mut parts = parts("places_1251");
+    parts.cpg = Some(b"UTF-8".to_vec());
+    let dbf = parts.dbf.as_mut().unwrap();
+    // The name of the first column, "name", as CP1251 has "наме".
+    dbf[32..36].copy_from_slice(b"\xed\xe0\xec\xe5");
+    let (_, report) = read_parts(&parts).unwrap();
+    assert_eq!(report.problem_counts[&ProblemKind::BadText], 2);
+    let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    let done = "what cannot be read replaced; put the name of its encoding into a .cpg file";
+    let name = "\u{fffd}".repeat(4);
+    assert_eq!(
+        said[0],
+        format!("the name of column “{name}” is not UTF-8; {done}")
+    );
+    assert_eq!(
+        said[1],
+        format!("feature 0: a text of column “{name}” is not UTF-8; {done}")
+    );
+}
+
+#[test]
+fn parts_of_iso_8859_are_known_without_the_prefix() {
+    for label in ["8859-5", "88595", "8859_5", "ISO 88595", "ISO-8859-5"] {
+        let mut parts = parts("places_1251");
+        parts.cpg = Some(label.into());
+        let (table, report) = read_parts(&parts).unwrap();
+        assert_eq!(report.problem_count(), 0, "{:?}", report.problems);
+        // CP1251 has "Те" where ISO 8859-5 has "вх".
+        let name = table
+            .column("name")
+            .unwrap()
+            .value(0)
+            .to_text()
+            .into_owned();
+        assert!(name.starts_with("вх"), "{label}: {name}");
+    }
+}
+
 /// `ogrinfo -al areas.shp`: POLYGON ((66 36,66 40,70 40,70 36,66 36),(67 37,68 37,68 38,67 38,67 37))
 /// and a multipolygon of two squares.
 #[test]
@@ -161,4 +201,123 @@ fn damage_gives_an_error_or_warnings_and_never_a_panic() {
             read_parts(&damaged).ok();
         }
     }
+}
+
+/// A `.shp` with a record for each shape.
+fn shp_of(shapes: &[Vec<u8>]) -> Vec<u8> {
+    let mut shp = vec![0; 100];
+    for (number, shape) in (1_u32..).zip(shapes) {
+        shp.extend(number.to_be_bytes());
+        shp.extend((shape.len() as u32 / 2).to_be_bytes());
+        shp.extend(shape);
+    }
+    let words = shp.len() as u32 / 2;
+    shp[24..28].copy_from_slice(&words.to_be_bytes());
+    shp
+}
+
+/// The bytes of integers, then those of numbers.
+fn shape(integers: &[i32], numbers: &[f64]) -> Vec<u8> {
+    let integers = integers.iter().flat_map(|integer| integer.to_le_bytes());
+    let numbers = numbers.iter().flat_map(|number| number.to_le_bytes());
+    integers.chain(numbers).collect()
+}
+
+#[test]
+fn coordinates_that_are_not_finite_do_not_get_into_the_table() {
+    const POINT_Z: [i32; 1] = [11];
+    let nan = f64::NAN;
+    let line_z = [
+        shape(&[13], &[0.0; 4]),
+        shape(&[1, 2, 0], &[1.0, 2.0, 3.0, 4.0]),
+        shape(&[], &[0.0, 0.0, 100.0, nan]),
+    ];
+    let shp = shp_of(&[
+        shape(&POINT_Z, &[67.0, 37.0, 100.0]),
+        shape(&POINT_Z, &[68.0, 38.0, nan]),
+        line_z.concat(),
+        shape(&POINT_Z, &[68.0, 38.0, f64::INFINITY]),
+        shape(&POINT_Z, &[nan, 38.0, 1.0]),
+    ]);
+    let (table, report) = read_parts(&Parts {
+        shp,
+        ..Parts::default()
+    })
+    .unwrap();
+    let found: Vec<String> = (0..5).map(|row| wkt_of(table.geometry(row))).collect();
+    assert_eq!(found[..2], ["POINT Z (67 37 100)", "POINT (68 38)"]);
+    let elevations: Vec<_> = table.geometry(2).higher().unwrap().collect();
+    assert_eq!(elevations, [&[100.0][..], &[]]);
+    assert_eq!(found[3..], ["POINT (68 38)", ""]);
+    let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said[2..],
+        [
+            "feature 3: an elevation or measure is infinite; left out",
+            "feature 4: a coordinate is not a finite number; kept without a position",
+        ]
+    );
+}
+
+/// So far from the meridian of its zone, the series of UTM have no finite sum.
+#[test]
+fn a_position_that_cannot_be_converted_is_none() {
+    let (table, report) = read_parts(&Parts {
+        shp: shp_of(&[shape(&[1], &[1e300, 0.0])]),
+        prj: Some(b"EPSG:32642".to_vec()),
+        ..Parts::default()
+    })
+    .unwrap();
+    assert_eq!(wkt_of(table.geometry(0)), "");
+    assert_eq!(report.problem_counts[&ProblemKind::BadGeometry], 1);
+}
+
+/// A writer that makes a shape longer puts it at the end and leaves the old record where it was.
+/// `ogrinfo -al` then gives what the `.shx` leads to, here POINT (68 38) and POINT (69 39).
+#[test]
+fn records_are_where_the_index_says() {
+    let point = |x: f64| shape(&[1], &[x, x - 30.0]);
+    let shp = shp_of(&[67.0, 69.0, 68.0].map(point));
+    let shx = |records: &[u32]| {
+        let entry = |record: &u32| [50 + 14 * record, 10].map(u32::to_be_bytes).concat();
+        let entries = records.iter().flat_map(entry);
+        std::iter::repeat_n(0, 100).chain(entries).collect()
+    };
+    let dbf = |rows: u8| {
+        let mut dbf = vec![0; 32];
+        (dbf[4], dbf[8], dbf[10]) = (rows, 33, 1);
+        dbf.push(b'\r');
+        dbf.resize(33 + usize::from(rows), b' ');
+        dbf
+    };
+    let read = |index: Vec<u8>, rows| {
+        let (table, report) = read_parts(&Parts {
+            shp: shp.clone(),
+            shx: Some(index),
+            dbf: Some(dbf(rows)),
+            prj: Some(b"EPSG:4326".to_vec()),
+            cpg: None,
+        })
+        .unwrap();
+        let longitudes: Vec<f64> = (0..table.len())
+            .filter_map(|row| table.geometry(row).positions().first().map(|at| at[0]))
+            .collect();
+        let said = report.problems.iter().map(|problem| problem.found.clone());
+        (longitudes, said.collect::<Vec<_>>().join("; "))
+    };
+    assert_eq!(read(shx(&[2, 1]), 2), (vec![68.0, 69.0], String::new()));
+    let all = vec![67.0, 69.0, 68.0];
+    assert_eq!(read(shx(&[0, 1, 2]), 3), (all.clone(), String::new()));
+    // Of an older state of the file, pointing elsewhere, and cut short.
+    let useless = "the .shx does not lead to the records of the .shp".to_owned();
+    for index in [
+        shx(&[0, 1]),
+        shx(&[0, 1, 7]),
+        shx(&[0, 1, 2])[..120].to_vec(),
+    ] {
+        assert_eq!(read(index, 3), (all.clone(), useless.clone()));
+    }
+    let (longitudes, said) = read(shx(&[2, 1, 0]), 3);
+    assert_eq!(longitudes, [68.0, 69.0, 67.0]);
+    assert!(said.starts_with("the .shx leads to 3 records"), "{said}");
 }
