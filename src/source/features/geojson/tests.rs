@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::model::ProblemKind;
-use crate::model::table::{Cell, TableBuilder, Value};
+use crate::model::table::{Cell, GeometryKind, TableBuilder, Value};
 
 /// Blocks and parts so small that every file has many.
 fn tiny(block_bytes: usize, part_bytes: usize) -> Limits {
@@ -739,8 +739,12 @@ fn what_is_written_is_json_whatever_the_numbers() {
     for at in [[67.0, 37.0], [f64::NAN, 37.0]] {
         let column = builder.column("ratio");
         builder.set(column, Cell::Float(f64::INFINITY));
-        builder.geometries().push_point(at);
-        builder.geometries().push_higher(f64::NAN);
+        let arena = builder.geometries();
+        arena.push_position(at);
+        arena.push_higher(f64::NAN);
+        arena.end_path();
+        arena.end_part();
+        arena.end_geometry(GeometryKind::Point);
         builder.end_feature();
     }
     let features = &written(&builder.finish())["features"];
