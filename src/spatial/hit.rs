@@ -255,6 +255,9 @@ mod tests {
             FeatureRef::Place(9),
         ];
         let hits = index.hits(kabul, 6.0, 9.0);
-        assert_eq!(hits.iter().map(|hit| hit.what).collect::<Vec<_>>(), expected);
+        assert_eq!(
+            hits.iter().map(|hit| hit.what).collect::<Vec<_>>(),
+            expected
+        );
     }
 }

@@ -140,6 +140,12 @@ impl Shapes {
         self.tree.len() == 0
     }
 
+    /// Whether any is an area, also one that is filtered out.
+    #[must_use]
+    pub fn has_areas(&self) -> bool {
+        self.paths.all.iter().any(Shape::is_area)
+    }
+
     /// Whether any reaches across the antimeridian, and so is seen from two copies of the world.
     #[must_use]
     pub fn reach_beyond(&self) -> bool {
@@ -248,7 +254,11 @@ impl Shapes {
                     && a[0] - a[1] * (b[0] - a[0]) / (b[1] - a[1]) > 0.0;
             }
             let ring = f64::abs(twice) / 2.0;
-            area += if path == shape.first_path { ring } else { -ring };
+            area += if path == shape.first_path {
+                ring
+            } else {
+                -ring
+            };
         }
         match (shape.area, around) {
             (true, true) => (0.0, area),

@@ -114,7 +114,11 @@ fn hits_are_those_of_brute_force_the_nearest_first() {
             let at = random.lonlat();
             let key = |row: usize| {
                 let distance = distance_pt(&table, row, at, zoom);
-                let area = if row % 3 == 2 { area_pt2(&table, row, zoom) } else { 0.0 };
+                let area = if row % 3 == 2 {
+                    area_pt2(&table, row, zoom)
+                } else {
+                    0.0
+                };
                 (row as u32, distance, area)
             };
             let mut keys: Vec<_> = (0..table.len()).map(key).collect();
