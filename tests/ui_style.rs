@@ -16,14 +16,25 @@ use super::window::{Shared, window};
 
 /// A layer of points, its options open.
 fn open(rows: i64) -> (egui_kittest::Harness<'static>, Shared, LayerId) {
-    let (mut harness, window) = window();
-    let mut builder = TableBuilder::new();
-    let [kind, people, color] = ["kind", "people", "marker-color"].map(|name| builder.column(name));
-    for row in 0..rows {
+    open_with(rows, |builder, row| {
+        let names = ["kind", "people", "marker-color"];
+        let [kind, people, color] = names.map(|name| builder.column(name));
         let of = ["post", "ferry", "bridge", "post"][row as usize % 4];
         builder.set(kind, Cell::Text(of));
         builder.set(people, Cell::Integer(row * row));
         builder.set(color, Cell::Text("#ff0000"));
+    })
+}
+
+/// The same with other columns.
+fn open_with(
+    rows: i64,
+    set: impl Fn(&mut TableBuilder, i64),
+) -> (egui_kittest::Harness<'static>, Shared, LayerId) {
+    let (mut harness, window) = window();
+    let mut builder = TableBuilder::new();
+    for row in 0..rows {
+        set(&mut builder, row);
         builder
             .geometries()
             .push_point([66.0 + (row % 50) as f64 * 0.05, 37.0]);
@@ -269,4 +280,60 @@ fn sliders_numbers_and_palettes_answer_to_the_keyboard() {
     harness.key_press(Key::ArrowUp);
     harness.run_steps(3);
     assert!(ramp(&window).1[0] > from);
+}
+
+/// A layer of points of eight kinds, two columns of numbers, its options open.
+fn open_kinds() -> (egui_kittest::Harness<'static>, Shared, LayerId) {
+    open_with(40, |builder, row| {
+        let names = ["name", "kind", "same", "people"];
+        let [name, kind, same, people] = names.map(|name| builder.column(name));
+        builder.set(name, Cell::Text(&format!("post {row}")));
+        builder.set(kind, Cell::Text(&format!("kind {}", row % 8)));
+        builder.set(same, Cell::Integer(7));
+        builder.set(people, Cell::Integer((row * 7) % 40));
+    })
+}
+
+#[test]
+fn eight_kinds_have_eight_colors_and_no_others() {
+    let (mut harness, window, id) = open_kinds();
+    choose(&mut harness, "Colour by", "Categories");
+    let kinds = |window: &Shared| match style(window, id).coloring {
+        Coloring::Categories {
+            column, classes, ..
+        } => (column, classes.len()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(kinds(&window), ("kind".to_owned(), 8));
+    assert!(harness.query_by_label("Colour of other values").is_none());
+    choose(&mut harness, "Palette", "Set2");
+    assert_eq!(kinds(&window).1, 8);
+    choose(&mut harness, "Column", "name");
+    assert_eq!(kinds(&window).1, 12);
+    harness.get_by_label("Colour of other values");
+}
+
+#[test]
+fn a_column_of_one_value_does_not_change_how_many_classes_the_next_has() {
+    let (mut harness, window, id) = open_kinds();
+    let classes = |window: &Shared| match style(window, id).coloring {
+        Coloring::Graduated { column, colors, .. } => (column, colors.len()),
+        other => panic!("{other:?}"),
+    };
+    choose(&mut harness, "Colour by", "Graduated");
+    assert_eq!(classes(&window), ("people".to_owned(), 5));
+    choose(&mut harness, "Column", "same");
+    choose(&mut harness, "Palette", "YlOrRd");
+    assert_eq!(classes(&window), ("same".to_owned(), 1));
+    choose(&mut harness, "Column", "people");
+    assert_eq!(classes(&window), ("people".to_owned(), 5));
+    harness
+        .get_by_role_and_label(Role::Slider, "Classes")
+        .focus();
+    harness.run_steps(2);
+    harness.key_press(Key::ArrowRight);
+    harness.run_steps(3);
+    choose(&mut harness, "Column", "same");
+    choose(&mut harness, "Column", "people");
+    assert_eq!(classes(&window), ("people".to_owned(), 6));
 }

@@ -1,5 +1,6 @@
 //! What lies under the pointer: an index of the exact positions of features, never of what was
 //! drawn.
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -12,6 +13,40 @@ use crate::model::{FeatureRef, LayerId};
 /// Neighbours that one leaf of the tree holds side by side in memory: at a small scale a query
 /// meets thousands, and to read them in a row is many times faster than to walk the tree for each.
 const BLOCK: usize = 32;
+
+/// What a feature is where the pointer found it; a point is rarely meant less than what it lies on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HitKind {
+    /// A point.
+    Point,
+    /// A line.
+    Line,
+    /// An area.
+    Area,
+}
+
+/// Something within reach of the pointer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit<T> {
+    /// The feature.
+    pub what: T,
+    /// What it is there.
+    pub kind: HitKind,
+    /// From the pointer, screen points; 0 within an area.
+    pub distance_pt: f64,
+    /// How large an area is, screen points squared; 0 of anything else.
+    pub area_pt2: f64,
+}
+
+impl<T> Hit<T> {
+    /// Points come first, then lines, then areas, each by distance; of areas around the pointer the
+    /// smallest.
+    pub fn nearness(&self, other: &Self) -> Ordering {
+        (self.kind.cmp(&other.kind))
+            .then(self.distance_pt.total_cmp(&other.distance_pt))
+            .then(self.area_pt2.total_cmp(&other.area_pt2))
+    }
+}
 
 /// An index of features by their position.
 pub struct HitIndex {
@@ -62,31 +97,40 @@ impl HitIndex {
     }
 
     /// All features within `tolerance_pt` screen points of a position at a zoom level, the
-    /// top-most first. The wrap at the antimeridian is no edge.
+    /// nearest first and of those at one place the top-most. The wrap at the antimeridian is no
+    /// edge.
     #[must_use]
-    pub fn hits(&self, at: Position, tolerance_pt: f64, zoom: f64) -> Vec<FeatureRef> {
+    pub fn hits(&self, at: Position, tolerance_pt: f64, zoom: f64) -> Vec<Hit<FeatureRef>> {
         let [x, y] = world_from_lonlat(at);
         let x = x.rem_euclid(1.0);
-        let radius = tolerance_pt / world_size_pt(zoom);
+        let size = world_size_pt(zoom);
+        let radius = tolerance_pt / size;
         let mut found = Vec::new();
         for x in [x - 1.0, x, x + 1.0] {
             if (-radius..=1.0 + radius).contains(&x) {
                 self.collect([x, y], radius, &mut found);
             }
         }
-        found.sort_unstable_by(|a, b| b.cmp(a));
+        found.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         found.dedup();
-        found.into_iter().map(feature).collect()
+        let hit = |(distance_squared, order): (f64, u64)| Hit {
+            what: feature(order),
+            kind: HitKind::Point,
+            distance_pt: distance_squared.sqrt() * size,
+            area_pt2: 0.0,
+        };
+        found.into_iter().map(hit).collect()
     }
 
-    fn collect(&self, [x, y]: [f64; 2], radius: f64, found: &mut Vec<u64>) {
+    fn collect(&self, [x, y]: [f64; 2], radius: f64, found: &mut Vec<(f64, u64)>) {
         let around = AABB::from_corners([x - radius, y - radius], [x + radius, y + radius]);
         for leaf in self.tree.locate_in_envelope_intersecting(&around) {
             let points = &self.points[leaf.data.clone()];
             let orders = &self.orders[leaf.data.clone()];
             found.extend(points.iter().zip(orders).filter_map(|([px, py], &order)| {
                 let (dx, dy) = (px - x, py - y);
-                (dx * dx + dy * dy <= radius * radius).then_some(order)
+                let squared = dx * dx + dy * dy;
+                (squared <= radius * radius).then_some((squared, order))
             }));
         }
     }
@@ -141,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn hits_are_those_of_brute_force_at_every_zoom_the_top_most_first() {
+    fn hits_are_those_of_brute_force_at_every_zoom_the_nearest_first() {
         let features = scattered(5000);
         let index = HitIndex::new(features.iter().copied());
         let pointer = lon_lat(65.0, 37.0);
@@ -149,18 +193,22 @@ mod tests {
         let mut found_any = 0;
         for zoom in [3.0, 5.0, 6.3, 8.0, 10.7, 14.0] {
             let size = world_size_pt(zoom);
-            let mut expected: Vec<FeatureRef> = features
+            let mut expected: Vec<(f64, FeatureRef)> = features
                 .iter()
-                .filter(|(_, position)| {
+                .map(|(feature, position)| {
                     let [fx, fy] = world_from_lonlat(*position);
-                    ((fx - x) * size).hypot((fy - y) * size) <= 8.0
+                    (((fx - x) * size).hypot((fy - y) * size), *feature)
                 })
-                .map(|(feature, _)| *feature)
+                .filter(|(distance, _)| *distance <= 8.0)
                 .collect();
-            expected.sort();
-            expected.reverse();
+            expected.sort_by(|(a, _), (b, _)| a.total_cmp(b));
             found_any += expected.len();
-            assert_eq!(index.hits(pointer, 8.0, zoom), expected, "zoom {zoom}");
+            let hits = index.hits(pointer, 8.0, zoom);
+            assert_eq!(hits.len(), expected.len(), "zoom {zoom}");
+            for (hit, (distance, feature)) in hits.iter().zip(expected) {
+                assert_eq!(hit.what, feature, "zoom {zoom}");
+                assert!((hit.distance_pt - distance).abs() < 1e-6, "zoom {zoom}");
+            }
         }
         assert!(found_any > 100);
     }
@@ -191,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn later_features_of_a_kind_are_above_earlier_ones() {
+    fn at_one_place_later_features_of_a_kind_are_above_earlier_ones() {
         let kabul = lon_lat(69.17, 34.53);
         let stack = [
             FeatureRef::Incident(2),
@@ -206,6 +254,10 @@ mod tests {
             FeatureRef::Context(1),
             FeatureRef::Place(9),
         ];
-        assert_eq!(index.hits(kabul, 6.0, 9.0), expected);
+        let hits = index.hits(kabul, 6.0, 9.0);
+        assert_eq!(
+            hits.iter().map(|hit| hit.what).collect::<Vec<_>>(),
+            expected
+        );
     }
 }

@@ -11,5 +11,5 @@ pub use detail::{AreaLayer, Areas, Detail, LineLayer, Lines};
 pub use features::{
     CellCount, FeatureIndex, LayerStore, LoadedLayer, Points, Region, Shape, Shapes, ShownLayers,
 };
-pub use hit::HitIndex;
+pub use hit::{Hit, HitIndex, HitKind};
 pub use world_box::WorldBox;

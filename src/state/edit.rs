@@ -31,6 +31,15 @@ pub enum Edit {
     },
     /// Add a layer of features above the others, but below the names and the incidents.
     AddLayer(LayerId, FeatureLayer),
+    /// Add a layer of features just below another of them, or above all if that one is gone.
+    AddLayerBelow {
+        /// The other.
+        above: LayerId,
+        /// The new one.
+        id: LayerId,
+        /// What it is.
+        layer: FeatureLayer,
+    },
     /// Remove a layer of features.
     RemoveLayer(LayerId),
     /// Call a layer of features something else.
@@ -120,22 +129,8 @@ impl Edit {
                 document.layers.insert(to, moved);
                 from != to
             }
-            Self::AddLayer(id, layer) => {
-                let kind = LayerKind::Features(id);
-                document.features.insert(id, layer);
-                document.layers.retain(|layer| layer.kind != kind);
-                let layers = &mut document.layers;
-                let above =
-                    |layer: &Layer| matches!(layer.kind, LayerKind::Places | LayerKind::Incidents);
-                let at = layers.iter().position(above).unwrap_or(layers.len());
-                let layer = Layer {
-                    kind,
-                    visible: true,
-                    opacity: 1.0,
-                };
-                layers.insert(at, layer);
-                true
-            }
+            Self::AddLayer(id, layer) => add(document, id, layer, None),
+            Self::AddLayerBelow { above, id, layer } => add(document, id, layer, Some(above)),
             Self::RemoveLayer(id) => {
                 let kind = LayerKind::Features(id);
                 document.layers.retain(|layer| layer.kind != kind);
@@ -186,6 +181,24 @@ impl Edit {
             }
         }
     }
+}
+
+fn add(document: &mut Document, id: LayerId, layer: FeatureLayer, above: Option<LayerId>) -> bool {
+    let kind = LayerKind::Features(id);
+    document.features.insert(id, layer);
+    let layers = &mut document.layers;
+    layers.retain(|layer| layer.kind != kind);
+    let above = above.map(LayerKind::Features);
+    let topmost = |layer: &Layer| matches!(layer.kind, LayerKind::Places | LayerKind::Incidents);
+    let at = (layers.iter().position(|layer| Some(layer.kind) == above))
+        .or_else(|| layers.iter().position(topmost));
+    let layer = Layer {
+        kind,
+        visible: true,
+        opacity: 1.0,
+    };
+    layers.insert(at.unwrap_or(layers.len()), layer);
+    true
 }
 
 /// Set one member of a layer of features; whether it was another.

@@ -10,13 +10,13 @@ use crate::model::{FeatureRef, Selection, TimeSpan, Viewport};
 pub struct Session {
     /// What the map shows.
     pub viewport: Viewport,
-    /// Everything under the pointer, top-most first.
+    /// Everything under the pointer, the likeliest meant first.
     pub hovered: Vec<FeatureRef>,
     /// What the inspector shows; one of `selection`.
     pub selected: Option<FeatureRef>,
     /// All that is selected.
     pub selection: Selection,
-    /// What lay under the pointer when the selected feature was chosen there, top-most first.
+    /// What lay under the pointer when the selected feature was chosen there, in that order.
     pub beneath: Vec<FeatureRef>,
     /// The time that is shown instead of the document's while it plays or is dragged.
     pub playhead: Option<TimeSpan>,

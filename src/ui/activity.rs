@@ -1,6 +1,6 @@
 //! What goes on beside state, as plain data for the panels; and what panels ask of the shell that
 //! needs files, threads or a window.
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,13 +30,22 @@ pub struct RunningJob {
     pub progress: Progress,
 }
 
+/// What became of the file of a layer since it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileChange {
+    /// It is another.
+    Changed,
+    /// It is not there.
+    Missing,
+}
+
 /// Everything that goes on beside state.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Activity {
     /// Jobs in the background, the oldest first.
     pub jobs: Vec<RunningJob>,
     /// Layers whose file is no longer as it was read.
-    pub changed_files: BTreeSet<LayerId>,
+    pub changed_files: BTreeMap<LayerId, FileChange>,
 }
 
 impl Activity {

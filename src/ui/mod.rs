@@ -24,7 +24,7 @@ mod timeline;
 mod workspace;
 
 pub use action::Action;
-pub use activity::{Activity, ExportRows, JobId, Request, RunningJob};
+pub use activity::{Activity, ExportRows, FileChange, JobId, Request, RunningJob};
 pub use dialogs::Dialogs;
 pub use filter_panel::FilterPanel;
 pub use format::{counted, thousands};

@@ -1,13 +1,16 @@
 //! The user's layers from their sources: reads them in the background as the document asks, and
 //! takes in what was read. What is shown of them stands in the panels.
+mod batch;
 mod pace;
 mod paste;
 #[cfg(test)]
 mod tests;
 mod watch;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,8 +18,9 @@ use crate::jobs::{JobContext, JobHandle, JobStatus, Wake};
 use crate::model::{FeatureLayer, LayerId, LayerSource, Style};
 use crate::source::features::{ReadFeaturesError, read_source};
 use crate::spatial::{FeatureIndex, LoadedLayer};
-use crate::state::{AppState, Command, Edit, Navigate};
-use crate::ui::{Activity, Dialogs, JobId, Notice, Offer, Request, RunningJob, layer_extent};
+use crate::state::{AppState, Command};
+use crate::ui::{Activity, Dialogs, FileChange, JobId, Notice, Offer, Request, RunningJob};
+use batch::Batch;
 use pace::Pace;
 use paste::pasted_files;
 use watch::{FileWatch, Stamp};
@@ -40,7 +44,7 @@ impl Wanted {
 /// The last reading of a layer.
 struct Tried {
     wanted: Wanted,
-    /// The file as it was then; `None` also where the reading failed.
+    /// The file as it was when what is shown was read.
     stamp: Option<Stamp>,
     loaded: bool,
 }
@@ -52,7 +56,8 @@ struct Reading {
     layer: LayerId,
     name: String,
     wanted: Wanted,
-    is_new: bool,
+    /// Of a new layer: what it was added with.
+    batch: Option<Rc<RefCell<Batch>>>,
     job: JobHandle<Read>,
 }
 
@@ -61,7 +66,7 @@ pub struct Layers {
     wake: Wake,
     running: Vec<Reading>,
     tried: BTreeMap<LayerId, Tried>,
-    changed_files: BTreeSet<LayerId>,
+    changed_files: BTreeMap<LayerId, FileChange>,
     watch: FileWatch,
     pace: Pace,
     /// Of the state when its layers were last compared with what was read.
@@ -78,7 +83,7 @@ impl Layers {
             wake,
             running: Vec::new(),
             tried: BTreeMap::new(),
-            changed_files: BTreeSet::new(),
+            changed_files: BTreeMap::new(),
             revision: None,
         }
     }
@@ -93,13 +98,15 @@ impl Layers {
         }
     }
 
-    /// Add each of these files as a layer.
+    /// Add each of these files as a layer, the later above the earlier, but areas below lines and
+    /// lines below points.
     pub fn add_files(
         &mut self,
         state: &mut AppState,
         dialogs: &mut Dialogs,
         paths: impl IntoIterator<Item = PathBuf>,
     ) {
+        let batch = Rc::default();
         for path in paths {
             let name = path.file_stem().map_or_else(
                 || path.display().to_string(),
@@ -110,6 +117,7 @@ impl Layers {
                 dialogs,
                 name,
                 LayerSource::File { path, layer: None },
+                Rc::clone(&batch),
             );
         }
     }
@@ -121,6 +129,7 @@ impl Layers {
             dialogs,
             "Pasted".to_owned(),
             LayerSource::Text { text: text.into() },
+            Rc::default(),
         );
     }
 
@@ -144,7 +153,7 @@ impl Layers {
             Request::Reload(layer) => {
                 if let Some(found) = state.document().features.get(&layer) {
                     let (name, wanted) = (found.name.clone(), Wanted::of(found));
-                    self.start(dialogs, layer, name, wanted, false);
+                    self.start(dialogs, layer, name, wanted, None);
                 }
             }
             Request::Cancel(JobId::Read(layer)) => self.cancel(layer),
@@ -160,8 +169,9 @@ impl Layers {
             self.read_missing(state, dialogs);
             self.revision = Some(state.revision());
         }
-        let changed: Vec<LayerId> = self.watch.changed().collect();
-        self.changed_files.extend(changed);
+        if let Some(changes) = self.watch.changes() {
+            self.changed_files = changes;
+        }
     }
 
     fn add(
@@ -170,13 +180,14 @@ impl Layers {
         dialogs: &mut Dialogs,
         name: String,
         source: LayerSource,
+        batch: Rc<RefCell<Batch>>,
     ) {
         let wanted = Wanted {
             source,
             swap_axes: false,
         };
         let layer = state.new_layer_id();
-        self.start(dialogs, layer, name, wanted, true);
+        self.start(dialogs, layer, name, wanted, Some(batch));
     }
 
     /// Paths of files, one a line, or GeoJSON.
@@ -202,20 +213,21 @@ impl Layers {
         layer: LayerId,
         name: String,
         wanted: Wanted,
-        is_new: bool,
+        batch: Option<Rc<RefCell<Batch>>>,
     ) {
         self.cancel(layer);
         let order = wanted.clone();
         let job = JobHandle::spawn("read features", Arc::clone(&self.wake), move |job| {
             read(&order, job)
         });
-        self.note(layer, wanted.clone(), None, false);
+        let shown = self.tried.get(&layer).and_then(|tried| tried.stamp);
+        self.note(layer, wanted.clone(), shown, false);
         match job {
             Ok(job) => self.running.push(Reading {
                 layer,
                 name,
                 wanted,
-                is_new,
+                batch,
                 job,
             }),
             Err(error) => dialogs.report_error(format!("{name} cannot be read: {error}")),
@@ -224,37 +236,41 @@ impl Layers {
 
     /// Read layers that were opened with a project, or that shall be read in another way.
     fn read_missing(&mut self, state: &AppState, dialogs: &mut Dialogs) {
+        let layers = state.layers();
         for (&layer, found) in &state.document().features {
             let wanted = Wanted::of(found);
-            let there = state.layers().contains_key(&layer);
+            let there = layers.contains_key(&layer);
             let missing = match self.tried.get(&layer) {
                 Some(tried) => tried.wanted != wanted || (tried.loaded && !there),
                 None => !there,
             };
             if missing {
-                self.start(dialogs, layer, found.name.clone(), wanted, false);
+                self.start(dialogs, layer, found.name.clone(), wanted, None);
             } else if there && !self.tried.contains_key(&layer) {
-                // A copy of another layer.
-                self.note(layer, wanted, None, true);
+                let mut tried = self.tried.iter();
+                let original = tried.find(|(id, _)| layers.get(id) == layers.get(&layer));
+                let stamp = original.and_then(|(_, tried)| tried.stamp);
+                self.note(layer, wanted, stamp, true);
             }
         }
     }
 
     fn take_in(&mut self, state: &mut AppState, dialogs: &mut Dialogs) {
-        let mut ended = Vec::new();
-        for (at, reading) in self.running.iter().enumerate() {
-            match reading.job.poll() {
-                JobStatus::Running(_) => {}
-                JobStatus::Done(read) => ended.push((at, Some(read))),
-                JobStatus::Gone => ended.push((at, None)),
-            }
-        }
-        for (at, read) in ended.into_iter().rev() {
+        let mut at = 0;
+        while let Some(reading) = self.running.get(at) {
+            let read = match reading.job.poll() {
+                JobStatus::Running(_) => {
+                    at += 1;
+                    continue;
+                }
+                JobStatus::Done(read) => Some(read),
+                JobStatus::Gone => None,
+            };
             let reading = self.running.remove(at);
             let taken = state.document().features.contains_key(&reading.layer);
             match read {
                 // A project with a layer of the same number was opened meanwhile.
-                Some(Ok(_)) if reading.is_new && taken => {}
+                Some(Ok(_)) if reading.batch.is_some() && taken => {}
                 Some(Ok((loaded, stamp))) => {
                     self.pace.reading_ended();
                     self.note(reading.layer, reading.wanted.clone(), stamp, true);
@@ -269,7 +285,6 @@ impl Layers {
     }
 
     fn note(&mut self, layer: LayerId, wanted: Wanted, stamp: Option<Stamp>, loaded: bool) {
-        self.changed_files.remove(&layer);
         let tried = Tried {
             wanted,
             stamp,
@@ -312,13 +327,13 @@ fn loaded_layer(
         layer,
         name,
         wanted,
-        is_new,
+        batch,
         ..
     } = reading;
     dialogs.add_notice(notice(layer, &name, &wanted, &loaded));
-    let extent = layer_extent(&loaded).filter(|_| is_new);
-    state.apply(Command::LayerLoaded(layer, Arc::new(loaded)));
-    if is_new {
+    let loaded = Arc::new(loaded);
+    state.apply(Command::LayerLoaded(layer, Arc::clone(&loaded)));
+    if let Some(batch) = batch {
         let added = FeatureLayer {
             name,
             source: wanted.source,
@@ -326,10 +341,7 @@ fn loaded_layer(
             style: Style::for_new_layer(layer),
             time: None,
         };
-        state.apply(Command::Edit(Edit::AddLayer(layer, added)));
-    }
-    if let Some(extent) = extent {
-        state.apply(Command::Navigate(Navigate::Show(extent)));
+        batch.borrow_mut().add(state, layer, added, &loaded);
     }
 }
 

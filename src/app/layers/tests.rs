@@ -1,6 +1,6 @@
 //! Layers as the document asks for them, without a window.
 use super::*;
-use crate::model::ProblemKind;
+use crate::model::{LayerKind, ProblemKind};
 
 #[test]
 fn paths_are_pasted_as_people_and_file_managers_write_them() {
@@ -65,7 +65,7 @@ fn a_cancelled_reading_soon_ends_wherever_it_is() {
         source: LayerSource::File { path, layer: None },
         swap_axes: false,
     };
-    let mut cancelled_in = BTreeSet::new();
+    let mut cancelled_in = std::collections::BTreeSet::new();
     for stage in ["reading features", "checking features", "indexing"] {
         let (sender, ended) = sync_channel(1);
         let wanted = Wanted::clone(&wanted);
@@ -88,4 +88,157 @@ fn a_cancelled_reading_soon_ends_wherever_it_is() {
         cancelled_in.contains("reading features"),
         "{cancelled_in:?}"
     );
+}
+
+fn new_state() -> AppState {
+    let atlas = crate::source::atlas::atlas().unwrap();
+    AppState::new(atlas, crate::model::Document::default())
+}
+
+/// Names of the user's layers from the bottom up.
+fn names(state: &AppState) -> Vec<&str> {
+    let document = state.document();
+    let layers = document.layers.iter();
+    let own = layers.filter(|layer| matches!(layer.kind, LayerKind::Features(_)));
+    own.map(|layer| document.title(layer.kind)).collect()
+}
+
+/// Take in what is read until a condition holds.
+fn poll_until(
+    layers: &mut Layers,
+    state: &mut AppState,
+    done: impl Fn(&Layers, &AppState) -> bool,
+) {
+    let begun = std::time::Instant::now();
+    while !done(layers, state) {
+        assert!(begun.elapsed() < Duration::from_secs(20));
+        layers.poll(state, &mut Dialogs::default());
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+const GEOMETRIES: [(&str, &str); 5] = [
+    ("towns", r#"{"type":"Point","coordinates":[60,30]}"#),
+    (
+        "land",
+        r#"{"type":"Polygon","coordinates":[[[61,31],[62,31],[62,32],[61,31]]]}"#,
+    ),
+    (
+        "roads",
+        r#"{"type":"LineString","coordinates":[[61,31],[63,33]]}"#,
+    ),
+    ("posts", r#"{"type":"Point","coordinates":[70,40]}"#),
+    (
+        "lakes",
+        r#"{"type":"Polygon","coordinates":[[[61,31],[62,31],[62,32],[61,31]]]}"#,
+    ),
+];
+const FROM_BELOW: [&str; 5] = ["land", "lakes", "roads", "towns", "posts"];
+
+#[test]
+fn layers_added_together_lie_and_show_the_same_whichever_was_read_first() {
+    let given: Vec<_> = (0..).zip(GEOMETRIES).collect();
+    let mut destination = None;
+    for turn in 0..GEOMETRIES.len() {
+        for backwards in [false, true] {
+            let mut arriving = given.clone();
+            arriving.rotate_left(turn);
+            if backwards {
+                arriving.reverse();
+            }
+            let mut state = new_state();
+            let batch = Rc::default();
+            for (number, (name, geometry)) in arriving {
+                let source = LayerSource::Text {
+                    text: geometry.into(),
+                };
+                let wanted = Wanted {
+                    source,
+                    swap_axes: false,
+                };
+                let (loaded, _) = read(&wanted, &JobContext::unwatched()).unwrap();
+                let job = JobHandle::spawn("none", crate::jobs::no_wake(), |_| unreachable!());
+                let reading = Reading {
+                    layer: LayerId(number + 1),
+                    name: name.to_owned(),
+                    wanted,
+                    batch: Some(Rc::clone(&batch)),
+                    job: job.unwrap(),
+                };
+                loaded_layer(&mut state, &mut Dialogs::default(), reading, loaded);
+            }
+            assert_eq!(names(&state), FROM_BELOW, "{turn} {backwards}");
+            let there = state.session().destination().unwrap();
+            for place in [[60.0, 30.0], [70.0, 40.0]] {
+                let [x, y] = there.screen_from_lonlat(crate::geodesy::lon_lat(place[0], place[1]));
+                let [width, height] = there.size_pt;
+                assert!((0.0..width).contains(&x) && (0.0..height).contains(&y));
+            }
+            let center = there.center;
+            assert_eq!(*destination.get_or_insert(center), center);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_fails_does_not_disturb_those_added_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = Vec::new();
+    for (name, geometry) in GEOMETRIES {
+        let path = folder.path().join(name).with_extension("geojson");
+        std::fs::write(&path, geometry).unwrap();
+        paths.push(path);
+    }
+    paths.insert(2, folder.path().join("nowhere.geojson"));
+    let (mut layers, mut state) = (Layers::new(crate::jobs::no_wake()), new_state());
+    layers.add_files(&mut state, &mut Dialogs::default(), paths);
+    poll_until(&mut layers, &mut state, |layers, _| {
+        layers.running.is_empty()
+    });
+    assert_eq!(names(&state), FROM_BELOW);
+    state.apply(Command::Edit(crate::state::Edit::RemoveLayer(LayerId(4))));
+    assert_eq!(names(&state).len(), 4);
+}
+
+#[test]
+fn a_file_is_marked_until_a_reload_of_it_succeeds_and_for_copies_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("posts.geojson");
+    let (_, point) = GEOMETRIES[0];
+    std::fs::write(&path, point).unwrap();
+    let (mut layers, mut state) = (Layers::new(crate::jobs::no_wake()), new_state());
+    layers.add_files(&mut state, &mut Dialogs::default(), [path.clone()]);
+    poll_until(&mut layers, &mut state, |layers, _| {
+        layers.running.is_empty()
+    });
+    let (first, copy) = (LayerId(1), LayerId(2));
+    state.apply(Command::Edit(crate::state::Edit::DuplicateLayer {
+        of: first,
+        id: copy,
+        name: "copy".to_owned(),
+    }));
+    layers.poll(&mut state, &mut Dialogs::default());
+    let marked = |layers: &mut Layers, state: &mut AppState, expected: [Option<FileChange>; 2]| {
+        poll_until(layers, state, |layers, _| {
+            let marks = layers.activity().changed_files;
+            layers.running.is_empty()
+                && [first, copy].map(|layer| marks.get(&layer).copied()) == expected
+        });
+    };
+    let reload = |layers: &mut Layers, state: &mut AppState, layer| {
+        layers.run(state, &mut Dialogs::default(), Request::Reload(layer));
+    };
+    std::fs::write(&path, "{ damaged").unwrap();
+    marked(&mut layers, &mut state, [Some(FileChange::Changed); 2]);
+    reload(&mut layers, &mut state, first);
+    poll_until(&mut layers, &mut state, |layers, _| {
+        layers.running.is_empty()
+    });
+    marked(&mut layers, &mut state, [Some(FileChange::Changed); 2]);
+    std::fs::remove_file(&path).unwrap();
+    marked(&mut layers, &mut state, [Some(FileChange::Missing); 2]);
+    std::fs::write(&path, format!("{point}\n")).unwrap();
+    marked(&mut layers, &mut state, [Some(FileChange::Changed); 2]);
+    reload(&mut layers, &mut state, first);
+    marked(&mut layers, &mut state, [None, Some(FileChange::Changed)]);
 }

@@ -1,11 +1,13 @@
-//! Tells when a file that a layer was read from is no longer the same. Looks from a thread of its
+//! Tells which files are no longer as their layers were read from them. Looks from a thread of its
 //! own, so that the window may sleep.
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, SystemTime};
 
 use crate::jobs::{JobHandle, Wake};
 use crate::model::LayerId;
+use crate::ui::FileChange;
 
 /// How often it looks.
 const PERIOD: Duration = Duration::from_secs(2);
@@ -13,7 +15,8 @@ const PERIOD: Duration = Duration::from_secs(2);
 /// What a file is known by, short of its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    modified: SystemTime,
+    /// Not every file system knows.
+    modified: Option<SystemTime>,
     bytes: u64,
 }
 
@@ -22,39 +25,42 @@ impl Stamp {
     pub fn of(path: &Path) -> Option<Self> {
         let metadata = std::fs::metadata(path).ok()?;
         Some(Self {
-            modified: metadata.modified().ok()?,
+            modified: metadata.modified().ok(),
             bytes: metadata.len(),
         })
     }
 }
 
 /// A file as it was when its layer was read.
-type Watched = (LayerId, PathBuf, Stamp);
+pub type Watched = (LayerId, PathBuf, Stamp);
+
+/// What became of the files of layers; those that are as they were are not in it.
+pub type Changes = BTreeMap<LayerId, FileChange>;
 
 /// Watches the files of all layers.
 pub struct FileWatch {
     files: Sender<Vec<Watched>>,
-    changed: Receiver<LayerId>,
+    changes: Receiver<Changes>,
     /// Ends with `files`.
     _job: Option<JobHandle<()>>,
 }
 
 impl FileWatch {
-    /// Begin with no files; `wake` is called when one has changed.
+    /// Begin with no files; `wake` is called when the changes are others.
     pub fn new(wake: Wake) -> Self {
         let (files, new_files) = channel();
-        let (tell, changed) = channel();
+        let (tell, changes) = channel();
         let woken = wake.clone();
         // Without a thread no change is noticed; layers can be reloaded all the same.
         let job = JobHandle::spawn("watch files", wake, move |_| {
-            watch(&new_files, |layer| {
-                tell.send(layer).ok();
+            watch(&new_files, |changes| {
+                tell.send(changes).ok();
                 woken();
             });
         });
         Self {
             files,
-            changed,
+            changes,
             _job: job.ok(),
         }
     }
@@ -64,15 +70,15 @@ impl FileWatch {
         self.files.send(files).ok();
     }
 
-    /// Layers whose file has changed since the last call.
-    pub fn changed(&self) -> impl Iterator<Item = LayerId> {
-        self.changed.try_iter()
+    /// All that has changed by now, if that is other than at the last call.
+    pub fn changes(&self) -> Option<Changes> {
+        self.changes.try_iter().last()
     }
 }
 
-/// Look at the files until their sender is gone; each change is told once.
-fn watch(new_files: &Receiver<Vec<Watched>>, tell: impl Fn(LayerId)) {
-    let mut files: Vec<Watched> = Vec::new();
+/// Look at the files until their sender is gone.
+fn watch(new_files: &Receiver<Vec<Watched>>, tell: impl Fn(Changes)) {
+    let (mut files, mut told) = (Vec::new(), Changes::new());
     loop {
         let received = if files.is_empty() {
             new_files
@@ -84,14 +90,20 @@ fn watch(new_files: &Receiver<Vec<Watched>>, tell: impl Fn(LayerId)) {
         match received {
             Ok(new) => files = new,
             Err(RecvTimeoutError::Disconnected) => return,
-            Err(RecvTimeoutError::Timeout) => files.retain(|(layer, path, stamp)| {
-                // A file that is gone may be about to be replaced.
-                let same = Stamp::of(path).is_none_or(|now| now == *stamp);
-                if !same {
-                    tell(*layer);
-                }
-                same
-            }),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        let found = changes(&files);
+        if found != told {
+            told.clone_from(&found);
+            tell(found);
         }
     }
+}
+
+fn changes(files: &[Watched]) -> Changes {
+    let change = |(layer, path, stamp): &Watched| match Stamp::of(path) {
+        None => Some((*layer, FileChange::Missing)),
+        Some(now) => (now != *stamp).then_some((*layer, FileChange::Changed)),
+    };
+    files.iter().filter_map(change).collect()
 }

@@ -8,7 +8,7 @@ mod shapes;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -18,6 +18,7 @@ use crate::geodesy::mercator::{world_from_lonlat, world_size_pt};
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::table::GeometryKind;
 use crate::model::{ClassCounts, FeatureTable, LayerId, LoadReport, RowSet};
+use crate::spatial::{Hit, HitKind};
 
 pub use points::{CellCount, Points};
 pub use region::Region;
@@ -166,29 +167,34 @@ impl FeatureIndex {
         &self.shapes
     }
 
-    /// Rows within `tolerance_pt` screen points of a position at a zoom level, or around it, the
-    /// top-most first: points lie above lines, lines above areas, later rows above earlier ones.
-    /// The first `MAX_HITS` of each; the wrap at the antimeridian is no edge.
+    /// Rows within `tolerance_pt` screen points of a position at a zoom level, or around it, each
+    /// once, by [nearness](Hit::nearness); of equals later rows come first, as they lie above. The
+    /// first `MAX_HITS`; the wrap at the antimeridian is no edge.
     #[must_use]
-    pub fn hits(&self, at: Position, tolerance_pt: f64, zoom: f64) -> Vec<u32> {
+    pub fn hits(&self, at: Position, tolerance_pt: f64, zoom: f64) -> Vec<Hit<u32>> {
         let [x, y] = world_from_lonlat(at);
         let at = [x.rem_euclid(1.0), y];
-        let radius = tolerance_pt / world_size_pt(zoom);
-        let (mut lines, mut areas) = (Vec::new(), Vec::new());
-        for shape in self.shapes.hits(at, radius) {
+        let size = world_size_pt(zoom);
+        let radius = tolerance_pt / size;
+        let hit = |what, kind, distance, area| Hit {
+            what,
+            kind,
+            distance_pt: distance * size,
+            area_pt2: area * size * size,
+        };
+        let points = self.points.hits(at, radius).into_iter();
+        let shapes = self.shapes.hits(at, radius).into_iter();
+        let points = points.map(|(row, distance)| hit(row, HitKind::Point, distance, 0.0));
+        let shapes = shapes.map(|(shape, distance, area)| {
             let kind = if shape.is_area() {
-                &mut areas
+                HitKind::Area
             } else {
-                &mut lines
+                HitKind::Line
             };
-            kind.push(shape.row);
-        }
-        let mut found: Vec<u32> = Vec::new();
-        for mut rows in [self.points.hits(at, radius), lines, areas] {
-            keep_top(&mut rows);
-            rows.retain(|row| !found.contains(row));
-            found.append(&mut rows);
-        }
+            hit(shape.row, kind, distance, area)
+        });
+        let mut found: Vec<_> = points.chain(shapes).collect();
+        keep_nearest(&mut found);
         found
     }
 
@@ -216,17 +222,19 @@ impl FeatureIndex {
     }
 }
 
-/// The last `MAX_HITS` rows, each once, the last first.
-fn keep_top(rows: &mut Vec<u32>) {
+/// The nearest `MAX_HITS` rows, each once, the nearest first.
+fn keep_nearest(found: &mut Vec<Hit<u32>>) {
     // A geometry of many points may be there many times.
     const MOST: usize = 4 * MAX_HITS;
-    if rows.len() > MOST {
-        rows.select_nth_unstable_by(MOST, |a, b| b.cmp(a));
-        rows.truncate(MOST);
+    let order = |a: &Hit<u32>, b: &Hit<u32>| a.nearness(b).then(b.what.cmp(&a.what));
+    if found.len() > MOST {
+        found.select_nth_unstable_by(MOST, order);
+        found.truncate(MOST);
     }
-    rows.sort_unstable_by(|a, b| b.cmp(a));
-    rows.dedup();
-    rows.truncate(MAX_HITS);
+    found.sort_unstable_by(order);
+    let mut rows = HashSet::new();
+    found.retain(|hit| rows.insert(hit.what));
+    found.truncate(MAX_HITS);
 }
 
 fn collect(table: &FeatureTable, row: usize, points: &mut Vec<(u64, u32)>, shapes: &mut Paths) {

@@ -276,8 +276,8 @@ impl Points {
         (at(above) * (1.0 - part) + at(above + 1.0) * part).exp()
     }
 
-    /// Rows of the points within a radius, in no order, one for each point.
-    pub(super) fn hits(&self, [x, y]: [f64; 2], radius: f64) -> Vec<u32> {
+    /// Rows of the points within a radius with their distance, in no order, one for each point.
+    pub(super) fn hits(&self, [x, y]: [f64; 2], radius: f64) -> Vec<(u32, f64)> {
         let mut rows = Vec::new();
         for x in [x - 1.0, x, x + 1.0] {
             if !(-radius..=1.0 + radius).contains(&x) {
@@ -289,8 +289,9 @@ impl Points {
             };
             self.for_each_within(&around, |[px, py], row| {
                 let (dx, dy) = (px - x, py - y);
-                if dx * dx + dy * dy <= radius * radius {
-                    rows.push(row);
+                let squared = dx * dx + dy * dy;
+                if squared <= radius * radius {
+                    rows.push((row, squared.sqrt()));
                 }
             });
         }

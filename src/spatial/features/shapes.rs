@@ -140,6 +140,12 @@ impl Shapes {
         self.tree.len() == 0
     }
 
+    /// Whether any is an area, also one that is filtered out.
+    #[must_use]
+    pub fn has_areas(&self) -> bool {
+        self.paths.all.iter().any(Shape::is_area)
+    }
+
     /// Whether any reaches across the antimeridian, and so is seen from two copies of the world.
     #[must_use]
     pub fn reach_beyond(&self) -> bool {
@@ -210,8 +216,9 @@ impl Shapes {
         &self.paths.vertices[start as usize..end as usize]
     }
 
-    /// Shapes within a radius, or around the place, in no order.
-    pub(super) fn hits(&self, [x, y]: [f64; 2], radius: f64) -> Vec<&Shape> {
+    /// Shapes within a radius, or around the place, in no order; with their distance, 0 within an
+    /// area, and how large an area is.
+    pub(super) fn hits(&self, [x, y]: [f64; 2], radius: f64) -> Vec<(&Shape, f64, f64)> {
         let mut hits = Vec::new();
         for x in [x - 1.0, x, x + 1.0] {
             let around = WorldBox {
@@ -222,32 +229,42 @@ impl Shapes {
             let [[x0, y0], [x1, y1]] = bounds;
             self.tree.search(&[x0, y0, x1, y1], &mut |index| {
                 let shape = &self.paths.all[index as usize];
-                if self.touches(shape, [x, y], radius) {
-                    hits.push(shape);
+                let (distance, area) = self.measure(shape, [x, y]);
+                if distance <= radius {
+                    hits.push((shape, distance, area));
                 }
             });
         }
         hits
     }
 
-    /// Whether a shape comes within a radius of a place, or lies around it (even-odd rule).
-    fn touches(&self, shape: &Shape, at: [f64; 2], radius: f64) -> bool {
-        let mut around = false;
+    /// How far a shape is from a place, 0 where it lies around it (even-odd rule), and how large
+    /// an area is without its holes (Gauss's formula).
+    fn measure(&self, shape: &Shape, at: [f64; 2]) -> (f64, f64) {
+        let (mut around, mut nearest_squared, mut area) = (false, f64::INFINITY, 0.0_f64);
         for path in shape.first_path..shape.end_path {
-            let path = self.path(path);
-            let mut before = None;
-            for &vertex in path {
+            let (mut before, mut twice) = (None, 0.0);
+            for &vertex in self.path(path) {
                 let b = world(vertex);
                 let b = [b[0] - at[0], b[1] - at[1]];
                 let a = before.replace(b).unwrap_or(b);
-                if distance_squared(a, b) <= radius * radius {
-                    return true;
-                }
+                nearest_squared = nearest_squared.min(distance_squared(a, b));
+                twice += a[0] * b[1] - a[1] * b[0];
                 around ^= (a[1] > 0.0) != (b[1] > 0.0)
                     && a[0] - a[1] * (b[0] - a[0]) / (b[1] - a[1]) > 0.0;
             }
+            let ring = f64::abs(twice) / 2.0;
+            area += if path == shape.first_path {
+                ring
+            } else {
+                -ring
+            };
         }
-        shape.area && around
+        match (shape.area, around) {
+            (true, true) => (0.0, area),
+            (true, false) => (nearest_squared.sqrt(), area),
+            (false, _) => (nearest_squared.sqrt(), 0.0),
+        }
     }
 
     pub(super) fn bytes(&self) -> usize {

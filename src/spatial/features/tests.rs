@@ -85,8 +85,26 @@ fn distance_pt(table: &FeatureTable, row: usize, at: [f64; 2], zoom: f64) -> f64
     }
 }
 
+/// Size of an area, screen points squared, by the geo crate.
+fn area_pt2(table: &FeatureTable, row: usize, zoom: f64) -> f64 {
+    use geo::Area as _;
+    let size = world_size_pt(zoom);
+    let place = |&[lon, lat]: &[f64; 2]| world_from_lonlat(lon_lat(lon, lat)).map(|at| at * size);
+    let geometry = table.geometry(row);
+    let mut rings = geometry
+        .parts()
+        .flat_map(|part| part.paths())
+        .map(|path| geo::LineString::from(path.iter().map(place).collect::<Vec<_>>()));
+    let exterior = rings.next().unwrap();
+    geo::Polygon::new(exterior, rings.collect()).unsigned_area()
+}
+
+fn rows(hits: &[Hit<u32>]) -> Vec<u32> {
+    hits.iter().map(|hit| hit.what).collect()
+}
+
 #[test]
-fn hits_are_those_of_brute_force_the_top_most_first() {
+fn hits_are_those_of_brute_force_the_nearest_first() {
     let table = mixed(3000);
     let index = index(&table);
     let mut random = Random(99);
@@ -94,32 +112,43 @@ fn hits_are_those_of_brute_force_the_top_most_first() {
     for zoom in [4.0, 6.3, 8.0, 11.0] {
         for _ in 0..12 {
             let at = random.lonlat();
-            let near = |&row: &usize| distance_pt(&table, row, at, zoom) <= 8.0;
-            let mut expected: Vec<u32> = (0..table.len())
-                .filter(near)
-                .map(|row| row as u32)
-                .collect();
-            // Points above lines, lines above areas, later above earlier.
-            expected.sort_by_key(|row| (row % 3, std::cmp::Reverse(*row)));
+            let key = |row: usize| {
+                let distance = distance_pt(&table, row, at, zoom);
+                let area = if row % 3 == 2 {
+                    area_pt2(&table, row, zoom)
+                } else {
+                    0.0
+                };
+                (row as u32, distance, area)
+            };
+            let mut keys: Vec<_> = (0..table.len()).map(key).collect();
+            keys.retain(|(_, distance, _)| *distance <= 8.0);
+            // Points, then lines, then areas.
+            keys.sort_by(|(row, distance, area), other| {
+                let kinds = (row % 3).cmp(&(other.0 % 3));
+                let near = kinds.then(distance.total_cmp(&other.1));
+                near.then(area.total_cmp(&other.2))
+            });
+            let expected: Vec<u32> = keys.iter().map(|(row, ..)| *row).collect();
             for row in &expected {
                 found[(row % 3) as usize] += 1;
             }
             let hits = index.hits(lon_lat(at[0], at[1]), 8.0, zoom);
-            assert_eq!(hits, expected, "{at:?} at zoom {zoom}");
+            assert_eq!(rows(&hits), expected, "{at:?} at zoom {zoom}");
         }
     }
     assert!(found.iter().all(|&count| count > 50), "{found:?}");
 }
 
 #[test]
-fn many_hits_are_the_top_most() {
+fn of_many_hits_at_one_place_the_top_most_are_found() {
     let mut builder = TableBuilder::new();
     for _ in 0..20_000 {
         builder.geometries().push_point([67.0, 37.0]);
         builder.end_feature();
     }
     let hits = index(&builder.finish()).hits(lon_lat(67.0, 37.0), 5.0, 8.0);
-    assert_eq!(hits, (19_000..20_000).rev().collect::<Vec<u32>>());
+    assert_eq!(rows(&hits), (19_000..20_000).rev().collect::<Vec<u32>>());
 }
 
 #[test]
@@ -161,7 +190,7 @@ fn cells_and_boxes_count_every_point_once() {
             (fullest - f64::from(most)).abs() < 1e-6 * fullest,
             "depth {depth}"
         );
-        let cells_of: std::collections::HashSet<_> = cells.iter().map(|cell| cell.cell).collect();
+        let cells_of: HashSet<_> = cells.iter().map(|cell| cell.cell).collect();
         assert_eq!(cells_of.len(), cells.len());
     }
 }
@@ -205,7 +234,7 @@ fn a_ring_about_a_pole_holds_what_lies_poleward_of_it() {
         builder.end_feature();
     }
     let index = index(&builder.finish());
-    let found = |[lon, lat]: [f64; 2]| index.hits(lon_lat(lon, lat), 1.0, 6.0);
+    let found = |[lon, lat]: [f64; 2]| rows(&index.hits(lon_lat(lon, lat), 1.0, 6.0));
     for lon in [-179.9, -100.0, 0.5, 77.0, 179.9] {
         assert_eq!(found([lon, 84.0]), [0], "{lon}");
         assert_eq!(found([lon, -70.0]), [1], "{lon}");
@@ -231,7 +260,7 @@ fn members_of_collections_and_empty_geometries_are_taken_as_they_are() {
         .end_geometry(GeometryKind::MultiPolygon);
     builder.end_feature();
     let index = index(&builder.finish());
-    let hits = |lon: f64| index.hits(lon_lat(lon, 37.0), 3.0, 9.0);
+    let hits = |lon: f64| rows(&index.hits(lon_lat(lon, 37.0), 3.0, 9.0));
     assert_eq!(
         (hits(67.0), hits(68.5), hits(67.5)),
         (vec![1], vec![1], vec![])

@@ -9,7 +9,7 @@ use crate::model::{LayerId, LayerKind, LayerSource};
 use crate::state::{Command, Edit};
 use crate::ui::report_window::geometries;
 use crate::ui::style_panel::style_ui;
-use crate::ui::{PanelContext, Request, format};
+use crate::ui::{FileChange, PanelContext, Request, format};
 
 impl LayerPanel {
     /// The rest of a row, from right to left.
@@ -146,13 +146,21 @@ fn marks_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, id: LayerId, name: &str) {
         }
         return;
     };
-    if ctx.activity.changed_files.contains(&id)
-        && attention(
-            ui,
-            "changed",
-            &format!("The file of {name} has changed. Reload it"),
-        )
-    {
+    let mark = ctx
+        .activity
+        .changed_files
+        .get(&id)
+        .map(|change| match change {
+            FileChange::Changed => (
+                "changed",
+                format!("The file of {name} has changed. Reload it"),
+            ),
+            FileChange::Missing => (
+                "missing",
+                format!("The file of {name} is not there any more. Reload it once it is back"),
+            ),
+        });
+    if mark.is_some_and(|(mark, said)| attention(ui, mark, &said)) {
         ctx.requests.push(Request::Reload(id));
     }
     let problems = loaded.report.problem_count();

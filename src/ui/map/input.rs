@@ -114,7 +114,7 @@ pub fn point(
     position
 }
 
-/// Select the top-most and spread the symbols that share its spot.
+/// Select the first and spread the symbols that share its spot.
 fn click(found: &[FeatureRef], ctx: &mut PanelContext<'_>) {
     let session = ctx.state.session();
     let top = found.first().copied();

@@ -12,6 +12,7 @@ mod painters;
 mod select;
 mod tiles;
 mod tooltip;
+mod under_pointer;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ use feature_tiles::FeatureTiles;
 use select::AreaSelect;
 use tiles::{ReliefTiles, TilePainters, request_missing};
 use tooltip::tooltip;
+use under_pointer::under_pointer;
 
 /// How near the pointer must come to a feature, screen points at every zoom.
 const HIT_TOLERANCE_PT: f64 = 9.0;
@@ -186,7 +188,7 @@ impl MapCanvas {
         response
     }
 
-    /// What lies under the pointer, top-most first: spread symbols where they are spread to, all
+    /// What lies under the pointer, the nearest first: spread symbols where they are spread to, all
     /// else where it is, and nothing that is hidden.
     fn found(
         &self,
@@ -219,15 +221,7 @@ impl MapCanvas {
             }
         }
         let at = view.lonlat_from_screen(at_pt);
-        let mut found = self.hits.hits(at, HIT_TOLERANCE_PT, view.zoom);
-        for layer in state.document().layers.iter().rev() {
-            if let LayerKind::Features(id) = layer.kind
-                && let Some(loaded) = state.shown().get(id)
-            {
-                let rows = loaded.index.hits(at, HIT_TOLERANCE_PT, view.zoom);
-                found.extend(rows.into_iter().map(|row| FeatureRef::Row(id, row)));
-            }
-        }
+        let mut found = under_pointer(&self.hits, state, at, view.zoom);
         found.retain(|&feature| self.is_drawn(feature, state, view.zoom));
         found
     }

@@ -1,6 +1,8 @@
-//! What decides the colours of a layer: the choice, its classes, and their colours one by one.
+//! What decides the colours of a layer: controls of the choice, and the colours of its classes one
+//! by one.
 use egui::{DragValue, Id, Slider, Ui};
 
+use super::choice::{By, CLASSES, Choice, OTHER};
 use super::histogram::histogram_ui;
 use super::palettes::palette_ui;
 use super::{
@@ -13,161 +15,7 @@ use crate::model::{ClassMethod, Coloring, Palette, PaletteKind, Rgba, Style};
 use crate::scene::symbology::class_ranges;
 use crate::ui::format::thousands;
 
-/// Colour of features without a value, or of none of the categories.
-const OTHER: Rgba = Rgba::hex(0x9A_9A9A);
 const RAMPS: [PaletteKind; 2] = [PaletteKind::Sequential, PaletteKind::Diverging];
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum By {
-    Single,
-    Categories,
-    Graduated,
-    Continuous,
-}
-
-impl By {
-    const ALL: [Self; 4] = [
-        Self::Single,
-        Self::Categories,
-        Self::Graduated,
-        Self::Continuous,
-    ];
-
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Single => "One colour",
-            Self::Categories => "Categories",
-            Self::Graduated => "Graduated",
-            Self::Continuous => "Continuous",
-        }
-    }
-}
-
-/// What the user chose; the classes and colours follow from it and the column.
-#[derive(Clone, Debug, PartialEq)]
-struct Choice {
-    by: By,
-    column: Option<String>,
-    palette: String,
-    method: ClassMethod,
-    /// Of a number, or values with a colour of their own.
-    classes: usize,
-    other: Rgba,
-}
-
-impl Choice {
-    fn of(coloring: &Coloring) -> Self {
-        let mut choice = Self {
-            by: By::Single,
-            column: coloring.column().map(str::to_owned),
-            palette: String::new(),
-            method: ClassMethod::default(),
-            classes: 5,
-            other: OTHER,
-        };
-        match coloring {
-            Coloring::Single { .. } => {}
-            Coloring::Categories {
-                palette,
-                classes,
-                other,
-                ..
-            } => {
-                choice.by = By::Categories;
-                choice.palette.clone_from(palette);
-                choice.classes = classes.len();
-                choice.other = *other;
-            }
-            Coloring::Graduated {
-                palette,
-                method,
-                colors,
-                other,
-                ..
-            } => {
-                choice.by = By::Graduated;
-                choice.palette.clone_from(palette);
-                choice.method = *method;
-                choice.classes = colors.len();
-                choice.other = *other;
-            }
-            Coloring::Continuous { palette, other, .. } => {
-                choice.by = By::Continuous;
-                choice.palette.clone_from(palette);
-                choice.other = *other;
-            }
-        }
-        choice
-    }
-
-    /// A column and a palette that go with what decides the colour.
-    fn complete(&mut self, editor: &Editor<'_>) {
-        let numbers = number_columns(editor.table());
-        let fits = |name: &str| self.by == By::Categories || numbers.contains(&name);
-        if !self.column.as_deref().is_some_and(fits) {
-            let columns = editor.table().columns();
-            let first = if self.by == By::Categories {
-                let text = |kind| matches!(kind, ColumnType::Text | ColumnType::Bool);
-                let repeats = columns.iter().find(|column| {
-                    text(column.column_type())
-                        && (column.dictionary().is_some()
-                            || column.column_type() == ColumnType::Bool)
-                });
-                repeats.or(columns.first()).map(Column::name)
-            } else {
-                numbers.first().copied()
-            };
-            self.column = first.map(str::to_owned);
-        }
-        let kind = Palette::by_name(&self.palette).map(Palette::kind);
-        let qualitative = kind == Some(PaletteKind::Qualitative);
-        if kind.is_none() || qualitative != (self.by == By::Categories) {
-            let default = if self.by == By::Categories {
-                "Okabe-Ito"
-            } else {
-                "viridis"
-            };
-            default.clone_into(&mut self.palette);
-            self.classes = match self.by {
-                By::Categories => Palette::ramp(default).len(),
-                _ => 5,
-            };
-        }
-    }
-
-    fn categories(&self, column: &str, found: &Categories) -> Coloring {
-        let values = found.values.iter().take(self.classes.max(1));
-        let colors = Palette::ramp(&self.palette).colors(values.len());
-        Coloring::Categories {
-            column: column.to_owned(),
-            palette: self.palette.clone(),
-            classes: values.map(|(text, _)| text.clone()).zip(colors).collect(),
-            other: self.other,
-        }
-    }
-
-    fn scale(&self, column: &str, numbers: &Numbers) -> Coloring {
-        let (column, palette) = (column.to_owned(), self.palette.clone());
-        if self.by == By::Continuous {
-            return Coloring::Continuous {
-                column,
-                palette,
-                range: numbers.ramp_range(),
-                other: self.other,
-            };
-        }
-        let breaks = numbers.breaks(self.method, self.classes.clamp(1, 12));
-        let colors = Palette::ramp(&self.palette).colors(breaks.len().saturating_sub(1));
-        Coloring::Graduated {
-            column,
-            palette,
-            method: self.method,
-            breaks,
-            colors,
-            other: self.other,
-        }
-    }
-}
 
 /// All of the section.
 pub(super) fn coloring_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
@@ -178,6 +26,17 @@ pub(super) fn coloring_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
     let mut choice = waiting.clone().unwrap_or_else(|| current.clone());
     choice_edit_ui(ui, editor, &mut choice);
     if waiting.is_some() || choice != current {
+        // How many classes were asked for last, and how many the column had then.
+        let asked = Id::unique(("classes asked for", editor.id));
+        let slid = waiting.is_none() && choice.classes != current.classes;
+        if waiting.is_none() && !slid {
+            let last: Option<(usize, usize)> = ui.data(|data| data.get_temp(asked));
+            choice.classes = match last {
+                Some((wanted, had)) if had == current.classes => wanted,
+                _ if current.classes == 1 => CLASSES,
+                _ => current.classes,
+            };
+        }
         let Some(coloring) = coloring_of(ui, editor, &choice) else {
             ui.data_mut(|data| data.insert_temp(pending, Some(choice)));
             ui.horizontal(|ui| {
@@ -186,9 +45,13 @@ pub(super) fn coloring_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
             });
             return;
         };
+        let has = Choice::of(&coloring).classes;
         editor.style.coloring = coloring;
-        editor.done |= choice.classes == current.classes;
-        ui.data_mut(|data| data.insert_temp(pending, None::<Choice>));
+        editor.done |= !slid;
+        ui.data_mut(|data| {
+            data.insert_temp(asked, (choice.classes, has));
+            data.insert_temp(pending, None::<Choice>);
+        });
     }
     classes_ui(ui, editor);
 }
@@ -303,6 +166,7 @@ fn classes_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
         Coloring::Single { .. } => None,
         _ => statistics(ui, &editor.loaded.table, &column, wanted(numbers)),
     };
+    let rows = editor.table().len();
     match (found.as_deref(), &mut editor.style.coloring) {
         (_, Coloring::Single { color }) => {
             ui.horizontal(|ui| {
@@ -311,7 +175,7 @@ fn classes_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
             });
         }
         (Some(Statistics::Categories(found)), Coloring::Categories { classes, other, .. }) => {
-            category_rows_ui(ui, found, classes, other);
+            category_rows_ui(ui, found, rows, classes, other);
         }
         (Some(Statistics::Numbers(numbers)), coloring) => {
             histogram_ui(ui, numbers, coloring, column_type);
@@ -339,6 +203,7 @@ fn class_ui(ui: &mut Ui, meaning: &str, count: usize, color: &mut Rgba) {
 fn category_rows_ui(
     ui: &mut Ui,
     found: &Categories,
+    rows: usize,
     classes: &mut [(String, Rgba)],
     other: &mut Rgba,
 ) {
@@ -354,8 +219,15 @@ fn category_rows_ui(
         class_ui(ui, meaning, count, color);
     }
     let all: usize = found.values.iter().map(|(_, count)| count).sum();
-    let rest = (all + found.other_rows).saturating_sub(shown);
-    class_ui(ui, "other values", rest, other);
+    let meaning = if all + found.other_rows > shown {
+        "other values"
+    } else {
+        "no value"
+    };
+    let rest = rows.saturating_sub(shown);
+    if rest > 0 {
+        class_ui(ui, meaning, rest, other);
+    }
     if found.others > 0 {
         let more = thousands((found.others + MOST_CATEGORIES) as u64);
         ui.weak(format!("{more} different values in all"));

@@ -1,6 +1,8 @@
 //! How a layer of the user's own is drawn: colours by value, sizes, lines, labels. Reads the style
 //! and pushes a changed one; classes are `analysis`'s.
+mod choice;
 mod coloring;
+mod default_column;
 mod histogram;
 mod palettes;
 
