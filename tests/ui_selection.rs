@@ -4,14 +4,15 @@ use std::sync::Arc;
 use egui::{Key, Modifiers, PointerButton};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use oxus::geodesy::lon_lat;
 use oxus::jobs::JobContext;
 use oxus::model::table::{Cell, GeometryKind, TableBuilder};
 use oxus::model::{
-    FeatureLayer, FeatureRef, LayerId, LayerKind, LayerSource, LoadReport, RowSet, SelectMode,
-    Style,
+    FeatureLayer, FeatureRef, LayerId, LayerKind, LayerSource, LoadReport, PointDrawing, RowSet,
+    SelectMode, Style,
 };
 use oxus::spatial::{FeatureIndex, LoadedLayer};
-use oxus::state::{Command, Edit};
+use oxus::state::{Command, Edit, Navigate};
 
 use super::window::{Shared, click_with, press, screen_at, window};
 
@@ -202,4 +203,35 @@ fn a_large_feature_is_being_measured_until_its_distances_are_there() {
     harness.run_steps(3);
     assert!(harness.query_by_label("Measuring…").is_none());
     harness.get_by_label("AFG-TJK");
+}
+
+#[test]
+fn a_click_on_a_cluster_comes_nearer_until_its_points_can_be_chosen() {
+    let (mut harness, window) = window();
+    let id = layer(&window, "crossings", 60);
+    let style = Style {
+        points: PointDrawing::Clusters,
+        ..Style::for_new_layer(id)
+    };
+    let edit = Edit::SetStyle(id, style);
+    window.borrow_mut().state.apply(Command::Edit(edit));
+    let zoom = |window: &Shared| window.borrow().state.session().viewport.zoom;
+    let before = zoom(&window);
+    harness.run_steps(3);
+    // Of the points from 65 to 67 degrees.
+    click_row(&mut harness, &window, 4, Modifiers::NONE);
+    harness.run_steps(120);
+    assert!(zoom(&window) > before + 1.5, "{before} {}", zoom(&window));
+    assert_eq!(shown(&window), None);
+    // Six points at one place stay one cluster, however near.
+    let at = window.borrow().state.session().viewport.center;
+    let fly = Navigate::FlyTo {
+        center: lon_lat(65.0, 35.0),
+        zoom: 16.0,
+    };
+    window.borrow_mut().state.apply(Command::Navigate(fly));
+    harness.run_steps(400);
+    assert_ne!(window.borrow().state.session().viewport.center, at);
+    click_row(&mut harness, &window, 3, Modifiers::NONE);
+    assert!(matches!(shown(&window), Some(FeatureRef::Row(_, row)) if row % 10 == 3));
 }

@@ -7,6 +7,7 @@ mod shapes;
 mod tests;
 
 pub use density::density_color;
+pub use points::cluster_at;
 
 use super::Primitive;
 use super::frame::{Frame, MARGIN_PT};

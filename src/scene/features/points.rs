@@ -1,11 +1,12 @@
 //! Points as symbols and as clusters.
 use super::FeatureView;
+use crate::geodesy::mercator::world_size_pt;
 use crate::model::Rgba;
 use crate::scene::symbol::marker_primitives;
 use crate::scene::symbology::Symbology;
 use crate::scene::text::{Align, Anchor, VerticalAlign, layout, text_at};
 use crate::scene::{Circle, Face, Primitive, Stroke};
-use crate::spatial::WorldBox;
+use crate::spatial::{CellCount, FeatureIndex, WorldBox};
 
 /// How many symbols of the usual size lie side by side over the width of one: more cannot be told
 /// apart.
@@ -109,19 +110,14 @@ pub(super) fn clusters(
     primitives: &mut Vec<Primitive>,
 ) {
     let within = view.frame.world_box(&view.frame.drawn());
-    let depth = (view.zoom.floor().max(0.0) as u32 + CLUSTER_HALVINGS).min(32);
-    let cells = f64::from(depth).exp2();
+    let depth = cluster_depth(view.zoom);
     for cell in view.loaded.index.points().cells(&within, depth) {
         if cell.count == 1 {
             symbol(view, symbology, cell.row, cell.mean, primitives);
             continue;
         }
         let radius = cluster_radius_pt(cell.count);
-        let inset = f64::from(radius) / view.frame.world_size_pt();
-        let center = [0, 1].map(|axis: usize| {
-            let low = f64::from(cell.cell[axis]) / cells;
-            cell.mean[axis].clamp(low + inset, low + cells.recip() - inset)
-        });
+        let center = cluster_center(&cell, depth, view.frame.world_size_pt());
         let center = view.frame.screen(center).map(|value| value as f32);
         let color = symbology.color(cell.row as usize);
         primitives.push(Primitive::Circle(Circle {
@@ -141,6 +137,41 @@ pub(super) fn clusters(
         };
         primitives.push(Primitive::Text(text_at(&line, anchor, ink_on(color), None)));
     }
+}
+
+/// How many points the cluster has that lies at a place of the unit square, where the points are
+/// drawn as clusters.
+#[must_use]
+pub fn cluster_at(index: &FeatureIndex, zoom: f64, at: [f64; 2]) -> Option<u32> {
+    let size_pt = world_size_pt(zoom);
+    let reach = f64::from(MOST_CLUSTER_RADIUS_PT) / size_pt;
+    let within = WorldBox {
+        min: at.map(|value| value - reach),
+        max: at.map(|value| value + reach),
+    };
+    let depth = cluster_depth(zoom);
+    let cells = index.points().cells(&within, depth).into_iter();
+    let mut clusters = cells.filter(|cell| cell.count > 1);
+    let found = clusters.find(|cell| {
+        let [x, y] = cluster_center(cell, depth, size_pt);
+        (x - at[0]).hypot(y - at[1]) * size_pt <= f64::from(cluster_radius_pt(cell.count))
+    });
+    found.map(|cell| cell.count)
+}
+
+/// How often the side of the map is halved for that of a cell.
+fn cluster_depth(zoom: f64) -> u32 {
+    (zoom.floor().max(0.0) as u32 + CLUSTER_HALVINGS).min(32)
+}
+
+/// The middle of the circle, unit square: about the points, and within the cell.
+fn cluster_center(cell: &CellCount, depth: u32, world_size_pt: f64) -> [f64; 2] {
+    let cells = f64::from(depth).exp2();
+    let inset = f64::from(cluster_radius_pt(cell.count)) / world_size_pt;
+    [0, 1].map(|axis: usize| {
+        let low = f64::from(cell.cell[axis]) / cells;
+        cell.mean[axis].clamp(low + inset, low + cells.recip() - inset)
+    })
 }
 
 fn cluster_radius_pt(count: u32) -> f32 {

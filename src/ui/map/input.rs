@@ -3,13 +3,18 @@
 use egui::{PointerButton, Response, Ui};
 
 use crate::geodesy::Position;
-use crate::model::{FeatureRef, Viewport};
+use crate::geodesy::mercator::world_from_lonlat;
+use crate::model::{FeatureRef, LayerKind, PointDrawing, Viewport};
+use crate::scene::build::visible_layers;
+use crate::scene::features::cluster_at;
 use crate::scene::same_spot;
 use crate::state::{Command, Navigate};
 use crate::ui::PanelContext;
 
 /// Scroll points that make one zoom level; a notch of a usual wheel gives 40 to 60.
 const SCROLL_PT_PER_LEVEL: f32 = 110.0;
+/// How far a click on a cluster zooms in.
+const CLUSTER_LEVELS: f64 = 2.0;
 
 /// Gestures that move the map.
 pub fn navigate(ui: &Ui, response: &Response, ctx: &mut PanelContext<'_>) {
@@ -100,6 +105,15 @@ pub fn point(
         match found.first() {
             Some(&top) if several => ctx.commands.push(Command::ToggleSelected(top)),
             None if several => {}
+            _ if let (Some(at), Some(position)) = (response.hover_pos(), position)
+                && is_on_cluster(&found, position, view, ctx) =>
+            {
+                let local = at - response.rect.min;
+                ctx.commands.push(Command::Navigate(Navigate::GlideZoom {
+                    levels: CLUSTER_LEVELS,
+                    at_pt: Some([f64::from(local.x), f64::from(local.y)]),
+                }));
+            }
             _ => click(&found, ctx),
         }
     }
@@ -112,6 +126,33 @@ pub fn point(
         ctx.commands.push(Command::Hover(found));
     }
     position
+}
+
+/// Whether a click there is on a cluster of points that can come apart.
+fn is_on_cluster(
+    found: &[FeatureRef],
+    position: Position,
+    view: &Viewport,
+    ctx: &PanelContext<'_>,
+) -> bool {
+    let is_own = |feature: &FeatureRef| matches!(feature, FeatureRef::Row(..));
+    let most = *Viewport::ZOOM_RANGE.end();
+    if view.zoom >= most - CLUSTER_LEVELS || !found.iter().take(1).all(is_own) {
+        return false;
+    }
+    let at = world_from_lonlat(position);
+    let document = ctx.state.document();
+    visible_layers(document).any(|layer| {
+        let LayerKind::Features(id) = layer.kind else {
+            return false;
+        };
+        let style = document.features.get(&id).map(|layer| &layer.style);
+        let loaded = ctx.state.shown().get(id);
+        style.zip(loaded).is_some_and(|(style, loaded)| {
+            style.points == PointDrawing::Clusters
+                && cluster_at(&loaded.index, view.zoom, at).is_some()
+        })
+    })
 }
 
 /// Select the first and spread the symbols that share its spot.
