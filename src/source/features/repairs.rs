@@ -8,6 +8,8 @@ pub(super) struct Repairs {
     pub(super) ring_closed: bool,
     /// Measures without elevations were left out: a third coordinate is an elevation.
     pub(super) measures_dropped: bool,
+    /// Infinite elevations or measures were left out.
+    pub(super) infinite_dropped: bool,
 }
 
 impl Repairs {
@@ -26,6 +28,14 @@ impl Repairs {
                 place,
                 found: "positions have measures (M) but no elevations".to_owned(),
                 done: "measures left out",
+            });
+        }
+        if self.infinite_dropped {
+            report.add(Problem {
+                kind: ProblemKind::BadGeometry,
+                place,
+                found: "an elevation or measure is infinite".to_owned(),
+                done: "left out",
             });
         }
     }
