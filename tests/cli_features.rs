@@ -234,6 +234,17 @@ fn one_layer_of_several_is_read_by_its_name() {
         said.contains("no layer “roads” in it; there are “places”, “areas”"),
         "{said}"
     );
+    // The folders of a document that comes as a stream.
+    let kml = fs::read(corpus.join("kml/places.kml")).unwrap();
+    let output = run(&["info", "--layer", "roads", "-"], &kml);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stdout);
+    assert!(
+        said.contains("no layer “roads” in it; there are “places”"),
+        "{said}"
+    );
+    let output = run(&["info", "--layer", "places", "-"], &kml);
+    assert_eq!(output.status.code(), Some(0));
 }
 
 #[test]

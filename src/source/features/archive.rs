@@ -36,8 +36,24 @@ pub(super) fn readable_in(names: &[String]) -> Vec<&String> {
         .collect()
 }
 
+/// Files of features that stay unread beside shapefiles or the documents of a KMZ; a text may be
+/// anything.
+pub(super) fn unread_in(names: &[String], read: &[&String]) -> Vec<String> {
+    let packed = |name: &&String| {
+        const SUFFIXES: [&str; 5] = [".kml", ".kmz", ".gpkg", ".shp", ".zip"];
+        is_own(name) && SUFFIXES.iter().any(|suffix| has_suffix(name, suffix))
+    };
+    readable_in(names)
+        .into_iter()
+        .filter(|name| !has_suffix(name, ".txt"))
+        .chain(names.iter().filter(packed))
+        .filter(|name| !read.contains(name))
+        .cloned()
+        .collect()
+}
+
 /// Mac archives hold a shadow of each file.
-fn is_own(name: &str) -> bool {
+pub(super) fn is_own(name: &str) -> bool {
     !name.starts_with("__MACOSX/")
         && !name
             .rsplit('/')
@@ -84,4 +100,106 @@ pub(super) fn refuse_documents(names: &[String]) -> Result<(), FormatError> {
         kind: kind.to_owned(),
         remedy,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::{Cursor, Write as _};
+    use std::path::Path;
+
+    use crate::jobs::JobContext;
+    use crate::model::FeatureTable;
+    use crate::source::features::{layers_of, read_from, read_layer, read_layer_from};
+
+    fn first_name(table: &FeatureTable) -> String {
+        let name = table.column("name").unwrap().value(0);
+        name.to_text().into_owned()
+    }
+
+    fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in files {
+            let options = zip::write::SimpleFileOptions::default();
+            zip.start_file(*name, options).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn layers_are_chosen_in_streams_and_packed_files_too() {
+        let folder = |name: &str| {
+            format!(
+                "<Folder><name>{name}</name><Placemark><name>in {name}</name></Placemark></Folder>"
+            )
+        };
+        let kml = format!(
+            "<kml><Document>{}{}</Document></kml>",
+            folder("A"),
+            folder("B")
+        );
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(kml.as_bytes()).unwrap();
+        let kmz = zipped(&[
+            ("doc.kml", kml.as_bytes()),
+            ("__MACOSX/._doc.kml", b"\0\x05\x16\x07"),
+        ]);
+        let job = JobContext::unwatched();
+        let temporary = tempfile::tempdir().unwrap();
+        for (name, bytes) in [
+            ("a.kml", kml.clone().into_bytes()),
+            ("a.kml.gz", gz.finish().unwrap()),
+            ("a.kmz", kmz),
+        ] {
+            let path = temporary.path().join(name);
+            fs::write(&path, &bytes).unwrap();
+            let read = |layer| {
+                let stream = Cursor::new(bytes.clone());
+                [
+                    read_layer_from(stream, "stream", Some(layer), &job),
+                    read_layer(&path, Some(layer), &job),
+                ]
+            };
+            for found in read("B") {
+                let (table, _) = found.unwrap();
+                assert_eq!((table.len(), first_name(&table)), (1, "in B".to_owned()));
+            }
+            for found in read("C") {
+                let error = found.unwrap_err().to_string();
+                assert!(
+                    error.contains("no layer “C” in it; there are “A”, “B”"),
+                    "{error}"
+                );
+            }
+            assert_eq!(layers_of(&path, &job).unwrap(), ["A", "B"], "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_read_of_an_archive_is_named() {
+        let point = b"{\"type\":\"Point\",\"coordinates\":[67,37]}";
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/shapefile");
+        let part = |suffix: &str| fs::read(corpus.join("areas").with_extension(suffix)).unwrap();
+        let bytes = zipped(&[
+            ("a.shp", &part("shp")),
+            ("a.shx", &part("shx")),
+            ("a.dbf", &part("dbf")),
+            ("a.prj", &part("prj")),
+            ("other.geojson", point),
+            ("__MACOSX/._other.geojson", b""),
+            ("README.txt", b"text"),
+        ]);
+        let job = JobContext::unwatched();
+        let (table, report) = read_from(Cursor::new(bytes), "a.zip", &job).unwrap();
+        assert_eq!(table.len(), 2);
+        let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                "“other.geojson” in the archive beside what was read; left out; unpack the archive to \
+              open it"
+            ]
+        );
+    }
 }

@@ -2,16 +2,17 @@
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
+use std::sync::Arc;
 
-use super::archive::{layer_name, readable_in, refuse_documents, shapefiles_in};
+use super::archive::{layer_name, readable_in, refuse_documents, shapefiles_in, unread_in};
 use super::error::FormatError;
 use super::recognise::{Format, HEAD_BYTES, format_of};
 use super::unpack::{Unpacked, Zip, read_all};
 use super::{csv, flatgeobuf, geojson, geopackage, gpx, kml, shapefile, summary, topojson};
 use crate::jobs::JobContext;
 use crate::model::table::TableBuilder;
-use crate::model::{FeatureTable, LoadReport};
-use crate::source::positions::ReadPositionsError;
+use crate::model::{FeatureTable, LoadReport, Problem, ProblemKind, ProblemPlace};
+use crate::source::positions::{ReadPositionsError, shown};
 
 /// What a reader of a format gives.
 pub(super) struct Features {
@@ -52,73 +53,119 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// Read everything.
+    /// Read everything, or the layer asked for, which must be there.
     pub(super) fn read(
         &self,
-        input: Box<dyn Read + Send>,
+        mut input: Box<dyn Read + Send>,
         size: u64,
     ) -> Result<(FeatureTable, LoadReport), FormatError> {
+        if let Some(layer) = self.layer {
+            let there = if let Some(path) = self.path {
+                self.layers(Box::new(open(path)?.0), size)?
+            } else {
+                // A stream comes only once.
+                let bytes: Arc<[u8]> = read_all(input, size, self.job)?.into();
+                input = Box::new(Cursor::new(Arc::clone(&bytes)));
+                self.layers(Box::new(Cursor::new(bytes)), size)?
+            };
+            if there.iter().all(|name| name != layer) {
+                return Err(FormatError::no_layer(layer, &there));
+            }
+        }
+        let (format, input, packing) = self.unpacked(input)?;
+        let (path, unpacked_size) = self.beside(size, packing);
+        let source = Source {
+            name: self.name.clone(),
+            path,
+            ..*self
+        };
+        let (table, mut report) = source.read_format(format, input, unpacked_size)?;
+        report.format.push_str(packing);
+        report.file_bytes = size;
+        Ok((table, report))
+    }
+
+    /// The format of what is in a gzip or zstd, or of the input itself, and how it is packed.
+    fn unpacked(
+        &self,
+        input: Box<dyn Read + Send>,
+    ) -> Result<(Format, Box<dyn Read + Send>, &'static str), FormatError> {
         let (format, input) = recognise(input, &self.name)?;
         let bare = |packing: &str| {
             let name = self.name.to_ascii_lowercase();
             name.strip_suffix(packing).unwrap_or(&name).to_owned()
         };
-        let (mut table_and_report, packing) = match format {
+        let (unpacked, name, packing): (Box<dyn Read + Send>, _, _) = match format {
             Format::Gzip => {
                 let unpacked = flate2::read::MultiGzDecoder::new(input);
-                let input = Box::new(Unpacked::new(unpacked, "gzip"));
-                let (format, input) = recognise(input, &bare(".gz"))?;
-                (self.read_format(format, input, 0)?, ", gzip")
+                let unpacked = Box::new(Unpacked::new(unpacked, "gzip"));
+                (unpacked, bare(".gz"), ", gzip")
             }
             Format::Zstd => {
                 let unpacked = zstd::stream::read::Decoder::new(input)?;
-                let input = Box::new(Unpacked::new(unpacked, "zstd"));
-                let (format, input) = recognise(input, &bare(".zst"))?;
-                (self.read_format(format, input, 0)?, ", zstd")
+                let unpacked = Box::new(Unpacked::new(unpacked, "zstd"));
+                (unpacked, bare(".zst"), ", zstd")
             }
-            format => (self.read_format(format, input, size)?, ""),
+            format => return Ok((format, input, "")),
         };
-        let report = &mut table_and_report.1;
-        report.format.push_str(packing);
-        report.file_bytes = size;
-        Ok(table_and_report)
-    }
-
-    /// That the layer asked for is there.
-    pub(super) fn check_layer(&self) -> Result<(), FormatError> {
-        let Some(layer) = self.layer else {
-            return Ok(());
-        };
-        let there = self.layers()?;
-        if there.iter().any(|name| name == layer) {
-            Ok(())
-        } else {
-            Err(FormatError::no_layer(layer, &there))
-        }
+        let (format, input) = recognise(unpacked, &name)?;
+        Ok((format, input, packing))
     }
 
     /// The names of all layers, also of one alone; none in formats without layers.
-    pub(super) fn layers(&self) -> Result<Vec<String>, FormatError> {
-        let Some(path) = self.path else {
-            return Ok(Vec::new());
-        };
-        let (file, size) = open(path)?;
-        let (format, input) = recognise(Box::new(file), &self.name)?;
-        let bytes = || read_all(input, size, self.job);
-        Ok(match format {
-            Format::Kml => kml::layers(&bytes()?, self.job)?,
-            Format::Gpx => gpx::layers(&bytes()?, self.job)?,
-            Format::TopoJson => topojson::layers(&bytes()?)?,
-            Format::Sqlite => geopackage::layers(path)?,
-            Format::Zip => {
-                let names = Zip::open(bytes()?)?.names();
-                shapefiles_in(&names)
-                    .into_iter()
-                    .map(|name| layer_name(name))
-                    .collect()
+    pub(super) fn layers(
+        &self,
+        input: Box<dyn Read + Send>,
+        size: u64,
+    ) -> Result<Vec<String>, FormatError> {
+        let (format, input, packing) = self.unpacked(input)?;
+        let (path, size) = self.beside(size, packing);
+        match format {
+            Format::Sqlite => geopackage::layers(path.ok_or_else(only_from_file)?),
+            Format::Kml | Format::Gpx | Format::TopoJson | Format::Zip => {
+                self.layers_in(format, read_all(input, size, self.job)?)
             }
-            _ => Vec::new(),
-        })
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// The file and its size, which say nothing of what is packed in it.
+    fn beside(&self, size: u64, packing: &str) -> (Option<&Path>, u64) {
+        if packing.is_empty() {
+            (self.path, size)
+        } else {
+            (None, 0)
+        }
+    }
+
+    fn layers_in(&self, format: Format, bytes: Vec<u8>) -> Result<Vec<String>, FormatError> {
+        match format {
+            Format::Kml => kml::layers(&[("", &bytes)], self.job),
+            Format::Gpx => gpx::layers(&bytes, self.job),
+            Format::TopoJson => topojson::layers(&bytes),
+            Format::Zip => {
+                let mut zip = Zip::open(bytes)?;
+                let names = zip.names();
+                let shapefiles = shapefiles_in(&names);
+                if !shapefiles.is_empty() {
+                    return Ok(shapefiles.into_iter().map(|shp| layer_name(shp)).collect());
+                }
+                let documents = kml::in_zip(&names);
+                if !documents.is_empty() {
+                    let contents = self.contents(&mut zip, &documents)?;
+                    return kml::layers(&borrowed(&contents), self.job);
+                }
+                let [only] = readable_in(&names)[..] else {
+                    return Ok(Vec::new());
+                };
+                let bytes = zip.file(only, self.job)?;
+                match format_of(&bytes[..bytes.len().min(HEAD_BYTES)], only)? {
+                    Format::Zip => Ok(Vec::new()),
+                    format => self.layers_in(format, bytes),
+                }
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 
     fn read_format(
@@ -136,13 +183,7 @@ impl Source<'_> {
         }
         let filter = LayerFilter(self.layer);
         if format == Format::Sqlite {
-            let Some(path) = self.path else {
-                return Err(FormatError::Foreign {
-                    kind: "a database (SQLite, GeoPackage), which is read only from a file"
-                        .to_owned(),
-                    remedy: "; save or unpack it first",
-                });
-            };
+            let path = self.path.ok_or_else(only_from_file)?;
             let table = geopackage::read(path, filter, job, &mut report)?.finish();
             summary::conclude(&table, &mut report);
             return Ok((table, report));
@@ -187,7 +228,7 @@ impl Source<'_> {
         let mut report = LoadReport::default();
         let documents = kml::in_zip(&names);
         if shapefiles.is_empty() && !documents.is_empty() {
-            return self.read_kmz(&mut zip, &documents);
+            return self.read_kmz(&mut zip, &names);
         }
         if shapefiles.is_empty() {
             let [only] = readable_in(&names)[..] else {
@@ -222,6 +263,9 @@ impl Source<'_> {
                 builder.append(shapefile::read(&parts, label, self.job, &mut report)?);
             }
         }
+        if self.layer.is_none() {
+            note_unread(&names, &shapefiles, &mut report);
+        }
         report.format.push_str(", zip");
         let table = builder.finish();
         summary::conclude(&table, &mut report);
@@ -231,22 +275,53 @@ impl Source<'_> {
     fn read_kmz(
         &self,
         zip: &mut Zip,
-        documents: &[&String],
+        names: &[String],
     ) -> Result<(FeatureTable, LoadReport), FormatError> {
-        let mut contents: Vec<(&str, Vec<u8>)> = Vec::new();
-        for name in documents {
-            contents.push((name, zip.file(name, self.job)?));
-        }
-        let contents: Vec<(&str, &[u8])> = contents
-            .iter()
-            .map(|(name, bytes)| (*name, bytes.as_slice()))
-            .collect();
+        let documents = kml::in_zip(names);
+        let contents = self.contents(zip, &documents)?;
         let mut report = LoadReport::default();
         let filter = LayerFilter(self.layer);
+        let contents = borrowed(&contents);
         let table = kml::read_all(&contents, filter, self.job, &mut report)?.table;
+        if self.layer.is_none() {
+            note_unread(names, &documents, &mut report);
+        }
         report.format.push_str(", zip");
         summary::conclude(&table, &mut report);
         Ok((table, report))
+    }
+
+    fn contents<'n>(
+        &self,
+        zip: &mut Zip,
+        names: &[&'n String],
+    ) -> Result<Vec<(&'n str, Vec<u8>)>, FormatError> {
+        let content = |name: &&'n String| Ok((name.as_str(), zip.file(name, self.job)?));
+        names.iter().map(content).collect()
+    }
+}
+
+fn borrowed<'a>(contents: &'a [(&'a str, Vec<u8>)]) -> Vec<(&'a str, &'a [u8])> {
+    let contents = contents.iter();
+    contents.map(|(name, bytes)| (*name, &**bytes)).collect()
+}
+
+/// Say which files of features in an archive were not read.
+fn note_unread(names: &[String], read: &[&String], report: &mut LoadReport) {
+    for name in unread_in(names, read) {
+        report.add(Problem {
+            kind: ProblemKind::Skipped,
+            place: ProblemPlace::default(),
+            found: format!("“{}” in the archive beside what was read", shown(&name)),
+            done: "left out; unpack the archive to open it",
+        });
+    }
+}
+
+fn only_from_file() -> FormatError {
+    FormatError::Foreign {
+        kind: "a database (SQLite, GeoPackage), which is read only from a file".to_owned(),
+        remedy: "; save or unpack it first",
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::geojson::without_members;
-use super::{ReadFeaturesError, read_from, read_layer, summarise};
+use super::{ReadFeaturesError, read_from, read_layer, read_layer_from, summarise};
 use crate::jobs::JobContext;
 use crate::model::{FeatureTable, LayerSource, LoadReport, Problem, ProblemKind, ProblemPlace};
 
@@ -21,8 +21,8 @@ pub fn read_source(
     job: &JobContext,
 ) -> Result<(FeatureTable, LoadReport), ReadFeaturesError> {
     let (mut table, report) = match source {
-        LayerSource::File { path, .. } if path == Path::new("-") => {
-            read_from(io::stdin(), "standard input", job)?
+        LayerSource::File { path, layer } if path == Path::new("-") => {
+            read_layer_from(io::stdin(), "standard input", layer.as_deref(), job)?
         }
         LayerSource::File { path, layer } => read_layer(path, layer.as_deref(), job)?,
         LayerSource::Text { text } => {

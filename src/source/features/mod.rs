@@ -90,10 +90,7 @@ pub fn read_layer(
         layer,
         job,
     };
-    let read = source
-        .check_layer()
-        .and_then(|()| open(path))
-        .and_then(|(file, size)| source.read(Box::new(file), size));
+    let read = open(path).and_then(|(file, size)| source.read(Box::new(file), size));
     read.map_err(|error| refused(error, path))
 }
 
@@ -108,10 +105,19 @@ pub fn read_from(
     name_hint: &str,
     job: &JobContext,
 ) -> Result<(FeatureTable, LoadReport), ReadFeaturesError> {
+    read_layer_from(input, name_hint, None, job)
+}
+
+fn read_layer_from(
+    input: impl Read + Send + 'static,
+    name_hint: &str,
+    layer: Option<&str>,
+    job: &JobContext,
+) -> Result<(FeatureTable, LoadReport), ReadFeaturesError> {
     let source = Source {
         name: name_hint.to_owned(),
         path: None,
-        layer: None,
+        layer,
         job,
     };
     let read = source.read(Box::new(input), 0);
@@ -130,7 +136,8 @@ pub fn layers_of(path: &Path, job: &JobContext) -> Result<Vec<String>, ReadFeatu
         layer: None,
         job,
     };
-    match source.layers() {
+    let layers = open(path).and_then(|(file, size)| source.layers(Box::new(file), size));
+    match layers {
         Ok(layers) if layers.len() > 1 => Ok(layers),
         Ok(_) => Ok(Vec::new()),
         Err(error) => Err(refused(error, path)),

@@ -6,8 +6,10 @@ use crate::model::table::{Geometries, GeometryKind};
 /// Collections within collections that are read.
 const MAX_DEPTH: usize = 32;
 
-/// Add a geometry to an arena; nothing where it is an empty point. After an error the arena must be
-/// truncated.
+const NOT_FINITE: &str = "a coordinate is not a finite number";
+
+/// Add a geometry to an arena; nothing where it is an empty point, and no number that is not finite.
+/// After an error the arena must be truncated.
 pub(super) fn push_wkb(bytes: &[u8], arena: &mut Geometries) -> Result<Repairs, String> {
     let mut reader = Reader {
         rest: bytes,
@@ -124,6 +126,7 @@ impl Reader<'_> {
             GeometryKind::MultiPoint => {
                 for _ in 0..self.count(21)? {
                     self.member(GeometryKind::Point)?;
+                    // An empty member has no position.
                     self.position(arena)?;
                 }
                 arena.end_path();
@@ -171,7 +174,9 @@ impl Reader<'_> {
 
     fn path(&mut self, arena: &mut Geometries) -> Result<(), String> {
         for _ in 0..self.count(16)? {
-            self.position(arena)?;
+            if !self.position(arena)? {
+                return Err(NOT_FINITE.to_owned());
+            }
         }
         Ok(())
     }
@@ -184,17 +189,7 @@ impl Reader<'_> {
         if lonlat.iter().all(|number| number.is_nan()) {
             return Ok(false);
         }
-        arena.push_position(lonlat);
-        match (z, m) {
-            (Some(z), m) => {
-                arena.push_higher(z);
-                if let Some(m) = m {
-                    arena.push_higher(m);
-                }
-            }
-            (None, Some(_)) => self.repairs.measures_dropped = true,
-            (None, None) => {}
-        }
+        self.repairs.push_position(lonlat, z, m, arena)?;
         Ok(true)
     }
 }
@@ -239,6 +234,33 @@ mod tests {
             let mut arena = Geometries::default();
             push_wkb(&bytes(&hex.replace(' ', "")), &mut arena).unwrap();
             assert_eq!(wkt_of(arena.get(0)), wkt);
+        }
+    }
+
+    /// `ogrinfo -al` reads a point with an elevation that is not a number as `POINT (67 37)`; JSON
+    /// (RFC 8259, section 6) has neither infinity nor what is not a number.
+    #[test]
+    fn numbers_that_are_not_finite_never_get_into_a_table() {
+        let (one, nan, infinite) = ("000000000000F03F", "000000000000F87F", "000000000000F07F");
+        let mut arena = Geometries::default();
+        for (z, dropped) in [(nan, false), (infinite, true)] {
+            let point = format!("01E9030000{one}{one}{z}");
+            let repairs = push_wkb(&bytes(&point), &mut arena).unwrap();
+            assert_eq!(repairs.infinite_dropped, dropped);
+            assert_eq!(wkt_of(arena.get(arena.len() - 1)), "POINT (1 1)");
+        }
+        let measured = format!("01B90B0000{one}{one}{nan}{one}");
+        let repairs = push_wkb(&bytes(&measured), &mut arena).unwrap();
+        assert!(repairs.measures_dropped, "a measure is no elevation");
+        assert_eq!(wkt_of(arena.get(arena.len() - 1)), "POINT (1 1)");
+        for hex in [
+            format!("0101000000{nan}{one}"),
+            format!("0101000000{one}{infinite}"),
+            format!("010200000002000000{one}{one}{nan}{nan}"),
+            format!("01030000000100000001000000{one}{infinite}"),
+        ] {
+            let error = push_wkb(&bytes(&hex), &mut Geometries::default()).unwrap_err();
+            assert_eq!(error, "a coordinate is not a finite number");
         }
     }
 

@@ -39,6 +39,42 @@ impl Element<'_> {
             .and_then(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).ok())
             .map(Cow::into_owned)
     }
+
+    /// All its attributes with a name of element and attribute, but for those of XML itself.
+    fn own_attributes(&self) -> Vec<(String, String)> {
+        let own = self.0.attributes().flatten().filter(|attribute| {
+            let prefix = attribute.key.prefix();
+            attribute.key.as_namespace_binding().is_none()
+                && !prefix.is_some_and(|prefix| matches!(prefix.as_ref(), b"xml" | b"xsi"))
+        });
+        own.filter_map(|attribute| {
+            let key = attribute.key.local_name();
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
+            let name = format!("{}_{}", self.name(), String::from_utf8_lossy(key.as_ref()));
+            Some((name, value.into_owned()))
+        })
+        .collect()
+    }
+}
+
+/// Text as it is gathered.
+#[derive(Default)]
+struct Text {
+    text: String,
+    /// From the first to the last character that a reference stands for.
+    referenced: Option<(usize, usize)>,
+}
+
+impl Text {
+    /// Without white space at its ends, which is layout, unless references stand for it.
+    fn trimmed(&self) -> String {
+        let is_space = |c| matches!(c, ' ' | '\t' | '\n' | '\r');
+        let start = self.text.len() - self.text.trim_start_matches(is_space).len();
+        let end = self.text.trim_end_matches(is_space).len();
+        let (first, last) = self.referenced.unwrap_or((start, end));
+        let kept = self.text.get(start.min(first)..end.max(last));
+        kept.unwrap_or_default().to_owned()
+    }
 }
 
 /// Reads a document.
@@ -58,23 +94,49 @@ pub(super) struct XmlReader<'a> {
 }
 
 /// The text of a document, decoded as its declaration says.
-pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, FormatError> {
+pub(super) fn decode<'a>(
+    bytes: &'a [u8],
+    report: &mut LoadReport,
+) -> Result<Cow<'a, str>, FormatError> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]);
     let declared = head
         .split_once("?>")
-        .and_then(|(declaration, _)| declaration.split_once("encoding="))
-        .and_then(|(_, value)| value.get(1..)?.split(['"', '\'']).next());
+        .and_then(|(declaration, _)| declaration.split_once("encoding"))
+        .and_then(|(_, rest)| rest.trim_start().strip_prefix('='))
+        .and_then(|value| value.trim_start().get(1..)?.split(['"', '\'']).next());
     let encoding = declared.and_then(|name| encoding_rs::Encoding::for_label(name.as_bytes()));
     match encoding {
         // What claims to be UTF-16 and could be read up to here is not.
         Some(encoding) if encoding != encoding_rs::UTF_8 && encoding.is_ascii_compatible() => {
-            Ok(encoding.decode(bytes).0)
+            let (text, encoding, damaged) = encoding.decode(bytes);
+            if damaged {
+                note_replaced(&text, encoding.name(), report);
+            }
+            Ok(text)
         }
         _ => {
             let text = csv::text(bytes, 1, b'\n')?;
             Ok(text.strip_prefix('\u{feff}').unwrap_or(text).into())
         }
     }
+}
+
+/// Say that bytes are none of the encoding that the document declares.
+fn note_replaced(text: &str, encoding: &str, report: &mut LoadReport) {
+    let replaced = text.find(char::REPLACEMENT_CHARACTER);
+    let before = &text[..replaced.unwrap_or_default()];
+    let count = text.matches(char::REPLACEMENT_CHARACTER).count();
+    report.add(Problem {
+        kind: ProblemKind::BadText,
+        place: ProblemPlace {
+            line: Some(1 + before.matches('\n').count() as u64),
+            ..ProblemPlace::default()
+        },
+        found: format!(
+            "bytes that are not {encoding}, which the document declares; such places: {count}"
+        ),
+        done: "each read as “\u{fffd}”",
+    });
 }
 
 impl<'a> XmlReader<'a> {
@@ -162,25 +224,68 @@ impl<'a> XmlReader<'a> {
         }
     }
 
-    /// All text up to the end of the element that began last, trimmed; that of elements in it too.
+    /// All text up to the end of the element that began last, without white space at its ends that
+    /// is layout; that of elements in it too.
     pub(super) fn text(&mut self) -> Result<String, FormatError> {
         let depth = self.depth();
-        let mut text = String::new();
+        let mut text = Text::default();
         loop {
             match self.event()? {
-                Event::Text(piece) => {
-                    let piece = piece.into_inner();
-                    text.push_str(&String::from_utf8_lossy(&piece));
-                }
-                Event::CData(piece) => {
-                    let piece = piece.into_inner();
-                    text.push_str(&String::from_utf8_lossy(&piece));
-                }
-                Event::GeneralRef(reference) => self.reference(&reference, &mut text),
-                Event::End(_) if self.depth() < depth => return Ok(text.trim().to_owned()),
-                Event::Eof => return Ok(text),
-                _ => {}
+                Event::End(_) if self.depth() < depth => return Ok(text.trimmed()),
+                Event::Eof => return Ok(text.trimmed()),
+                event => self.gather(event, &mut text),
             }
+        }
+    }
+
+    /// The texts in the element that began last, each with the name of the innermost element around
+    /// it, and attributes as `element_attribute`. What is empty is left out.
+    pub(super) fn leaves(
+        &mut self,
+        element: &Element<'_>,
+    ) -> Result<Vec<(String, String)>, FormatError> {
+        let depth = self.depth();
+        let mut leaves = element.own_attributes();
+        let mut open = vec![(element.name(), Text::default())];
+        loop {
+            match self.event()? {
+                Event::Start(start) => {
+                    let element = Element(start);
+                    leaves.extend(element.own_attributes());
+                    open.push((element.name(), Text::default()));
+                }
+                Event::End(_) => {
+                    if let Some((name, text)) = open.pop() {
+                        leaves.push((name, text.trimmed()));
+                    }
+                    if self.depth() < depth {
+                        break;
+                    }
+                }
+                Event::Eof => break,
+                event => {
+                    if let Some((_, text)) = open.last_mut() {
+                        self.gather(event, text);
+                    }
+                }
+            }
+        }
+        leaves.retain(|(_, text)| !text.is_empty());
+        Ok(leaves)
+    }
+
+    /// Add what an event says to a text.
+    fn gather(&mut self, event: Event<'_>, to: &mut Text) {
+        match event {
+            Event::Text(piece) => to.text.push_str(&String::from_utf8_lossy(&piece)),
+            Event::CData(piece) => to.text.push_str(&String::from_utf8_lossy(&piece)),
+            Event::GeneralRef(reference) => {
+                let start = to.text.len();
+                self.reference(&reference, &mut to.text);
+                let (first, _) = to.referenced.unwrap_or((start, start));
+                to.referenced = Some((first, to.text.len()));
+            }
+            _ => {}
         }
     }
 

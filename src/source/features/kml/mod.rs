@@ -1,5 +1,7 @@
 //! KML (OGC 12-007r2) and KMZ: placemarks with every geometry, their extended data and times. The
-//! column `folder` is the path of folders; styles are not read. Written is one folder of placemarks.
+//! column `folder` is the path of folders; styles and views are not read. Written is one document of
+//! placemarks.
+mod extended;
 mod geometry;
 #[cfg(test)]
 mod tests;
@@ -7,6 +9,8 @@ mod write;
 
 pub(super) use self::write::write;
 
+use self::geometry::GeometryReader;
+use super::archive::is_own;
 use super::error::FormatError;
 use super::repairs::{Repairs, feature};
 use super::shape::Shape;
@@ -16,6 +20,7 @@ use super::{Features, LayerFilter};
 use crate::jobs::JobContext;
 use crate::model::table::TableBuilder;
 use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace};
+use crate::source::positions::shown;
 
 /// Elements of a placemark with text that becomes a value.
 const VALUES: [&str; 7] = [
@@ -28,19 +33,34 @@ const VALUES: [&str; 7] = [
     "visibility",
 ];
 
+/// Elements of a placemark that say how it is drawn and seen.
+const DRAWING: [&str; 8] = [
+    "open",
+    "styleUrl",
+    "Style",
+    "StyleMap",
+    "LookAt",
+    "Camera",
+    "Region",
+    "balloonVisibility",
+];
+
 /// The documents in a KMZ, `doc.kml` first.
 pub(super) fn in_zip(names: &[String]) -> Vec<&String> {
-    let is_kml = |name: &&String| name.to_ascii_lowercase().ends_with(".kml");
+    let is_kml = |name: &&String| is_own(name) && name.to_ascii_lowercase().ends_with(".kml");
     let mut documents: Vec<&String> = names.iter().filter(is_kml).collect();
     documents.sort_by_key(|name| name.as_str() != "doc.kml");
     documents
 }
 
 /// Paths of the folders that hold placemarks.
-pub(super) fn layers(bytes: &[u8], job: &JobContext) -> Result<Vec<String>, FormatError> {
+pub(super) fn layers(
+    documents: &[(&str, &[u8])],
+    job: &JobContext,
+) -> Result<Vec<String>, FormatError> {
     let mut names: Vec<String> = Vec::new();
     let mut report = LoadReport::default();
-    let features = read(bytes, LayerFilter::all(), job, &mut report)?;
+    let features = read_all(documents, LayerFilter::all(), job, &mut report)?;
     if let Some(folders) = features.table.column("folder") {
         for row in 0..folders.len() {
             let name = folders.value(row).to_text().into_owned();
@@ -80,7 +100,7 @@ pub(super) fn read_all(
         report,
     };
     for (_, bytes) in documents {
-        let text = decode(bytes)?;
+        let text = decode(bytes, placemarks.report)?;
         let mut reader = Reader {
             xml: XmlReader::new(&text, "KML", job),
             folders: Vec::new(),
@@ -90,7 +110,9 @@ pub(super) fn read_all(
         reader.xml.note_unknown(reader.into.report);
     }
     let rows = placemarks.lines.len();
-    placemarks.cells.fill(rows, &mut placemarks.builder);
+    placemarks
+        .cells
+        .fill(rows, &mut placemarks.builder, placemarks.report);
     Ok(Features {
         table: placemarks.builder.finish(),
         lines: placemarks.lines,
@@ -179,6 +201,7 @@ impl Reader<'_, '_> {
                         *name = text;
                     }
                 }
+                "Schema" => self.schema()?,
                 "Placemark" if filter.wants(&self.folder_path()) => self.placemark(&element)?,
                 "NetworkLink" => self.network_link()?,
                 "GroundOverlay" | "ScreenOverlay" | "PhotoOverlay" | "Tour" => {
@@ -212,7 +235,7 @@ impl Reader<'_, '_> {
             }
         }
         if !self.into.names.contains(&target.trim_start_matches("./")) {
-            let found = format!("a link to “{}”", crate::source::positions::shown(&target));
+            let found = format!("a link to “{}”", shown(&target));
             self.problem(ProblemKind::Skipped, place, found, "not followed");
         }
         Ok(())
@@ -234,11 +257,10 @@ impl Reader<'_, '_> {
         }
         if self.folders.iter().any(|folder| folder.name.is_some()) {
             let path = self.folder_path();
-            self.into.cells.set(row, "folder", &path)?;
+            self.set("folder", &path)?;
         }
         let depth = self.xml.depth();
-        let mut shape = None;
-        let mut problem = None;
+        let mut geometry = None;
         loop {
             let element = match self.xml.next()? {
                 Node::Start(element) => element,
@@ -249,57 +271,75 @@ impl Reader<'_, '_> {
             let name = element.name();
             if VALUES.contains(&name.as_str()) {
                 let text = self.xml.text()?;
-                self.into.cells.set(row, &name, &text)?;
+                self.set(&name, &text)?;
             } else if geometry::is_geometry(&name) {
-                match geometry::read(&mut self.xml, &name)? {
-                    Ok(found) => shape = Some(found),
-                    Err(found) => problem = Some(found),
+                if geometry.is_none() {
+                    geometry = Some(self.geometry(&name)?);
+                } else {
+                    self.leave_out(&format!("a second geometry, a {name}"))?;
                 }
             } else {
                 match name.as_str() {
                     // Their children come next.
-                    "TimeStamp" | "TimeSpan" | "ExtendedData" | "SchemaData" => {}
+                    "TimeStamp" | "TimeSpan" => {}
                     "when" | "begin" | "end" => {
                         let text = self.xml.text()?;
-                        self.into.cells.set(row, &name, &text)?;
+                        self.set(&name, &text)?;
                     }
-                    "Data" | "SimpleData" => {
-                        let key = element.attribute("name").unwrap_or_default();
-                        let text = self.data(name == "Data")?;
-                        self.into.cells.set(row, &key, &text)?;
-                    }
-                    _ => self.xml.skip()?,
+                    "ExtendedData" => self.extended_data()?,
+                    name if DRAWING.contains(&name) => self.xml.skip()?,
+                    name => self.leave_out(&format!("<{}> in a placemark", shown(name)))?,
                 }
             }
         }
-        self.end_placemark(shape.as_ref(), problem, line);
+        self.end_placemark(geometry, line);
         Ok(())
     }
 
-    /// The value of extended data: that of its child `value`, or its own text.
-    fn data(&mut self, wrapped: bool) -> Result<String, FormatError> {
-        if !wrapped {
-            return self.xml.text();
+    /// Give the placemark a value.
+    fn set(&mut self, name: &str, text: &str) -> Result<(), FormatError> {
+        if !self.into.cells.set(self.row(), name, text)? {
+            let line = self.xml.line();
+            let found = format!("a second value of “{}”", shown(name));
+            let done = "put behind the first";
+            self.problem(ProblemKind::Nonstandard, self.place(line), found, done);
         }
-        let depth = self.xml.depth();
-        let mut value = String::new();
-        loop {
-            match self.xml.next()? {
-                Node::Start(element) if element.name() == "value" => value = self.xml.text()?,
-                Node::Start(_) => self.xml.skip()?,
-                Node::End if self.xml.depth() < depth => return Ok(value),
-                Node::End => {}
-                Node::Eof => return Ok(value),
-            }
-        }
+        Ok(())
     }
 
-    fn end_placemark(&mut self, shape: Option<&Shape>, problem: Option<String>, line: u64) {
+    /// Pass over the element that began last, and say so.
+    fn leave_out(&mut self, found: &str) -> Result<(), FormatError> {
+        let line = self.xml.line();
         let place = self.place(line);
-        let (kind, found) = match (shape, problem) {
-            (_, Some(problem)) => (ProblemKind::BadGeometry, problem),
-            (None, None) => (ProblemKind::NoGeometry, "no geometry".to_owned()),
-            (Some(shape), None) => {
+        self.problem(ProblemKind::Skipped, place, found.to_owned(), "left out");
+        self.xml.skip()
+    }
+
+    fn geometry(&mut self, name: &str) -> Result<Result<Shape, String>, FormatError> {
+        let line = self.xml.line();
+        let place = self.place(line);
+        let mut reader = GeometryReader::new(&mut self.xml);
+        let read = reader.read(name)?;
+        let GeometryReader {
+            times, left_out, ..
+        } = reader;
+        if let Some((begin, end)) = times {
+            self.set("begin", &begin)?;
+            self.set("end", &end)?;
+        }
+        for element in left_out {
+            let found = format!("<{}> in a {name}", shown(&element));
+            self.problem(ProblemKind::Skipped, place, found, "left out");
+        }
+        Ok(read)
+    }
+
+    fn end_placemark(&mut self, geometry: Option<Result<Shape, String>>, line: u64) {
+        let place = self.place(line);
+        let (kind, found) = match geometry {
+            Some(Err(problem)) => (ProblemKind::BadGeometry, problem),
+            None => (ProblemKind::NoGeometry, "no geometry".to_owned()),
+            Some(Ok(shape)) => {
                 let ring_closed = shape.push(self.into.builder.geometries());
                 let repairs = Repairs {
                     ring_closed,

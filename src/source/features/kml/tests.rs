@@ -124,6 +124,134 @@ fn what_is_written_is_read_back() {
     }
 }
 
+/// XML 1.0: section 2.2 has no U+FFFE and U+FFFF, 2.11 and 3.3.3 say what becomes of white space. KML
+/// 2.2 has `name` before `description`.
+#[test]
+fn texts_are_written_as_xml_can_hold_them() {
+    let mut builder = TableBuilder::new();
+    for (name, text) in [
+        ("n\nx\ty", "a\u{fffe}b\u{ffff}\u{0}"),
+        ("description", "\n two\r\n lines\t"),
+        ("space", " "),
+        ("name", "n"),
+    ] {
+        let column = builder.column(name);
+        builder.set(column, Cell::Text(text));
+    }
+    builder.geometries().push_none();
+    builder.end_feature();
+    let mut out = Vec::new();
+    write(&builder.finish(), &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    let placemark = "<Placemark><name>n</name><description>&#10;&#32;two&#13;\n lines&#9;</description>\
+        <ExtendedData><Data name=\"n&#10;x&#9;y\"><value>ab</value></Data><Data name=\"space\">\
+        <value>&#32;</value></Data></ExtendedData></Placemark>";
+    assert!(text.contains(placemark), "{text}");
+    let (back, _) = read_text(&text);
+    for (name, value) in [
+        ("n\nx\ty", "ab"),
+        ("description", "\n two\r\n lines\t"),
+        ("space", " "),
+    ] {
+        let column = back.table.column(name).unwrap();
+        assert_eq!(column.value(0), Value::Text(value));
+    }
+    // White space that stands as such is layout.
+    let (read, _) = read_text("<kml><Placemark><name>\n  a b\n </name></Placemark></kml>");
+    let name = read.table.column("name").unwrap().value(0);
+    assert_eq!(name, Value::Text("a b"));
+}
+
+/// OGC 12-007r2, section 9.3: the types of `SimpleField`.
+#[test]
+fn columns_have_the_types_that_their_schema_says() {
+    let values = [
+        ("string", "12345"),
+        ("string", "true"),
+        ("int", "+5"),
+        ("uint", "7"),
+        ("short", "x"),
+        ("ushort", "0"),
+        ("float", "5"),
+        ("double", ".5"),
+        ("bool", "1"),
+        ("bool", "false"),
+        ("other", "3"),
+    ];
+    let values = values.iter().enumerate();
+    let fields = values
+        .clone()
+        .map(|(at, (kind, _))| format!("<SimpleField type=\"{kind}\" name=\"f{at}\"/>"));
+    let data =
+        values.map(|(at, (_, text))| format!("<SimpleData name=\"f{at}\">{text}</SimpleData>"));
+    let text = format!(
+        "<kml><Document><Schema id=\"s\">{}</Schema><Placemark><ExtendedData>\
+         <SchemaData schemaUrl=\"#s\">{}</SchemaData></ExtendedData><Point><coordinates>67,37\
+         </coordinates></Point></Placemark></Document></kml>",
+        fields.collect::<String>(),
+        data.collect::<String>()
+    );
+    let (read, report) = read_text(&text);
+    let columns = read.table.columns().iter();
+    let found: Vec<Value<'_>> = columns.map(|column| column.value(0)).collect();
+    assert_eq!(
+        found,
+        [
+            Value::Text("12345"),
+            Value::Text("true"),
+            Value::Integer(5),
+            Value::Integer(7),
+            Value::Text("x"),
+            Value::Integer(0),
+            Value::Float(5.0),
+            Value::Float(0.5),
+            Value::Bool(true),
+            Value::Bool(false),
+            Value::Integer(3),
+        ]
+    );
+    let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        ["feature 0: “x” in column “f4” is no integer, as its schema says; kept as text"]
+    );
+}
+
+#[test]
+fn nothing_in_a_placemark_is_lost_without_a_word() {
+    let text = r#"<kml xmlns:gx="http://gx" xmlns:camp="http://camp"><Document>
+<Placemark><styleUrl>#s</styleUrl><gx:MultiTrack><gx:Track><when>2021-01-01T00:00:00Z</when><when>2021-01-01T00:01:00Z</when><gx:coord>1 2 3</gx:coord><gx:coord>4 5 6</gx:coord><gx:angles>1 2 3</gx:angles></gx:Track>
+ <gx:Track><altitudeMode>absolute</altitudeMode><when>2021-01-02T00:00:00Z</when><gx:coord>7 8 9</gx:coord><ExtendedData/></gx:Track></gx:MultiTrack></Placemark>
+<Placemark><name>x</name><name>y</name><Metadata>m</Metadata><Point><coordinates>1,2</coordinates></Point><LineString><coordinates>1,2 3,4</coordinates></LineString></Placemark>
+<Placemark><name>z</name><ExtendedData><Data name="name"><value>z</value></Data><camp:site><camp:number of="20">14</camp:number></camp:site></ExtendedData><Point><coordinates>1,2</coordinates></Point></Placemark>
+</Document></kml>"#;
+    let (read, report) = read_text(text);
+    let value = |name: &str, row| {
+        read.table
+            .column(name)
+            .unwrap()
+            .value(row)
+            .to_text()
+            .into_owned()
+    };
+    assert_eq!(value("begin", 0), "2021-01-01T00:00:00Z");
+    assert_eq!(value("end", 0), "2021-01-02T00:00:00Z");
+    assert_eq!([value("name", 1), value("name", 2)], ["x; y", "z"]);
+    assert_eq!([value("number", 2), value("number_of", 2)], ["14", "20"]);
+    assert_eq!(wkt_of(read.table.geometry(1)), "POINT (1 2)");
+    let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "feature 0, line 2: <ExtendedData> in a MultiTrack; left out",
+            "feature 0, line 2: <angles> in a MultiTrack; left out",
+            "feature 1, line 4: a second value of “name”; put behind the first",
+            "feature 1, line 4: <Metadata> in a placemark; left out",
+            "feature 1, line 4: a second geometry, a LineString; left out",
+        ]
+    );
+}
+
 #[test]
 fn entities_of_the_document_itself_stay_and_are_said() {
     let text = r#"<?xml version="1.0"?><!DOCTYPE kml [

@@ -8,6 +8,9 @@ use quick_xml::escape::escape;
 use crate::model::FeatureTable;
 use crate::model::table::{Column, Geometry, GeometryKind};
 
+/// Columns that are elements of a placemark, in the order that its schema has them.
+const OWN: [&str; 2] = ["name", "description"];
+
 pub(in super::super) fn write(table: &FeatureTable, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(
         b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -28,11 +31,10 @@ fn push_placemark(table: &FeatureTable, row: usize, text: &mut String) {
     if let Some(id) = table.ids().map(|ids| ids.value(row).to_text().into_owned())
         && !id.is_empty()
     {
-        write!(text, " id=\"{}\"", plain(&id)).ok();
+        write!(text, " id=\"{}\"", attribute(&id)).ok();
     }
     text.push('>');
-    let own = |column: &&Column| matches!(column.name(), "name" | "description");
-    for column in table.columns().iter().filter(own) {
+    for column in OWN.iter().filter_map(|name| table.column(name)) {
         let value = column.value(row);
         let value = value.to_text();
         if !value.is_empty() {
@@ -43,14 +45,15 @@ fn push_placemark(table: &FeatureTable, row: usize, text: &mut String) {
     let before = text.len();
     text.push_str("<ExtendedData>");
     let empty = text.len();
-    for column in table.columns().iter().filter(|column| !own(column)) {
+    let extended = |column: &&Column| !OWN.contains(&column.name());
+    for column in table.columns().iter().filter(extended) {
         let value = column.value(row);
         let value = value.to_text();
         if !value.is_empty() {
             write!(
                 text,
                 "<Data name=\"{}\"><value>{}</value></Data>",
-                plain(column.name()),
+                attribute(column.name()),
                 plain(&value)
             )
             .ok();
@@ -65,12 +68,38 @@ fn push_placemark(table: &FeatureTable, row: usize, text: &mut String) {
     text.push_str("</Placemark>\n");
 }
 
-/// Escaped, without the control characters that XML cannot hold.
-fn plain(text: &str) -> String {
-    let allowed = |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
+/// Escaped, without the characters that XML cannot hold (XML 1.0, section 2.2).
+fn escaped(text: &str) -> String {
+    let allowed = |c: &char| match c {
+        '\t' | '\n' | '\r' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        c => *c >= ' ',
+    };
     let kept: String = text.chars().filter(allowed).collect();
     // A carriage return that is not escaped reads as a line feed.
     escape(&kept).replace('\r', "&#13;")
+}
+
+/// As the value of an attribute, in which white space would read as spaces (section 3.3.3).
+fn attribute(text: &str) -> String {
+    escaped(text).replace('\n', "&#10;").replace('\t', "&#9;")
+}
+
+/// As text, whose white space at either end readers take for layout where it stands for itself.
+fn plain(text: &str) -> String {
+    let text = escaped(text);
+    let is_space = |c| matches!(c, ' ' | '\t' | '\n');
+    let start = text.len() - text.trim_start_matches(is_space).len();
+    let end = text.trim_end_matches(is_space).len();
+    let mut plain = String::new();
+    for (at, c) in text.char_indices() {
+        if (start..end).contains(&at) {
+            plain.push(c);
+        } else {
+            write!(plain, "&#{};", u32::from(c)).ok();
+        }
+    }
+    plain
 }
 
 fn push_geometry(geometry: Geometry<'_>, text: &mut String) {

@@ -1,22 +1,25 @@
 //! GeoPackage (OGC 12-128r19): feature tables of a database that is opened to be read only. What a
 //! hostile file could run (views, triggers) is not run.
-use std::fs::File;
-use std::io::Read as _;
+mod open;
+#[cfg(test)]
+mod tests;
+
 use std::path::Path;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::LayerFilter;
-use super::crs::Crs;
-use super::error::FormatError;
-use super::repairs::feature;
-use super::wkb::push_wkb;
+use self::open::open;
 use crate::jobs::JobContext;
-use crate::model::table::{Cell, TableBuilder};
+use crate::model::table::{Cell, Geometry, GeometryKind, TableBuilder};
 use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace};
+use crate::source::features::LayerFilter;
+use crate::source::features::crs::{Crs, CrsError};
+use crate::source::features::error::FormatError;
+use crate::source::features::repairs::feature;
+use crate::source::features::wkb::push_wkb;
 
 /// Rows after which it is asked whether anybody still waits.
 const ROWS_PER_TICK: usize = 1000;
@@ -30,8 +33,9 @@ struct Layer {
 
 /// Names of the feature tables.
 pub(super) fn layers(path: &Path) -> Result<Vec<String>, FormatError> {
-    let database = open(path)?;
-    let layers = feature_tables(&database, &mut LoadReport::default())?;
+    let report = &mut LoadReport::default();
+    let database = open(path, report)?;
+    let layers = feature_tables(&database, report)?;
     Ok(layers.into_iter().map(|layer| layer.name).collect())
 }
 
@@ -43,54 +47,44 @@ pub(super) fn read(
     report: &mut LoadReport,
 ) -> Result<TableBuilder, FormatError> {
     "GeoPackage".clone_into(&mut report.format);
-    let database = open(path)?;
+    let database = open(path, report)?;
     let mut layers = feature_tables(&database, report)?;
     let several = layers.len() > 1;
     layers.retain(|layer| filter.wants(&layer.name));
+    let mut known = Vec::new();
+    let mut unknown = None;
+    for layer in layers {
+        match crs_of(&database, &layer, report)? {
+            Ok(crs) => known.push((layer, crs)),
+            Err(CrsError { name }) => {
+                let found = format!("layer “{}” is in {name}", layer.name);
+                unknown.get_or_insert(CrsError {
+                    name: format!("{name}, layer “{}”", layer.name),
+                });
+                report.add(Problem {
+                    kind: ProblemKind::Skipped,
+                    place: ProblemPlace::default(),
+                    found,
+                    done: "left out; convert it: ogr2ogr -t_srs EPSG:4326 OUT.geojson IN LAYER",
+                });
+            }
+        }
+    }
+    if let (true, Some(error)) = (known.is_empty(), unknown) {
+        return Err(error.into());
+    }
     let mut builder = TableBuilder::new();
-    for layer in &layers {
-        let label = (several && layers.len() > 1).then_some(layer.name.as_str());
+    for (layer, crs) in &known {
+        let label = (several && known.len() > 1).then_some(layer.name.as_str());
         let offset = builder.len();
-        let table = read_table(&database, layer, label, offset, job, report)?;
+        let mut table = read_table(&database, layer, label, offset, job, report)?;
+        if *crs != Crs::Wgs84 {
+            report.converted_from = crs.converted_from();
+            crs.convert(table.geometries());
+        }
         builder.append(table);
     }
     Ok(builder)
-}
-
-fn open(path: &Path) -> Result<Connection, FormatError> {
-    check_size(path)?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let database = Connection::open_with_flags(path, flags).map_err(|e| damaged(&e))?;
-    database
-        .execute_batch(
-            "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cell_size_check = ON;",
-        )
-        .map_err(|error| damaged(&error))?;
-    Ok(database)
-}
-
-/// That the file is as long as it says: `SQLite` itself misses a part only when it looks for it.
-fn check_size(path: &Path) -> Result<(), FormatError> {
-    let mut head = [0; 100];
-    let mut file = File::open(path)?;
-    let cut = |problem: String| FormatError::damaged("GeoPackage", problem);
-    file.read_exact(&mut head)
-        .map_err(|error| cut(format!("the file ends within its header ({error})")))?;
-    let number =
-        |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
-    let page = match u64::from(u16::from_be_bytes([head[16], head[17]])) {
-        1 => 65_536,
-        bytes => bytes,
-    };
-    // The count holds only where the versions agree (file format of SQLite, section 1.3.7).
-    let said = u64::from(number(28)) * page;
-    let there = file.metadata()?.len();
-    if number(24) == number(92) && there < said {
-        return Err(cut(format!(
-            "the file has {there} bytes and says it has {said}"
-        )));
-    }
-    Ok(())
 }
 
 fn damaged(error: &rusqlite::Error) -> FormatError {
@@ -158,11 +152,12 @@ fn feature_tables(
     Ok(tables)
 }
 
+/// The system of a layer's coordinates, or the name of one that cannot be read.
 fn crs_of(
     database: &Connection,
     layer: &Layer,
     report: &mut LoadReport,
-) -> Result<Crs, FormatError> {
+) -> Result<Result<Crs, CrsError>, FormatError> {
     let (name, organization, code, definition): (String, String, i64, String) = database
         .query_row(
             "SELECT srs_name, organization, organization_coordsys_id, definition \
@@ -186,19 +181,17 @@ fn crs_of(
             ),
             done: "read as longitude and latitude on WGS 84",
         });
-        return Ok(Crs::Wgs84);
+        return Ok(Ok(Crs::Wgs84));
     }
     if organization.eq_ignore_ascii_case("EPSG")
         && let Ok(code) = u32::try_from(code)
     {
-        return Crs::from_epsg(code).map_err(|mut error| {
+        return Ok(Crs::from_epsg(code).map_err(|mut error| {
             error.name = format!("{} ({name})", error.name);
-            error.into()
-        });
+            error
+        }));
     }
-    Crs::parse(&definition)
-        .or(Crs::parse(&name))
-        .map_err(Into::into)
+    Ok(Crs::parse(&definition).or(Crs::parse(&name)))
 }
 
 fn quoted(name: &str) -> String {
@@ -220,10 +213,6 @@ fn read_table(
     job: &JobContext,
     report: &mut LoadReport,
 ) -> Result<TableBuilder, FormatError> {
-    let crs = crs_of(database, layer, report)?;
-    if crs != Crs::Wgs84 {
-        report.converted_from = crs.converted_from();
-    }
     let table = quoted(&layer.name);
     let count: u64 = database
         .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
@@ -258,7 +247,6 @@ fn read_table(
             job.advance(ROWS_PER_TICK as u64)?;
         }
     }
-    crs.convert(builder.geometries());
     Ok(builder)
 }
 
@@ -350,7 +338,18 @@ fn push_geometry(
     let mark = arena.mark();
     let (kind, found) = match value {
         ValueRef::Blob(blob) => match wkb_in(blob).and_then(|wkb| push_wkb(wkb, arena)) {
-            Ok(repairs) => return repairs.note(place, report),
+            Ok(repairs) => {
+                repairs.note(place, report);
+                if let Some(done) = without_positions(arena.get(arena.len() - 1)) {
+                    report.add(Problem {
+                        kind: ProblemKind::BadGeometry,
+                        place,
+                        found: "the geometry has no positions".to_owned(),
+                        done,
+                    });
+                }
+                return;
+            }
             Err(found) => (ProblemKind::BadGeometry, found),
         },
         ValueRef::Null => (ProblemKind::NoGeometry, "no geometry".to_owned()),
@@ -366,6 +365,19 @@ fn push_geometry(
         found,
         done: "kept without a position",
     });
+}
+
+/// What becomes of a geometry, if it or a member of it is empty.
+fn without_positions(geometry: Geometry<'_>) -> Option<&'static str> {
+    let mut empty = geometry.kind() == GeometryKind::GeometryCollection;
+    empty &= geometry.members().next().is_none();
+    geometry.for_each_simple(&mut |simple| empty |= simple.positions().is_empty());
+    let none = geometry.kind() == GeometryKind::None;
+    empty.then_some(if none {
+        "kept without a position"
+    } else {
+        "kept as it is"
+    })
 }
 
 /// The geometry behind the header of clause 2.1.3.

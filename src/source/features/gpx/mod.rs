@@ -1,15 +1,21 @@
 //! GPX (1.0 and 1.1): waypoints are points, routes lines, tracks lines with one path a segment. The
 //! column `kind` tells them apart; `begin` and `end` are the times of a track's or route's first and
-//! last point, the other values of its points are not read.
-use super::error::FormatError;
-use super::repairs::feature;
-use super::shape::{Coordinates, Shape};
-use super::text_cells::TextCells;
-use super::xml::{Element, Node, XmlReader, decode};
-use super::{Features, LayerFilter};
+//! last point, the other values of its points are not read. Values in extensions are columns.
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
 use crate::jobs::JobContext;
 use crate::model::table::TableBuilder;
 use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace};
+use crate::source::features::error::FormatError;
+use crate::source::features::repairs::feature;
+use crate::source::features::shape::{Coordinates, Shape};
+use crate::source::features::text_cells::TextCells;
+use crate::source::features::xml::{Element, Node, XmlReader, decode};
+use crate::source::features::{Features, LayerFilter};
+use crate::source::positions::shown;
 
 /// Names of layers and the elements in them.
 const KINDS: [(&str, &str, &str); 3] = [
@@ -20,7 +26,7 @@ const KINDS: [(&str, &str, &str); 3] = [
 
 /// The kinds that a document holds.
 pub(super) fn layers(bytes: &[u8], job: &JobContext) -> Result<Vec<String>, FormatError> {
-    let text = decode(bytes)?;
+    let text = decode(bytes, &mut LoadReport::default())?;
     let mut xml = XmlReader::new(&text, "GPX", job);
     let mut found = [false; 3];
     loop {
@@ -48,12 +54,13 @@ pub(super) fn read(
 ) -> Result<Features, FormatError> {
     "GPX".clone_into(&mut report.format);
     job.stage("reading GPX", bytes.len() as u64);
-    let text = decode(bytes)?;
+    let text = decode(bytes, report)?;
     let mut reader = Reader {
         xml: XmlReader::new(&text, "GPX", job),
         builder: TableBuilder::new(),
         cells: TextCells::default(),
         lines: Vec::new(),
+        left_out: BTreeSet::new(),
         report,
     };
     loop {
@@ -72,8 +79,9 @@ pub(super) fn read(
         }
     }
     reader.xml.note_unknown(reader.report);
+    reader.note_left_out();
     let rows = reader.lines.len();
-    reader.cells.fill(rows, &mut reader.builder);
+    reader.cells.fill(rows, &mut reader.builder, reader.report);
     Ok(Features {
         table: reader.builder.finish(),
         lines: reader.lines,
@@ -85,6 +93,8 @@ struct Reader<'a> {
     builder: TableBuilder,
     cells: TextCells,
     lines: Vec<u32>,
+    /// Elements in points of routes and tracks that are not read.
+    left_out: BTreeSet<String>,
     report: &'a mut LoadReport,
 }
 
@@ -186,22 +196,70 @@ impl Reader<'_> {
             let name = element.name();
             let row = self.row();
             match name.as_str() {
-                "extensions" => {}
-                "ele" => *elevation = self.xml.text()?.parse().ok(),
-                "link" => {
-                    if let Some(href) = element.attribute("href") {
-                        self.cells.set(row, "link", &href)?;
+                "ele" => *elevation = self.elevation()?,
+                "link" | "extensions" => {
+                    for (leaf, value) in self.xml.leaves(&element)? {
+                        let column = match (name.as_str(), leaf.as_str()) {
+                            ("link", "link_href") => "link",
+                            ("link", "text") => "link_text",
+                            ("link", "type") => "link_type",
+                            // Its own column says what the feature is.
+                            (_, "kind") => "extensions_kind",
+                            _ => &leaf,
+                        };
+                        self.cells.set(row, column, &value)?;
                     }
-                    self.xml.skip()?;
                 }
                 _ => {
                     let value = self.xml.text()?;
-                    if name != "kind" {
-                        self.cells.set(row, &name, &value)?;
-                    }
+                    let column = if name == "kind" {
+                        "extensions_kind"
+                    } else {
+                        &name
+                    };
+                    self.cells.set(row, column, &value)?;
                 }
             }
         }
+    }
+
+    /// The number in the element that began last, or a problem.
+    fn elevation(&mut self) -> Result<Option<f64>, FormatError> {
+        let line = self.xml.line();
+        let text = self.xml.text()?;
+        let elevation = text.parse().ok().filter(|number: &f64| number.is_finite());
+        if elevation.is_none() && !text.is_empty() {
+            self.report.add(Problem {
+                kind: ProblemKind::BadGeometry,
+                place: ProblemPlace {
+                    line: Some(line),
+                    ..feature(self.row())
+                },
+                found: format!("elevation “{}” is not a finite number", shown(&text)),
+                done: "the position kept without it",
+            });
+        }
+        Ok(elevation)
+    }
+
+    fn note_left_out(&mut self) {
+        if self.left_out.is_empty() {
+            return;
+        }
+        let names: Vec<String> = self
+            .left_out
+            .iter()
+            .map(|name| format!("<{name}>"))
+            .collect();
+        self.report.add(Problem {
+            kind: ProblemKind::Skipped,
+            place: ProblemPlace::default(),
+            found: format!(
+                "points of routes or tracks with {}",
+                shown(&names.join(", "))
+            ),
+            done: "left out: of them position, elevation and time are read",
+        });
     }
 
     fn track_point(&mut self, element: &Element<'_>) -> Result<TrackPoint, FormatError> {
@@ -212,9 +270,12 @@ impl Reader<'_> {
         loop {
             match self.xml.next()? {
                 Node::Start(element) => match element.name().as_str() {
-                    "ele" => elevation = self.xml.text()?.parse().ok(),
+                    "ele" => elevation = self.elevation()?,
                     "time" => time = Some(self.xml.text()?),
-                    _ => self.xml.skip()?,
+                    name => {
+                        self.left_out.insert(name.to_owned());
+                        self.xml.skip()?;
+                    }
                 },
                 Node::End if self.xml.depth() < depth => break,
                 Node::End => {}
@@ -242,8 +303,8 @@ impl Reader<'_> {
             },
             found: format!(
                 "a point with longitude “{}” and latitude “{}”",
-                crate::source::positions::shown(&text[0]),
-                crate::source::positions::shown(&text[1])
+                shown(&text[0]),
+                shown(&text[1])
             ),
             done: "the point left out",
         });
