@@ -1,5 +1,5 @@
 //! What a reader of geometries mended or had to leave out, and how the report says so.
-use crate::model::table::Geometries;
+use crate::model::table::{Geometries, GeometryKind};
 use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace};
 
 /// What was mended in one geometry.
@@ -79,6 +79,19 @@ impl Repairs {
                 done: "left out",
             });
         }
+    }
+}
+
+/// Note that what was read last is a point without a position.
+pub(super) fn note_empty_point(arena: &Geometries, place: ProblemPlace, report: &mut LoadReport) {
+    let last = arena.len().checked_sub(1).map(|last| arena.get(last));
+    if last.is_some_and(|geometry| geometry.kind() == GeometryKind::None) {
+        report.add(Problem {
+            kind: ProblemKind::BadGeometry,
+            place,
+            found: "the geometry has no positions".to_owned(),
+            done: "kept without a position",
+        });
     }
 }
 

@@ -8,11 +8,21 @@ use crate::geodesy::lon_lat;
 use crate::model::table::{Column, GeometryKind, Value};
 use crate::model::{FeatureTable, LoadReport, Problem, ProblemKind, ProblemPlace};
 
-/// Note lines and rings of too few positions, and [`summarise`].
+/// Note geometries, lines and rings of too few positions, and [`summarise`].
 pub(super) fn conclude(table: &FeatureTable, report: &mut LoadReport) {
     for row in 0..table.len() {
         let mut short = None;
-        table.geometry(row).for_each_simple(&mut |simple| {
+        let geometry = table.geometry(row);
+        let empty = "the geometry has no positions";
+        if geometry.kind() == GeometryKind::GeometryCollection
+            && geometry.members().next().is_none()
+        {
+            short = Some(empty);
+        }
+        geometry.for_each_simple(&mut |simple| {
+            if simple.positions().is_empty() && simple.kind() != GeometryKind::None {
+                short = short.or(Some(empty));
+            }
             let (least, what) = match simple.kind() {
                 GeometryKind::LineString | GeometryKind::MultiLineString => {
                     (2, "a line has only one position")

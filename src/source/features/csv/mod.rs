@@ -16,6 +16,7 @@ use self::header::{PlaceColumns, distinct, place_columns};
 use super::Features;
 use super::error::FormatError;
 use super::infer::ColumnKind;
+use super::repairs::note_empty_point;
 use super::wkt;
 use crate::jobs::JobContext;
 use crate::model::table::{Cell, MAX_COLUMNS, TableBuilder};
@@ -297,6 +298,7 @@ fn push_geometry(
         match wkt::push_wkt(cell, arena) {
             Ok(mended) => {
                 mended.note(place, report);
+                note_empty_point(arena, place, report);
                 return true;
             }
             Err(problem) => (ProblemKind::BadGeometry, problem),

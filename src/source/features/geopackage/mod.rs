@@ -13,12 +13,12 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use self::open::open;
 use crate::jobs::JobContext;
-use crate::model::table::{Cell, Geometry, GeometryKind, TableBuilder};
+use crate::model::table::{Cell, TableBuilder};
 use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace};
 use crate::source::features::LayerFilter;
 use crate::source::features::crs::{Crs, CrsError};
 use crate::source::features::error::FormatError;
-use crate::source::features::repairs::feature;
+use crate::source::features::repairs::{feature, note_empty_point};
 use crate::source::features::wkb::push_wkb;
 
 /// Rows after which it is asked whether anybody still waits.
@@ -340,14 +340,7 @@ fn push_geometry(
         ValueRef::Blob(blob) => match wkb_in(blob).and_then(|wkb| push_wkb(wkb, arena)) {
             Ok(repairs) => {
                 repairs.note(place, report);
-                if let Some(done) = without_positions(arena.get(arena.len() - 1)) {
-                    report.add(Problem {
-                        kind: ProblemKind::BadGeometry,
-                        place,
-                        found: "the geometry has no positions".to_owned(),
-                        done,
-                    });
-                }
+                note_empty_point(arena, place, report);
                 return;
             }
             Err(found) => (ProblemKind::BadGeometry, found),
@@ -365,19 +358,6 @@ fn push_geometry(
         found,
         done: "kept without a position",
     });
-}
-
-/// What becomes of a geometry, if it or a member of it is empty.
-fn without_positions(geometry: Geometry<'_>) -> Option<&'static str> {
-    let mut empty = geometry.kind() == GeometryKind::GeometryCollection;
-    empty &= geometry.members().next().is_none();
-    geometry.for_each_simple(&mut |simple| empty |= simple.positions().is_empty());
-    let none = geometry.kind() == GeometryKind::None;
-    empty.then_some(if none {
-        "kept without a position"
-    } else {
-        "kept as it is"
-    })
 }
 
 /// The geometry behind the header of clause 2.1.3.

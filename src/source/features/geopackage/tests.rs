@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use rusqlite::params;
 
 use super::*;
+use crate::model::table::GeometryKind;
 use crate::source::features::wkt::wkt_of;
 
 const POINT: &str = "0101000000000000000000F03F0000000000000040";
@@ -146,15 +147,16 @@ fn geometries_without_positions_are_said() {
     let table = table.finish();
     assert_eq!(wkt_of(table.geometry(1)), "LINESTRING EMPTY");
     assert_eq!(table.geometry(2).kind(), GeometryKind::None);
+    crate::source::features::summary::conclude(&table, &mut report);
     let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
     assert_eq!(
         said,
         [
-            "feature 1: the geometry has no positions; kept as it is",
             "feature 2: the geometry has no positions; kept without a position",
+            "feature 5: a coordinate is not a finite number; kept without a position",
+            "feature 1: the geometry has no positions; kept as it is",
             "feature 3: the geometry has no positions; kept as it is",
             "feature 4: the geometry has no positions; kept as it is",
-            "feature 5: a coordinate is not a finite number; kept without a position",
         ]
     );
 }
