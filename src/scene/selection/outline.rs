@@ -26,6 +26,10 @@ const MOST_VERTICES: usize = 50_000;
 /// selected, and with many.
 const APART_PT: [f64; 2] = [3.0, 12.0];
 const MANY: usize = 1000;
+/// Widths of casing and line, screen points; and of more than so many, which would hide the map.
+const WIDTHS_PT: [f32; 2] = [4.6, 2.2];
+const CROWDED_PT: [f32; 2] = [2.8, 1.4];
+const CROWD: usize = 60;
 /// From the edge of a symbol to its ring.
 const GAP_PT: f32 = 2.5;
 /// Of what has no symbol of its own.
@@ -172,7 +176,12 @@ impl Marks {
     /// All casings below all lines.
     fn primitives(&self, theme: &Theme) -> Vec<Primitive> {
         let mut primitives = Vec::new();
-        for (width_pt, color) in [(4.6, theme.casing), (2.2, theme.selection)] {
+        let [casing_pt, line_pt] = if self.lines.len() + self.rings.len() > CROWD {
+            CROWDED_PT
+        } else {
+            WIDTHS_PT
+        };
+        for (width_pt, color) in [(casing_pt, theme.casing), (line_pt, theme.selection)] {
             primitives.extend(self.lines.iter().map(|points| {
                 Primitive::Line(Line {
                     points: points.clone(),
