@@ -1,6 +1,6 @@
 //! From bytes to the reader of their format: unpacks, recognises, and ends every report alike.
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, ErrorKind, Read};
 use std::path::Path;
 
 use super::archive::{layer_name, readable_in, refuse_documents, shapefiles_in};
@@ -252,7 +252,11 @@ impl Source<'_> {
 
 /// The file and its size.
 pub(super) fn open(path: &Path) -> Result<(File, u64), FormatError> {
-    let cannot = |source| ReadPositionsError::Read { source };
+    let cannot = |source: io::Error| match source.kind() {
+        ErrorKind::NotFound => ReadPositionsError::NoFile,
+        ErrorKind::PermissionDenied => ReadPositionsError::Forbidden,
+        _ => ReadPositionsError::Read { source },
+    };
     let file = File::open(path).map_err(cannot)?;
     let metadata = file.metadata().map_err(cannot)?;
     if metadata.is_dir() {
