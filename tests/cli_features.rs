@@ -111,7 +111,7 @@ fn what_cannot_be_read_is_told_with_status_2_and_a_reason() {
     );
     let output = run(&["info", "/nowhere.geojson"], b"");
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stdout).starts_with("Refused: cannot read; check the name"));
+    assert!(text(&output.stdout).starts_with("Refused: there is no such file; check the name (/"));
     let output = run(&["convert", "/nowhere.geojson", "-"], b"");
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("nowhere.geojson"));

@@ -57,9 +57,7 @@ fn added_files_stand_in_the_list_with_their_count_and_fill_the_view() {
     let paths = vec![file(&folder, "quakes", 70.0), file(&folder, "posts", 64.0)];
     add(&window, paths);
     wait_for(&mut harness, &window, 2);
-    let mut names = names(&window);
-    names.sort();
-    assert_eq!(names, ["posts", "quakes"]);
+    assert_eq!(names(&window), ["posts", "quakes"], "the later above");
     harness.get_by_label("quakes");
     assert_eq!(harness.query_all_by_label("2").count(), 2);
     let said = harness.query_all_by_label_contains(": 2 features").count();
@@ -107,7 +105,7 @@ fn a_layer_is_renamed_by_key() {
     press(&mut harness, Modifiers::NONE, Key::F2);
     harness
         .get_by_label("Name of the layer")
-        .type_text(" of 2024");
+        .type_text("quakes of 2024");
     harness.run_steps(2);
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(names(&window), ["quakes of 2024"]);

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use egui::Ui;
 
 use super::save_path::{SaveJob, SavePath, Saved, save_window};
+use super::typed_path::free_path;
 use crate::analysis::filter::FilterContext;
 use crate::analysis::{AddedColumns, with_computed, with_titles};
 use crate::jobs::{Cancelled, JobContext};
 use crate::model::table::TableBuilder;
 use crate::model::{ComputedColumn, FeatureTable, LayerId, LayerKind, LayerSource, RowSet};
-use crate::source::AtomicFile;
 use crate::source::features::{WriteFormat, write_to};
+use crate::source::{AtomicFile, WriteFileError};
 use crate::state::{AppState, FilterTask};
 use crate::ui::{Dialogs, ExportRows, JobId, RunningJob, thousands};
 
@@ -54,12 +55,12 @@ impl LayerExport {
         };
         let folder = folder.filter(|folder| folder.is_absolute());
         let folder = folder.unwrap_or_else(|| std::env::current_dir().unwrap_or_default());
-        let file = found.name.replace(['/', '\\', ':'], "-");
+        let name = found.name.replace(['/', '\\', ':'], "-");
         self.asked = Some(Asked {
             layer,
             name: found.name.clone(),
             rows,
-            path: SavePath::new(&folder.join(format!("{file}.geojson"))),
+            path: SavePath::new(&free_path(&folder, &name, "geojson")),
         });
     }
 
@@ -114,9 +115,12 @@ impl LayerExport {
         let Some(asked) = &self.asked else { return };
         let path = asked.path.path();
         let suffix = path.extension().unwrap_or_default().to_string_lossy();
-        let format = match WriteFormat::named(&suffix) {
-            Ok(format) => format,
-            Err(error) => return dialogs.report_error(error.to_string()),
+        let Ok(format) = WriteFormat::named(&suffix) else {
+            return dialogs.report_error(format!(
+                "{}: the suffix does not say which format to write. \
+                 End the name in .geojson, .csv, .fgb or .kml.",
+                path.display()
+            ));
         };
         let Some(loaded) = state.layers().get(&asked.layer) else {
             return;
@@ -236,7 +240,10 @@ fn with_added(
 
 fn write(table: &FeatureTable, format: WriteFormat, path: &Path, job: &JobContext) -> Saved {
     job.stage("writing", 0);
-    let told = |error: io::Error| format!("{} cannot be written: {error}", path.display());
+    let told = |reason: io::Error| {
+        let path = path.to_owned();
+        WriteFileError { path, reason }.to_string()
+    };
     let mut file = AtomicFile::create(path).map_err(told)?;
     let mut out = Watched {
         inner: &mut file,

@@ -11,6 +11,7 @@ mod project;
 mod recovery;
 mod save_path;
 mod shell;
+mod typed_path;
 
 pub use filtering::Filters;
 pub use layers::Layers;

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use egui::{Align2, Button, Context, Key, Modifiers, TextEdit, Ui, Window};
 
+use super::typed_path::{typed_path, unwritable};
 use crate::jobs::{JobContext, JobHandle, JobStatus, Progress};
-use crate::ui::Dialogs;
+use crate::ui::{Dialogs, file_stem_of, focus_selecting};
 
 /// Where the job ended: the file, or what to tell the user.
 pub(super) type Saved = Result<PathBuf, String>;
@@ -33,9 +34,9 @@ impl SavePath {
         }
     }
 
-    /// As typed.
+    /// As typed, in full.
     pub(super) fn path(&self) -> PathBuf {
-        PathBuf::from(self.path.trim())
+        typed_path(&self.path)
     }
 
     /// The field and the button of the desktop's dialog, which has this title and offers these
@@ -53,7 +54,7 @@ impl SavePath {
             let field = TextEdit::singleline(&mut self.path).desired_width(380.0);
             let response = ui.add(field).labelled_by(label.id);
             if std::mem::take(&mut self.focus) {
-                response.request_focus();
+                focus_selecting(&response, file_stem_of(&self.path));
             }
             let choose = Button::new("Choose…");
             if ui.add_enabled(self.browsing.is_none(), choose).clicked() {
@@ -66,15 +67,19 @@ impl SavePath {
     /// The button that writes, `can` it be pressed, and what is said of a file that is there;
     /// whether to write, also by the key Enter in the field.
     pub(super) fn button_ui(&mut self, ui: &mut Ui, can: bool) -> bool {
-        let typed = !self.path.trim().is_empty();
+        let problem = unwritable(&self.path());
+        let can = can && problem.is_none() && !self.path.trim().is_empty();
         let there = self.path().is_file() && self.replace.as_ref() == Some(&self.path);
         let name = if there { "Replace the file" } else { "Export" };
-        let clicked = ui.add_enabled(can && typed, Button::new(name)).clicked();
+        let clicked = ui.add_enabled(can, Button::new(name)).clicked();
         if there {
             ui.label("This file is there already.");
         }
+        if let Some(problem) = problem {
+            ui.label(problem);
+        }
         // The key alone replaces nothing.
-        let asked = clicked || (self.entered && can && typed && !there);
+        let asked = clicked || (self.entered && can && !there);
         asked && self.agrees()
     }
 
@@ -200,6 +205,9 @@ impl SaveJob {
 
 #[cfg(test)]
 mod tests {
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
     use super::*;
 
     #[test]
@@ -214,6 +222,33 @@ mod tests {
         path.path = old.display().to_string();
         assert!(!path.agrees());
         assert!(path.agrees());
+    }
+
+    #[test]
+    fn the_name_is_typed_over_and_a_folder_is_no_target() {
+        let folder = tempfile::tempdir().unwrap();
+        let proposed = SavePath::new(&folder.path().join("posts.geojson"));
+        let mut harness = Harness::builder()
+            .with_context_setup(crate::ui::theme::install)
+            .build_ui_state(
+                |ui, (path, asked): &mut (SavePath, bool)| {
+                    path.field_ui(ui, "Export", &[("GeoJSON", "geojson")]);
+                    *asked |= path.button_ui(ui, true);
+                },
+                (proposed, false),
+            );
+        harness.run_steps(3);
+        harness.event(egui::Event::Text("towers".to_owned()));
+        harness.run_steps(2);
+        let typed = harness.state().0.path();
+        assert_eq!(typed, folder.path().join("towers.geojson"));
+
+        harness.state_mut().0.path = folder.path().display().to_string();
+        harness.run_steps(2);
+        harness.key_press(Key::Enter);
+        harness.run_steps(2);
+        harness.get_by_label_contains("This is a folder");
+        assert!(!harness.state().1);
     }
 
     #[test]

@@ -7,27 +7,39 @@ use super::AtomicFile;
 /// A file was not written; what stood there before is unchanged, unless the reason says that the new
 /// file is there.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write {} ({})", path.display(), remedy(source))]
+#[error("cannot write {}: {}", path.display(), in_words(path, reason))]
 pub struct WriteFileError {
     /// As given.
     pub path: PathBuf,
     /// Why.
-    pub source: io::Error,
+    pub reason: io::Error,
 }
 
-fn remedy(error: &io::Error) -> &'static str {
-    match error.kind() {
-        ErrorKind::IsADirectory => "add the name of a file to that of the folder",
+/// Why, and what to do about it.
+fn in_words(path: &Path, reason: &io::Error) -> String {
+    if reason.get_ref().is_some() {
+        // It has words of its own.
+        return reason.to_string();
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.display().to_string(),
+        _ => ".".to_owned(),
+    };
+    match reason.kind() {
+        ErrorKind::IsADirectory => "this is a folder; add the name of a file".to_owned(),
         ErrorKind::NotFound | ErrorKind::NotADirectory => {
-            "make the folder first, or choose another"
+            format!("there is no folder {folder}; make it first, or choose another")
         }
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            "choose a folder you may write to"
+        ErrorKind::PermissionDenied => {
+            format!("permission denied in the folder {folder}; choose one you may write to")
+        }
+        ErrorKind::ReadOnlyFilesystem => {
+            format!("the disk of the folder {folder} is read-only; choose another")
         }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "free some space, or choose another disk"
+            "the disk is full; free some space, or choose another disk".to_owned()
         }
-        _ => "try another folder",
+        _ => format!("{reason}; try another folder"),
     }
 }
 
@@ -42,9 +54,9 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteFileError> {
             file.write_all(bytes)?;
             file.commit()
         })
-        .map_err(|source| WriteFileError {
+        .map_err(|reason| WriteFileError {
             path: path.to_owned(),
-            source,
+            reason,
         })
 }
 
@@ -61,7 +73,14 @@ mod tests {
         assert!(error.contains("add the name of a file"), "{error}");
         let path = folder.path().join("missing").join("map.png");
         let error = write_file(&path, b"").unwrap_err().to_string();
-        assert!(error.contains("map.png (make the folder first"), "{error}");
+        assert!(error.contains("map.png: there is no folder "), "{error}");
+        let path = PathBuf::from("maps/map.png");
+        let reason = ErrorKind::PermissionDenied.into();
+        assert_eq!(
+            WriteFileError { path, reason }.to_string(),
+            "cannot write maps/map.png: permission denied in the folder maps; choose one you may \
+             write to"
+        );
     }
 
     #[test]

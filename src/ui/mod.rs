@@ -21,6 +21,7 @@ mod summary_panel;
 mod table;
 pub mod theme;
 mod timeline;
+mod typed_over;
 mod workspace;
 
 pub use action::Action;
@@ -33,6 +34,7 @@ pub use layer_panel::layer_extent;
 pub use map::MapCanvas;
 pub use notices::{Notice, Offer};
 pub use summary_panel::{ChartOrder, SummaryPanel};
+pub use typed_over::{file_stem_of, focus_selecting};
 pub use workspace::Workspace;
 
 use layer_panel::LayerPanel;

@@ -273,6 +273,7 @@ impl Layers {
                 Some(Ok(_)) if reading.batch.is_some() && taken => {}
                 Some(Ok((loaded, stamp))) => {
                     self.pace.reading_ended();
+                    self.changed_files.remove(&reading.layer);
                     self.note(reading.layer, reading.wanted.clone(), stamp, true);
                     loaded_layer(state, dialogs, reading, loaded);
                 }

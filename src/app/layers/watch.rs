@@ -78,7 +78,7 @@ impl FileWatch {
 
 /// Look at the files until their sender is gone.
 fn watch(new_files: &Receiver<Vec<Watched>>, tell: impl Fn(Changes)) {
-    let (mut files, mut told) = (Vec::new(), Changes::new());
+    let (mut files, mut told) = (Vec::new(), None);
     loop {
         let received = if files.is_empty() {
             new_files
@@ -88,14 +88,15 @@ fn watch(new_files: &Receiver<Vec<Watched>>, tell: impl Fn(Changes)) {
             new_files.recv_timeout(PERIOD)
         };
         match received {
-            Ok(new) => files = new,
+            // Whatever was told of the others holds no more.
+            Ok(new) => (files, told) = (new, None),
             Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => {}
         }
-        let found = changes(&files);
+        let found = Some(changes(&files));
         if found != told {
             told.clone_from(&found);
-            tell(found);
+            found.into_iter().for_each(&tell);
         }
     }
 }

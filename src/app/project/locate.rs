@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use egui::{Button, Key, ScrollArea, TextEdit, Ui};
 
 use super::modal;
+use crate::app::typed_path::typed_path;
 use crate::jobs::{JobHandle, JobStatus};
 use crate::model::{LayerId, LayerSource};
 use crate::source::project::{MissingSource, Project, found_with};
@@ -28,6 +29,8 @@ pub(super) enum Decision {
 pub(super) struct Locate {
     pub(super) project: Project,
     rows: Vec<Row>,
+    /// All were found just now: Enter opens the project.
+    completed: bool,
     browsing: Option<(LayerId, JobHandle<Option<PathBuf>>)>,
 }
 
@@ -45,6 +48,7 @@ impl Locate {
         Self {
             rows: missing.into_iter().map(row).collect(),
             project,
+            completed: false,
             browsing: None,
         }
     }
@@ -66,7 +70,7 @@ impl Locate {
             ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
                 for row in &mut self.rows {
                     let layer = row.missing.layer;
-                    let typed = PathBuf::from(row.path.trim());
+                    let typed = typed_path(&row.path);
                     let state = if row.found {
                         "found"
                     } else if typed == row.missing.path {
@@ -106,7 +110,11 @@ impl Locate {
                     1 => "Open without 1 file".to_owned(),
                     _ => format!("Open without {missing} files"),
                 };
-                if ui.button(verb).clicked() {
+                let open = ui.button(verb);
+                if missing == 0 && std::mem::take(&mut self.completed) {
+                    open.request_focus();
+                }
+                if open.clicked() {
                     decision = Decision::Open;
                 }
                 if ui.button("Cancel").clicked() {
@@ -143,6 +151,7 @@ impl Locate {
                 *path = at;
             }
         }
+        self.completed = self.rows.iter().all(|row| row.found);
     }
 
     fn browse(&mut self, ctx: &egui::Context, layer: LayerId, old: &Path) {
@@ -167,5 +176,60 @@ impl Locate {
         if let Some(path) = chosen {
             self.located(layer, &path);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::Harness;
+
+    use super::*;
+    use crate::model::{Document, FeatureLayer, Style};
+
+    #[test]
+    fn enter_takes_the_file_and_enter_again_opens_the_project() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, new) = (folder.path().join("old.csv"), folder.path().join("new.csv"));
+        std::fs::write(&new, "").unwrap();
+        let mut document = Document::default();
+        let source = LayerSource::File {
+            path: old.clone(),
+            layer: None,
+        };
+        let layer = FeatureLayer {
+            name: "posts".to_owned(),
+            source,
+            swap_axes: false,
+            style: Style::default(),
+            time: None,
+        };
+        document.features.insert(LayerId(1), layer);
+        let project = Project {
+            document,
+            view: None,
+            autosave_of: None,
+            unknown: Default::default(),
+        };
+        let missing = project.missing_sources();
+        assert_eq!(missing.len(), 1);
+        let mut locate = Locate::new(project, missing);
+        locate.rows[0].path = new.display().to_string();
+        let mut harness = Harness::builder()
+            .with_context_setup(crate::ui::theme::install)
+            .build_ui_state(
+                |ui, (locate, decided): &mut (Locate, Vec<Decision>)| {
+                    let decision = locate.show(ui);
+                    decided.extend(Some(decision).filter(|decision| *decision != Decision::None));
+                },
+                (locate, Vec::new()),
+            );
+        harness.run_steps(2);
+        harness.key_press(Key::Enter);
+        harness.run_steps(3);
+        assert!(harness.state().0.relocated());
+        assert_eq!(harness.state().1, []);
+        harness.key_press(Key::Enter);
+        harness.run_steps(2);
+        assert_eq!(harness.state().1, [Decision::Open]);
     }
 }

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use egui::{Button, Key, TextEdit, Ui};
 
 use super::{Next, modal};
+use crate::app::typed_path::{typed_path, unopenable, unwritable};
 use crate::jobs::{JobHandle, JobStatus};
 use crate::source::project::PROJECT_SUFFIX;
+use crate::ui::{file_stem_of, focus_selecting};
 
 /// What the path is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub(super) enum Answer {
 pub(super) struct PathDialog {
     pub(super) purpose: Purpose,
     path: String,
+    /// Why nothing can be done with the path that was chosen.
+    problem: Option<&'static str>,
     focus: bool,
     /// The file that the user agreed to replace.
     replace: Option<PathBuf>,
@@ -39,6 +43,7 @@ impl PathDialog {
         Self {
             purpose,
             path: path.display().to_string(),
+            problem: None,
             focus: true,
             replace: None,
             browsing: None,
@@ -56,13 +61,24 @@ impl PathDialog {
             let field = TextEdit::singleline(&mut self.path).desired_width(f32::INFINITY);
             let field = ui.add(field).labelled_by(label.id);
             if std::mem::take(&mut self.focus) {
-                field.request_focus();
+                let end = self.path.chars().count();
+                let selected = match self.purpose {
+                    Purpose::Open => end..end,
+                    Purpose::Save(_) => file_stem_of(&self.path),
+                };
+                focus_selecting(&field, selected);
             }
             let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             let path = self.path();
             let there = path.is_some() && path == self.replace;
             if there {
                 ui.label("This file is there already.");
+            }
+            if field.changed() {
+                self.problem = None;
+            }
+            if let Some(problem) = self.problem {
+                ui.colored_label(ui.visuals().warn_fg_color, problem);
             }
             ui.add_space(4.0);
             ui.horizontal(|ui| {
@@ -90,7 +106,7 @@ impl PathDialog {
     /// What was typed, with the suffix of projects where a new one has none.
     fn path(&self) -> Option<PathBuf> {
         let typed = Some(self.path.trim()).filter(|path| !path.is_empty())?;
-        let mut path = PathBuf::from(typed);
+        let mut path = typed_path(typed);
         if self.saves() && path.extension().is_none() && !path.is_dir() {
             path.set_extension(PROJECT_SUFFIX);
         }
@@ -99,6 +115,15 @@ impl PathDialog {
 
     /// The path, unless the user has to agree first that a file is replaced.
     fn chosen(&mut self, path: PathBuf) -> Answer {
+        self.problem = if self.saves() {
+            unwritable(&path)
+        } else {
+            unopenable(&path)
+        };
+        if self.problem.is_some() {
+            self.focus = true;
+            return Answer::None;
+        }
         let replaces = self.saves() && path.is_file();
         if replaces && self.replace.as_ref() != Some(&path) {
             self.replace = Some(path);

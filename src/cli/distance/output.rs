@@ -27,7 +27,7 @@ impl Output {
         let path = path.to_owned();
         match AtomicFile::create(&path) {
             Ok(file) => Ok(Self::File(file, path)),
-            Err(source) => Err(WriteFileError { path, source }.into()),
+            Err(reason) => Err(WriteFileError { path, reason }.into()),
         }
     }
 
@@ -38,9 +38,9 @@ impl Output {
     /// When they cannot be written; the message names the file.
     pub fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         match self {
-            Self::File(file, path) => file.write_all(bytes).map_err(|source| {
+            Self::File(file, path) => file.write_all(bytes).map_err(|reason| {
                 let path = path.clone();
-                WriteFileError { path, source }.into()
+                WriteFileError { path, reason }.into()
             }),
             Self::Stdout(stdout) => stdout
                 .write_all(bytes)
@@ -57,7 +57,7 @@ impl Output {
         match self {
             Self::File(file, path) => file
                 .commit()
-                .map_err(|source| WriteFileError { path, source }.into()),
+                .map_err(|reason| WriteFileError { path, reason }.into()),
             Self::Stdout(mut stdout) => stdout.flush().context("cannot write to standard output"),
         }
     }

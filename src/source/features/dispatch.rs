@@ -1,6 +1,6 @@
 //! From bytes to the reader of their format: unpacks, recognises, and ends every report alike.
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -327,7 +327,11 @@ fn only_from_file() -> FormatError {
 
 /// The file and its size.
 pub(super) fn open(path: &Path) -> Result<(File, u64), FormatError> {
-    let cannot = |source| ReadPositionsError::Read { source };
+    let cannot = |source: io::Error| match source.kind() {
+        ErrorKind::NotFound => ReadPositionsError::NoFile,
+        ErrorKind::PermissionDenied => ReadPositionsError::Forbidden,
+        _ => ReadPositionsError::Read { source },
+    };
     let file = File::open(path).map_err(cannot)?;
     let metadata = file.metadata().map_err(cannot)?;
     if metadata.is_dir() {

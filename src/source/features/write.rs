@@ -138,9 +138,9 @@ pub fn write_features(
             }
             file.commit()
         })
-        .map_err(|source| {
+        .map_err(|reason| {
             let path = path.to_owned();
-            WriteFileError { path, source }.into()
+            WriteFileError { path, reason }.into()
         })
 }
 

@@ -25,8 +25,14 @@ pub struct CoordinateColumns {
 /// Why a file gives no positions at all. Which file it is, the caller adds.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadPositionsError {
+    /// No file of that name.
+    #[error("there is no such file; check the name")]
+    NoFile,
+    /// A file of someone else's.
+    #[error("permission denied; ask its owner for the right to read it")]
+    Forbidden,
     /// The operating system gives no bytes.
-    #[error("cannot read; check the name of the file, and that you may read it")]
+    #[error("cannot read it")]
     Read {
         /// Why.
         #[from]

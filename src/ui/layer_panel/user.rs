@@ -9,7 +9,7 @@ use crate::model::{LayerId, LayerKind, LayerSource};
 use crate::state::{Command, Edit};
 use crate::ui::report_window::geometries;
 use crate::ui::style_panel::style_ui;
-use crate::ui::{FileChange, PanelContext, Request, format};
+use crate::ui::{FileChange, PanelContext, Request, focus_selecting, format};
 
 impl LayerPanel {
     /// The rest of a row, from right to left.
@@ -75,7 +75,7 @@ impl LayerPanel {
             egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Name of the layer")
         });
         if !std::mem::replace(&mut naming.begun, true) {
-            response.request_focus();
+            focus_selecting(&response, 0..naming.name.chars().count());
         } else if response.lost_focus() || !response.has_focus() {
             let name = naming.name.trim().to_owned();
             if !name.is_empty() && !ui.input(|input| input.key_pressed(Key::Escape)) {

@@ -65,7 +65,7 @@ fn row_name(ui: &mut Ui, state: &AppState, layer: LayerId, row: usize) {
 }
 
 /// The words that name a row: those of its label, else of a column that is called like a name,
-/// else its id, else its number, counted from 1.
+/// else its id, else its number, counted from 0.
 fn feature_name(table: &FeatureTable, style: &Style, row: usize) -> String {
     let label = style.label.iter().map(|label| label.column.as_str());
     let named = NAMING.iter().filter_map(|name| {
@@ -84,7 +84,7 @@ fn feature_name(table: &FeatureTable, style: &Style, row: usize) -> String {
     texts
         .into_iter()
         .find(|text| !text.trim().is_empty())
-        .unwrap_or_else(|| format!("Feature {}", row + 1))
+        .unwrap_or_else(|| format!("Feature {row}"))
 }
 
 #[cfg(test)]
@@ -107,11 +107,11 @@ mod tests {
         let table = builder.finish();
         let mut style = Style::default();
         let names = |style: &Style| [0, 1, 2].map(|row| feature_name(&table, style, row));
-        assert_eq!(names(&style), ["Termez", "x-7", "Feature 3"]);
+        assert_eq!(names(&style), ["Termez", "x-7", "Feature 2"]);
         style.label = Some(LabelStyle {
             column: "kind".to_owned(),
             size_pt: 11.0,
         });
-        assert_eq!(names(&style), ["city", "x-7", "Feature 3"]);
+        assert_eq!(names(&style), ["city", "x-7", "Feature 2"]);
     }
 }

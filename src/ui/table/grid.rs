@@ -198,8 +198,12 @@ fn rows_ui(ui: &mut Ui, view: &View, shown: &Shown<'_>, layout: &Layout<'_>, res
         }
         let number = Rect::from_x_y_ranges(layout.gutter, y).shrink2(egui::vec2(PADDING_PT, 0.0));
         let ink = Ink::of_cell(ui, if selected { inks.selected } else { inks.weak }, true);
-        ink.paint(&painter, number, &(u64::from(row) + 1).to_string());
+        ink.paint(&painter, number, &row.to_string());
     }
+    let numbers = Rect::from_x_y_ranges(layout.gutter, layout.body.y_range());
+    let id = response.id.with("numbers of the rows");
+    ui.interact(numbers, id, Sense::hover())
+        .on_hover_text("Features are counted from 0 everywhere, as in messages and rows('0-4')");
     lines(ui, layout, inks.line);
 }
 

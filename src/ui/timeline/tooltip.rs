@@ -78,7 +78,7 @@ fn title(layer: &DatedLayer, one: &Interval) -> String {
     };
     titles
         .find_map(text)
-        .unwrap_or_else(|| format!("Feature {}", row + 1))
+        .unwrap_or_else(|| format!("Feature {row}"))
 }
 
 /// In neutral words what is known of when it was.

@@ -168,8 +168,8 @@ impl Entry<'_, '_> {
     }
 
     fn other(&mut self, meaning: &str, color: Rgba) {
-        if color.3 > 0 {
-            let count = self.counts.map(|counts| counts.other);
+        let count = self.counts.map(|counts| counts.other);
+        if color.3 > 0 && count != Some(0) {
             self.row(meaning.to_owned(), color, count);
         }
     }
