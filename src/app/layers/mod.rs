@@ -9,14 +9,14 @@ mod watch;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::jobs::{JobContext, JobHandle, JobStatus, Wake};
 use crate::model::{FeatureLayer, LayerId, LayerSource, Style};
-use crate::source::features::{ReadFeaturesError, read_source};
+use crate::source::features::{ReadFeaturesError, read_source, tables_of};
 use crate::spatial::{FeatureIndex, LoadedLayer};
 use crate::state::{AppState, Command};
 use crate::ui::{Activity, Dialogs, FileChange, JobId, Notice, Offer, Request, RunningJob};
@@ -49,6 +49,13 @@ struct Tried {
     loaded: bool,
 }
 
+/// What a reading found.
+enum Found {
+    Layer(LoadedLayer, Option<Stamp>),
+    /// The tables of a file that shall each be a layer.
+    Tables(Vec<String>),
+}
+
 type Read = Result<(LoadedLayer, Option<Stamp>), ReadFeaturesError>;
 
 /// A reading under way.
@@ -58,7 +65,7 @@ struct Reading {
     wanted: Wanted,
     /// Of a new layer: what it was added with.
     batch: Option<Rc<RefCell<Batch>>>,
-    job: JobHandle<Read>,
+    job: JobHandle<Result<Found, ReadFeaturesError>>,
 }
 
 /// Readings of layers, under way and done.
@@ -190,6 +197,28 @@ impl Layers {
         self.start(dialogs, layer, name, wanted, Some(batch));
     }
 
+    /// Add each of these tables of a file as a layer.
+    fn add_tables(
+        &mut self,
+        state: &mut AppState,
+        dialogs: &mut Dialogs,
+        file: &Reading,
+        tables: Vec<String>,
+    ) {
+        self.tried.remove(&file.layer);
+        let LayerSource::File { path, .. } = &file.wanted.source else {
+            return;
+        };
+        for table in tables {
+            let source = LayerSource::File {
+                path: path.clone(),
+                layer: Some(table.clone()),
+            };
+            let batch = file.batch.clone().unwrap_or_default();
+            self.add(state, dialogs, table, source, batch);
+        }
+    }
+
     /// Paths of files, one a line, or GeoJSON.
     fn paste(&mut self, state: &mut AppState, dialogs: &mut Dialogs, text: String) {
         let files = pasted_files(&text);
@@ -216,9 +245,18 @@ impl Layers {
         batch: Option<Rc<RefCell<Batch>>>,
     ) {
         self.cancel(layer);
-        let order = wanted.clone();
+        let (order, is_new) = (wanted.clone(), batch.is_some());
         let job = JobHandle::spawn("read features", Arc::clone(&self.wake), move |job| {
-            read(&order, job)
+            let tables = if is_new {
+                tables(&order, job)?
+            } else {
+                Vec::new()
+            };
+            if tables.is_empty() {
+                read(&order, job).map(|(loaded, stamp)| Found::Layer(loaded, stamp))
+            } else {
+                Ok(Found::Tables(tables))
+            }
         });
         let shown = self.tried.get(&layer).and_then(|tried| tried.stamp);
         self.note(layer, wanted.clone(), shown, false);
@@ -271,7 +309,10 @@ impl Layers {
             match read {
                 // A project with a layer of the same number was opened meanwhile.
                 Some(Ok(_)) if reading.batch.is_some() && taken => {}
-                Some(Ok((loaded, stamp))) => {
+                Some(Ok(Found::Tables(tables))) => {
+                    self.add_tables(state, dialogs, &reading, tables)
+                }
+                Some(Ok(Found::Layer(loaded, stamp))) => {
                     self.pace.reading_ended();
                     self.changed_files.remove(&reading.layer);
                     self.note(reading.layer, reading.wanted.clone(), stamp, true);
@@ -299,6 +340,14 @@ impl Layers {
             Some((layer, path.clone(), tried.stamp?))
         });
         self.watch.set(watched.collect());
+    }
+}
+
+/// The tables of a file of which no one in particular is wanted; none where it is one.
+fn tables(wanted: &Wanted, job: &JobContext) -> Result<Vec<String>, ReadFeaturesError> {
+    match &wanted.source {
+        LayerSource::File { path, layer: None } if path != Path::new("-") => tables_of(path, job),
+        _ => Ok(Vec::new()),
     }
 }
 

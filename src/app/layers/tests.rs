@@ -242,3 +242,25 @@ fn a_file_is_marked_until_a_reload_of_it_succeeds_and_for_copies_too() {
     reload(&mut layers, &mut state, first);
     marked(&mut layers, &mut state, [None, Some(FileChange::Changed)]);
 }
+
+/// `ogrinfo -q tests/corpus/geopackage/survey.gpkg` lists places and areas.
+#[test]
+fn each_table_of_a_file_becomes_a_layer_and_is_read_again_by_its_name() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let path = corpus.join("geopackage/survey.gpkg");
+    let (mut layers, mut state) = (Layers::new(crate::jobs::no_wake()), new_state());
+    layers.add_files(&mut state, &mut Dialogs::default(), [path.clone()]);
+    poll_until(&mut layers, &mut state, |layers, _| {
+        layers.running.is_empty()
+    });
+    assert_eq!(names(&state), ["areas", "places"]);
+    for layer in state.document().features.values() {
+        let LayerSource::File { layer: table, .. } = &layer.source else {
+            panic!("not from the file");
+        };
+        assert_eq!(table.as_ref(), Some(&layer.name));
+    }
+    // Nothing more is read.
+    layers.poll(&mut state, &mut Dialogs::default());
+    assert!(layers.running.is_empty());
+}

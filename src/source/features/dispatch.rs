@@ -129,6 +129,24 @@ impl Source<'_> {
         }
     }
 
+    /// The names of the layers that are tables of their own.
+    pub(super) fn tables(
+        &self,
+        input: Box<dyn Read + Send>,
+        size: u64,
+    ) -> Result<Vec<String>, FormatError> {
+        let (format, input) = recognise(input, &self.name)?;
+        match format {
+            Format::Sqlite => geopackage::layers(self.path.ok_or_else(only_from_file)?),
+            Format::Zip => {
+                let names = Zip::open(read_all(input, size, self.job)?)?.names();
+                let shapefiles = shapefiles_in(&names).into_iter();
+                Ok(shapefiles.map(|shp| layer_name(shp)).collect())
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
     /// The file and its size, which say nothing of what is packed in it.
     fn beside(&self, size: u64, packing: &str) -> (Option<&Path>, u64) {
         if packing.is_empty() {

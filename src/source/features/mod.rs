@@ -144,6 +144,28 @@ pub fn layers_of(path: &Path, job: &JobContext) -> Result<Vec<String>, ReadFeatu
     }
 }
 
+/// The names of the layers in a file of which each has columns of its own: tables of a GeoPackage,
+/// shapefiles in a zip; none where it holds one only. Folders of KML and objects of TopoJSON are
+/// parts of one table.
+///
+/// # Errors
+///
+/// [`ReadFeaturesError`] names the file, the place and the remedy.
+pub fn tables_of(path: &Path, job: &JobContext) -> Result<Vec<String>, ReadFeaturesError> {
+    let source = Source {
+        name: path.to_string_lossy().into_owned(),
+        path: Some(path),
+        layer: None,
+        job,
+    };
+    let tables = open(path).and_then(|(file, size)| source.tables(Box::new(file), size));
+    let mut tables = tables.map_err(|error| refused(error, path))?;
+    if tables.len() == 1 {
+        tables.clear();
+    }
+    Ok(tables)
+}
+
 fn refused(error: FormatError, path: &Path) -> ReadFeaturesError {
     match error {
         FormatError::Cancelled(cancelled) => cancelled.into(),
