@@ -328,7 +328,7 @@ fn refusals_say_what_would_help() {
     );
     let nowhere = missing.join("out.csv");
     let error = failure(&["distance", &good, "-o", nowhere.to_str().unwrap()], b"");
-    assert!(error.contains("make the folder first"), "{error}");
+    assert!(error.contains("there is no folder"), "{error}");
     assert!(failure(&["distance", &good, "--json"], b"").contains("cannot be used with"));
     let error = failure(&["distance", "--at", "67,37", "--lon", "east"], b"");
     assert!(error.contains("cannot be used with"), "{error}");

@@ -104,7 +104,7 @@ fn what_cannot_be_drawn_is_refused_with_a_remedy() {
         ),
         (
             "render -o missing/map.png --size 10x10",
-            "oxus: cannot write missing/map.png : there is no folder missing; make it first, or choose another\n",
+            "oxus: cannot write missing/map.png: there is no folder missing; make it first, or choose another\n",
         ),
     ] {
         assert_eq!(refused(folder.path(), args), (Some(2), expected.to_owned()));

@@ -156,6 +156,37 @@ fn a_hidden_layer_is_not_found_under_the_pointer() {
 }
 
 #[test]
+fn a_click_takes_the_nearest_feature_not_the_last_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut harness, window) = window();
+    let paths = vec![file(&folder, "posts", 66.0), file(&folder, "quakes", 70.0)];
+    add(&window, paths);
+    wait_for(&mut harness, &window, 2);
+    fly(&mut harness);
+    let per_pt = {
+        let [a, b] = [66.0, 70.0].map(|lon| screen_at(&harness, &window, lon, 36.0));
+        4.0 / f64::from(b.x - a.x)
+    };
+    let near = folder.path().join("near.geojson");
+    std::fs::write(&near, geojson("near", 66.0 + 7.0 * per_pt)).unwrap();
+    let view = window.borrow().state.session().viewport;
+    add(&window, vec![near]);
+    wait_for(&mut harness, &window, 3);
+    fly(&mut harness);
+    let back = Command::Navigate(oxus::state::Navigate::Jump(view));
+    window.borrow_mut().state.apply(back);
+    harness.run_steps(2);
+    let chosen = |window: &Shared| match window.borrow().state.session().selected {
+        Some(FeatureRef::Row(layer, _)) => layer,
+        other => panic!("{other:?}"),
+    };
+    click_on_map(&mut harness, &window, 66.0 + per_pt, 36.0);
+    assert_eq!(chosen(&window), LayerId(1));
+    click_on_map(&mut harness, &window, 66.0 + 6.0 * per_pt, 36.0);
+    assert_eq!(chosen(&window), LayerId(3));
+}
+
+#[test]
 fn a_removed_layer_comes_back_with_undo() {
     let folder = tempfile::tempdir().unwrap();
     let (mut harness, window) = window();

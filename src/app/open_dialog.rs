@@ -152,7 +152,7 @@ mod tests {
             .with_context_setup(crate::ui::theme::install)
             .build_ui_state(
                 |ui, (dialog, chosen): &mut (OpenDialog, Vec<PathBuf>)| {
-                    chosen.extend(dialog.show(ui))
+                    chosen.extend(dialog.show(ui));
                 },
                 (dialog, Vec::new()),
             );

@@ -208,7 +208,7 @@ mod tests {
             document,
             view: None,
             autosave_of: None,
-            unknown: Default::default(),
+            unknown: crate::source::project::UnknownMembers::default(),
         };
         let missing = project.missing_sources();
         assert_eq!(missing.len(), 1);

@@ -45,7 +45,7 @@ pub(super) fn number_column<'a>(table: &FeatureTable, names: &[&'a str]) -> Opti
 fn is_id(column: &Column) -> bool {
     let named = |name: &&str| column.name().eq_ignore_ascii_case(name);
     let numbers = || (0..column.len()).map(|row| column.number(row));
-    ID_NAMES.iter().any(|name| named(&name))
+    ID_NAMES.iter().any(named)
         || (column.column_type() == ColumnType::Integer
             && numbers().zip(numbers().skip(1)).all(|(a, b)| a < b))
 }
