@@ -310,7 +310,7 @@ impl Layers {
                 // A project with a layer of the same number was opened meanwhile.
                 Some(Ok(_)) if reading.batch.is_some() && taken => {}
                 Some(Ok(Found::Tables(tables))) => {
-                    self.add_tables(state, dialogs, &reading, tables)
+                    self.add_tables(state, dialogs, &reading, tables);
                 }
                 Some(Ok(Found::Layer(loaded, stamp))) => {
                     self.pace.reading_ended();

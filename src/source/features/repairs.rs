@@ -4,6 +4,10 @@ use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace};
 
 /// What was mended in one geometry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each can happen beside the others"
+)]
 pub(super) struct Repairs {
     /// The first position of a ring was repeated at its end.
     pub(super) ring_closed: bool,

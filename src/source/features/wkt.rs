@@ -20,8 +20,8 @@ pub(super) fn is_wkt(text: &str) -> bool {
     parser.take('(') || parser.is_empty()
 }
 
-/// Add the geometry of a text to an arena, from the system of its SRID if it has one (PostGIS
-/// writes `SRID=32642;POINT(…)`). After an error the arena must be truncated.
+/// Add the geometry of a text to an arena, from the system of its SRID if it has one (as
+/// `PostGIS` writes `SRID=32642;POINT(…)`). After an error the arena must be truncated.
 pub(super) fn push_wkt(text: &str, arena: &mut Geometries) -> Result<Repairs, String> {
     let mut parser = Parser::new(text);
     let crs = match parser.srid() {
