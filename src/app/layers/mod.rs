@@ -8,7 +8,7 @@ mod tests;
 mod watch;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -380,6 +380,10 @@ fn loaded_layer(
         batch,
         ..
     } = reading;
+    let name = match batch {
+        Some(_) => free_name(state, name),
+        None => name,
+    };
     dialogs.add_notice(notice(layer, &name, &wanted, &loaded));
     let loaded = Arc::new(loaded);
     state.apply(Command::LayerLoaded(layer, Arc::clone(&loaded)));
@@ -393,6 +397,22 @@ fn loaded_layer(
         };
         batch.borrow_mut().add(state, layer, added, &loaded);
     }
+}
+
+/// The name, with the least number behind it that no other layer of this name has.
+fn free_name(state: &AppState, name: String) -> String {
+    let taken: BTreeSet<&str> = state
+        .document()
+        .features
+        .values()
+        .map(|layer| layer.name.as_str())
+        .collect();
+    if !taken.contains(name.as_str()) {
+        return name;
+    }
+    let numbered = (2..).map(|number| format!("{name} {number}"));
+    let mut free = numbered.filter(|numbered| !taken.contains(numbered.as_str()));
+    free.next().unwrap_or(name)
 }
 
 fn notice(layer: LayerId, name: &str, wanted: &Wanted, loaded: &LoadedLayer) -> Notice {

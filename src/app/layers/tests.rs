@@ -264,3 +264,16 @@ fn each_table_of_a_file_becomes_a_layer_and_is_read_again_by_its_name() {
     layers.poll(&mut state, &mut Dialogs::default());
     assert!(layers.running.is_empty());
 }
+
+#[test]
+fn layers_of_one_name_are_told_apart() {
+    let (mut layers, mut state) = (Layers::new(crate::jobs::no_wake()), new_state());
+    for _ in 0..3 {
+        let text = GEOMETRIES[0].1.to_owned();
+        layers.add_text(&mut state, &mut Dialogs::default(), text);
+        poll_until(&mut layers, &mut state, |layers, _| {
+            layers.running.is_empty()
+        });
+    }
+    assert_eq!(names(&state), ["Pasted", "Pasted 2", "Pasted 3"]);
+}
