@@ -83,9 +83,12 @@ impl LayerExport {
         let was_busy = self.writing.progress().is_some();
         let written = self.writing.poll(dialogs);
         let busy = self.writing.progress().is_some();
-        if was_busy && !busy && written.is_none() {
-            // To be mended and tried again.
-            self.asked = self.asked.take().or(self.sent.take());
+        if was_busy && !busy {
+            let sent = self.sent.take();
+            if written.is_none() && self.asked.is_none() {
+                // To be mended and tried again.
+                self.asked = sent;
+            }
         }
         let Some(asked) = &mut self.asked else {
             return false;

@@ -34,7 +34,7 @@ impl SavePath {
         }
     }
 
-    /// As typed, in full.
+    /// As typed, `~` for the own folder.
     pub(super) fn path(&self) -> PathBuf {
         typed_path(&self.path)
     }

@@ -37,15 +37,18 @@ pub(super) fn unwritable(path: &Path) -> Option<&'static str> {
 
 /// A path for a new file of this name and suffix in a folder where no file is yet.
 pub(super) fn free_path(folder: &Path, name: &str, suffix: &str) -> PathBuf {
-    let numbered = (2..).map(|number| format!("{name}-export-{number}"));
-    let names = [name.to_owned(), format!("{name}-export")];
-    let mut paths = names
-        .into_iter()
-        .chain(numbered)
-        .map(|name| folder.join(format!("{name}.{suffix}")));
+    let path = |name: &str| folder.join(format!("{name}.{suffix}"));
+    let mut free = path(name);
+    let mut number = 1;
     // Where a folder cannot be asked nothing exists.
-    let free = paths.find(|path| !path.exists());
-    free.unwrap_or_else(|| folder.join(format!("{name}.{suffix}")))
+    while free.exists() {
+        free = match number {
+            1 => path(&format!("{name}-export")),
+            _ => path(&format!("{name}-export-{number}")),
+        };
+        number += 1;
+    }
+    free
 }
 
 #[cfg(test)]

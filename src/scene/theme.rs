@@ -2,8 +2,8 @@
 //! follow Okabe and Ito, Color Universal Design (2008), darkened or lightened for the ground.
 use crate::model::{BasemapTheme, IncidentKind, Rgba};
 
-/// Below this two colours are one to the eye: the first of nine greens is 1.04 from white, the third
-/// 1.3.
+/// Below this two colours are one to the eye: the first of nine greens is 1.04 from white, the
+/// third 1.3.
 const LEAST_RIM_CONTRAST: f64 = 1.2;
 
 /// The colours of one basemap theme.

@@ -81,7 +81,8 @@ impl Notices {
     pub fn add(&mut self, notice: Notice) {
         self.0.push(notice);
         if self.0.len() > MOST {
-            let without = self.0.iter().position(|notice| notice.offers.is_empty());
+            let mut older = self.0[..MOST].iter();
+            let without = older.position(|notice| notice.offers.is_empty());
             self.0.remove(without.unwrap_or(0));
         }
     }
@@ -120,4 +121,33 @@ fn notice_ui(ui: &mut Ui, ctx: &mut PanelContext<'_>, notice: &Notice) -> bool {
         });
     });
     done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_offers_something_outlives_what_does_not_and_the_last_is_always_there() {
+        let offer = |name: &str| Notice::new(name.to_owned(), vec![Offer::Report(LayerId(1))]);
+        let plain = |name: &str| Notice::new(name.to_owned(), Vec::new());
+        let mut notices = Notices::default();
+        let all = [
+            offer("a"),
+            plain("b"),
+            offer("c"),
+            offer("d"),
+            offer("e"),
+            plain("f"),
+        ];
+        for notice in all {
+            notices.add(notice);
+        }
+        let texts: Vec<&str> = notices
+            .0
+            .iter()
+            .map(|notice| notice.text.as_str())
+            .collect();
+        assert_eq!(texts, ["c", "d", "e", "f"]);
+    }
 }

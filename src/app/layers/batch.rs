@@ -1,7 +1,9 @@
 //! Layers that were added together: how they lie on one another, whichever was read first, and what
 //! shows all of them.
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Bound::{Excluded, Unbounded};
+use std::rc::Rc;
 
 use crate::geodesy::Coverage;
 use crate::model::{FeatureLayer, LayerId};
@@ -30,10 +32,18 @@ impl Cover {
     }
 }
 
+/// Where a layer belongs among those that were added with it.
+#[derive(Clone, Default)]
+pub(super) struct Place {
+    pub(super) batch: Rc<RefCell<Batch>>,
+    /// The place of its file among those given.
+    pub(super) order: usize,
+}
+
 /// Those of them that were read, from the bottom up: areas, lines, points, each in the order given.
 #[derive(Default)]
 pub(super) struct Batch {
-    layers: BTreeSet<(Cover, LayerId)>,
+    layers: BTreeSet<(Cover, usize, LayerId)>,
     covered: Coverage,
 }
 
@@ -42,17 +52,17 @@ impl Batch {
     pub(super) fn add(
         &mut self,
         state: &mut AppState,
-        id: LayerId,
+        (order, id): (usize, LayerId),
         layer: FeatureLayer,
         loaded: &LoadedLayer,
     ) {
-        let key = (Cover::of(loaded), id);
+        let key = (Cover::of(loaded), order, id);
         self.layers.insert(key);
         let features = &state.document().features;
         let mut above = self.layers.range((Excluded(key), Unbounded));
-        let above = above.find(|(_, above)| features.contains_key(above));
+        let above = above.find(|(_, _, above)| features.contains_key(above));
         let edit = match above {
-            Some(&(_, above)) => Edit::AddLayerBelow { above, id, layer },
+            Some(&(_, _, above)) => Edit::AddLayerBelow { above, id, layer },
             None => Edit::AddLayer(id, layer),
         };
         state.apply(Command::Edit(edit));

@@ -7,7 +7,6 @@ mod paste;
 mod tests;
 mod watch;
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -20,7 +19,7 @@ use crate::source::features::{ReadFeaturesError, read_source, tables_of};
 use crate::spatial::{FeatureIndex, LoadedLayer};
 use crate::state::{AppState, Command};
 use crate::ui::{Activity, Dialogs, FileChange, JobId, Notice, Offer, Request, RunningJob};
-use batch::Batch;
+use batch::Place;
 use pace::Pace;
 use paste::pasted_files;
 use watch::{FileWatch, Stamp};
@@ -64,7 +63,7 @@ struct Reading {
     name: String,
     wanted: Wanted,
     /// Of a new layer: what it was added with.
-    batch: Option<Rc<RefCell<Batch>>>,
+    place: Option<Place>,
     job: JobHandle<Result<Found, ReadFeaturesError>>,
 }
 
@@ -114,7 +113,7 @@ impl Layers {
         paths: impl IntoIterator<Item = PathBuf>,
     ) {
         let batch = Rc::default();
-        for path in paths {
+        for (order, path) in paths.into_iter().enumerate() {
             let name = path.file_stem().map_or_else(
                 || path.display().to_string(),
                 |name| name.to_string_lossy().into_owned(),
@@ -124,7 +123,10 @@ impl Layers {
                 dialogs,
                 name,
                 LayerSource::File { path, layer: None },
-                Rc::clone(&batch),
+                Place {
+                    batch: Rc::clone(&batch),
+                    order,
+                },
             );
         }
     }
@@ -136,7 +138,7 @@ impl Layers {
             dialogs,
             "Pasted".to_owned(),
             LayerSource::Text { text: text.into() },
-            Rc::default(),
+            Place::default(),
         );
     }
 
@@ -187,14 +189,14 @@ impl Layers {
         dialogs: &mut Dialogs,
         name: String,
         source: LayerSource,
-        batch: Rc<RefCell<Batch>>,
+        place: Place,
     ) {
         let wanted = Wanted {
             source,
             swap_axes: false,
         };
         let layer = state.new_layer_id();
-        self.start(dialogs, layer, name, wanted, Some(batch));
+        self.start(dialogs, layer, name, wanted, Some(place));
     }
 
     /// Add each of these tables of a file as a layer.
@@ -214,8 +216,8 @@ impl Layers {
                 path: path.clone(),
                 layer: Some(table.clone()),
             };
-            let batch = file.batch.clone().unwrap_or_default();
-            self.add(state, dialogs, table, source, batch);
+            let place = file.place.clone().unwrap_or_default();
+            self.add(state, dialogs, table, source, place);
         }
     }
 
@@ -242,10 +244,10 @@ impl Layers {
         layer: LayerId,
         name: String,
         wanted: Wanted,
-        batch: Option<Rc<RefCell<Batch>>>,
+        place: Option<Place>,
     ) {
         self.cancel(layer);
-        let (order, is_new) = (wanted.clone(), batch.is_some());
+        let (order, is_new) = (wanted.clone(), place.is_some());
         let job = JobHandle::spawn("read features", Arc::clone(&self.wake), move |job| {
             let tables = if is_new {
                 tables(&order, job)?
@@ -258,14 +260,17 @@ impl Layers {
                 Ok(Found::Tables(tables))
             }
         });
-        let shown = self.tried.get(&layer).and_then(|tried| tried.stamp);
+        let shown = self.tried.get(&layer).and_then(|tried| {
+            let same = tried.wanted.source == wanted.source;
+            tried.stamp.filter(|_| same)
+        });
         self.note(layer, wanted.clone(), shown, false);
         match job {
             Ok(job) => self.running.push(Reading {
                 layer,
                 name,
                 wanted,
-                batch,
+                place,
                 job,
             }),
             Err(error) => dialogs.report_error(format!("{name} cannot be read: {error}")),
@@ -308,7 +313,7 @@ impl Layers {
             let taken = state.document().features.contains_key(&reading.layer);
             match read {
                 // A project with a layer of the same number was opened meanwhile.
-                Some(Ok(_)) if reading.batch.is_some() && taken => {}
+                Some(Ok(_)) if reading.place.is_some() && taken => {}
                 Some(Ok(Found::Tables(tables))) => {
                     self.add_tables(state, dialogs, &reading, tables);
                 }
@@ -377,17 +382,17 @@ fn loaded_layer(
         layer,
         name,
         wanted,
-        batch,
+        place,
         ..
     } = reading;
-    let name = match batch {
+    let name = match place {
         Some(_) => free_name(state, name),
         None => name,
     };
     dialogs.add_notice(notice(layer, &name, &wanted, &loaded));
     let loaded = Arc::new(loaded);
     state.apply(Command::LayerLoaded(layer, Arc::clone(&loaded)));
-    if let Some(batch) = batch {
+    if let Some(place) = place {
         let added = FeatureLayer {
             name,
             source: wanted.source,
@@ -395,7 +400,8 @@ fn loaded_layer(
             style: Style::for_new_layer(layer),
             time: None,
         };
-        batch.borrow_mut().add(state, layer, added, &loaded);
+        let key = (place.order, layer);
+        place.batch.borrow_mut().add(state, key, added, &loaded);
     }
 }
 

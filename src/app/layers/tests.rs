@@ -65,7 +65,7 @@ fn a_cancelled_reading_soon_ends_wherever_it_is() {
         source: LayerSource::File { path, layer: None },
         swap_axes: false,
     };
-    let mut cancelled_in = std::collections::BTreeSet::new();
+    let mut cancelled_in = BTreeSet::new();
     for stage in ["reading features", "checking features", "indexing"] {
         let (sender, ended) = sync_channel(1);
         let wanted = Wanted::clone(&wanted);
@@ -162,7 +162,10 @@ fn layers_added_together_lie_and_show_the_same_whichever_was_read_first() {
                     layer: LayerId(number + 1),
                     name: name.to_owned(),
                     wanted,
-                    batch: Some(Rc::clone(&batch)),
+                    place: Some(Place {
+                        batch: Rc::clone(&batch),
+                        order: number as usize,
+                    }),
                     job: job.unwrap(),
                 };
                 loaded_layer(&mut state, &mut Dialogs::default(), reading, loaded);
@@ -260,6 +263,15 @@ fn each_table_of_a_file_becomes_a_layer_and_is_read_again_by_its_name() {
         };
         assert_eq!(table.as_ref(), Some(&layer.name));
     }
+    // A file given later lies above all tables of one given before.
+    let posts = tempfile::tempdir().unwrap();
+    let posts = posts.path().join("posts.geojson");
+    std::fs::write(&posts, GEOMETRIES[3].1).unwrap();
+    layers.add_files(&mut state, &mut Dialogs::default(), [path, posts]);
+    poll_until(&mut layers, &mut state, |layers, _| {
+        layers.running.is_empty()
+    });
+    assert_eq!(names(&state)[2..], ["areas 2", "places 2", "posts"]);
     // Nothing more is read.
     layers.poll(&mut state, &mut Dialogs::default());
     assert!(layers.running.is_empty());

@@ -20,7 +20,11 @@ impl Fragments {
 
     /// The rows that have members, and these.
     pub fn rows(&self) -> impl Iterator<Item = (u32, &str)> {
-        self.rows.iter().map(|&row| (row, self.get(row as usize)))
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let texts = starts
+            .zip(&self.ends)
+            .map(|(start, &end)| &self.text[start..end]);
+        self.rows.iter().copied().zip(texts)
     }
 
     /// Whether no row has any.

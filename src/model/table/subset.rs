@@ -32,6 +32,35 @@ impl TableBuilder {
     }
 }
 
+impl Geometries {
+    /// Leave those without a place that have a position which is not finite; their indices.
+    pub fn drop_not_finite(&mut self) -> Vec<usize> {
+        let is_finite = |geometry: Geometry<'_>| {
+            let mut finite = true;
+            geometry.for_each_simple(&mut |simple| {
+                let numbers = simple.positions().iter().flatten();
+                finite &= numbers.copied().all(f64::is_finite);
+            });
+            finite
+        };
+        let dropped: Vec<usize> = (0..self.len())
+            .filter(|&index| !is_finite(self.get(index)))
+            .collect();
+        if !dropped.is_empty() {
+            let whole = std::mem::take(self);
+            let mut left = dropped.iter().peekable();
+            for index in 0..whole.len() {
+                if left.next_if_eq(&&index).is_some() {
+                    self.push_none();
+                } else {
+                    push_geometry(self, whole.get(index));
+                }
+            }
+        }
+        dropped
+    }
+}
+
 fn with_cell(value: Value<'_>, put: impl FnOnce(Cell<'_>)) {
     let date;
     put(match value {

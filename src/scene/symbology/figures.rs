@@ -6,9 +6,9 @@ const MILLIS_PER_DAY: f64 = 86_400_000.0;
 const MOST_WHOLE: f64 = 1e15;
 
 /// Numbers side by side, e.g. breaks, rounded as far as each can still be told from its
-/// neighbours: to at most a twentieth of what lies between them, and the first and the last ten times
-/// finer and outwards, so that they enclose what they are the ends of. Whole numbers as they are,
-/// dates as dates. Digits in groups of three from 10,000 on, so that years stay whole.
+/// neighbours: to at most a twentieth of what lies between them, and the first and the last ten
+/// times finer and outwards, so that they enclose what they are the ends of. Whole numbers as they
+/// are, dates as dates. Digits in groups of three from 10,000 on, so that years stay whole.
 #[must_use]
 pub fn figures(numbers: &[f64], column_type: ColumnType) -> Vec<String> {
     let is_whole = |number: &f64| number.fract() == 0.0 && number.abs() < MOST_WHOLE;

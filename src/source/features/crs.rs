@@ -141,11 +141,14 @@ impl Crs {
         [position.lon_deg(), position.lat_deg()]
     }
 
-    /// Replace positions in this system by longitude and latitude.
-    pub(super) fn convert(self, geometries: &mut Geometries) {
-        if self != Self::Wgs84 {
-            geometries.map_positions(&mut |at| self.lonlat(at));
+    /// Replace positions in this system by longitude and latitude. Geometries that reach too far
+    /// from it to have any are left without a place; their indices.
+    pub(super) fn convert(self, geometries: &mut Geometries) -> Vec<usize> {
+        if self == Self::Wgs84 {
+            return Vec::new();
         }
+        geometries.map_positions(&mut |at| self.lonlat(at));
+        geometries.drop_not_finite()
     }
 }
 

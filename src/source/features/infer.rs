@@ -13,9 +13,9 @@ pub(super) struct ColumnKind {
     float: bool,
     float_with_comma: bool,
     bool: bool,
-    /// A point stood in a number.
     has_point: bool,
-    /// A comma stood where none parts thousands.
+    /// A point or a comma stood where none parts thousands.
+    has_decimal_point: bool,
     has_decimal_comma: bool,
 }
 
@@ -28,28 +28,25 @@ impl ColumnKind {
             float_with_comma: decimal_comma,
             bool: true,
             has_point: false,
+            has_decimal_point: false,
             has_decimal_comma: false,
         }
     }
 
-    /// Columns of one file write numbers alike: where another has points in its numbers, or no comma
-    /// stands elsewhere than before three digits, a comma may part thousands, and such a column
-    /// stays text.
-    pub(super) fn settle_commas(columns: &mut [Self]) {
-        let points = columns.iter().any(|kind| kind.float && kind.has_point);
-        let commas = columns
-            .iter()
-            .any(|kind| kind.float_with_comma && kind.has_decimal_comma);
-        if points || !commas {
-            for kind in columns {
-                kind.float_with_comma = false;
-            }
+    /// Columns of one file write numbers alike: with a decimal comma if those of degrees do, else
+    /// if some do and none has a point. What could also part thousands, `12,345`, stays text where
+    /// nothing speaks for a decimal sign.
+    pub(super) fn settle_commas(columns: &mut [Self], degrees: &[usize]) {
+        let any = |is: fn(&Self) -> bool| columns.iter().any(is);
+        let of_degrees = |is: fn(&Self) -> bool| degrees.iter().any(|&at| is(&columns[at]));
+        let commas = of_degrees(|kind| kind.float_with_comma && !kind.float)
+            || !of_degrees(|kind| kind.float && kind.has_point)
+                && any(|kind| kind.float_with_comma && kind.has_decimal_comma)
+                && !any(|kind| kind.float && kind.has_decimal_point);
+        for kind in columns {
+            kind.float_with_comma &= commas;
+            kind.float &= !(commas && kind.has_point && !kind.has_decimal_point);
         }
-    }
-
-    /// Its numbers are degrees, which have no thousands.
-    pub(super) fn holds_degrees(&mut self) {
-        self.has_decimal_comma |= !self.float;
     }
 
     /// Take another cell into account; empty ones say nothing.
@@ -62,7 +59,8 @@ impl ColumnKind {
         self.float &= is_number(cell, '.');
         self.float_with_comma &= is_number(cell, ',');
         self.has_point |= cell.contains('.');
-        self.has_decimal_comma |= cell.contains(',') && !parts_thousands(cell);
+        self.has_decimal_point |= cell.contains('.') && !parts_thousands(cell, '.');
+        self.has_decimal_comma |= cell.contains(',') && !parts_thousands(cell, ',');
     }
 
     fn is_text(self) -> bool {
@@ -93,10 +91,10 @@ impl ColumnKind {
     }
 }
 
-/// Whether the only comma of a number may part thousands: `12,345`, but not `67,2783`.
-fn parts_thousands(number: &str) -> bool {
+/// Whether the only sign of a number may part thousands: `12,345`, but not `67,2783`.
+fn parts_thousands(number: &str, sign: char) -> bool {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let (whole, rest) = number.split_once(',').unwrap_or((number, ""));
+    let (whole, rest) = number.split_once(sign).unwrap_or((number, ""));
     let whole = whole.strip_prefix('-').unwrap_or(whole);
     (1..=3).contains(&whole.len())
         && whole != "0"
@@ -221,17 +219,25 @@ mod tests {
 
     #[test]
     fn a_comma_is_a_decimal_one_only_where_nothing_speaks_against_it() {
-        let settled = |columns: &[&[&str]]| {
+        let settle = |columns: &[&[&str]], degrees: &[usize]| {
             let mut kinds: Vec<_> = columns.iter().map(|cells| kind(cells, true)).collect();
-            ColumnKind::settle_commas(&mut kinds);
+            ColumnKind::settle_commas(&mut kinds, degrees);
             kinds.iter().map(|kind| kind.is_text()).collect::<Vec<_>>()
         };
+        let settled = |columns: &[&[&str]]| settle(columns, &[]);
         // Inhabitants beside degrees with a point, beside degrees with a comma, and alone.
         assert_eq!(settled(&[&["12,345"], &["67.2783"]]), [true, false]);
         assert_eq!(settled(&[&["12,345"], &["67,2783"]]), [false, false]);
         assert_eq!(settled(&[&["12,345", "1,000"]]), [true]);
         assert_eq!(settled(&[&["12,345", "1,5"]]), [false]);
         assert_eq!(settled(&[&["0,125"]]), [false]);
+        // Degrees decide, of however few digits, whatever a version or thousands have.
+        let german: [&[&str]; 4] = [&["67,278"], &["1.2"], &["3,50"], &["1.234"]];
+        assert_eq!(settle(&german, &[0]), [false, false, false, true]);
+        assert_eq!(
+            settle(&[&["67.278"], &["12,345"], &["3,50"]], &[0]),
+            [false, true, true]
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod infer;
 mod json_cell;
 mod kml;
 mod layer_source;
+mod range;
 mod recognise;
 mod repairs;
 mod report_text;

@@ -99,6 +99,16 @@ pub(super) fn note_empty_point(arena: &Geometries, place: ProblemPlace, report: 
     }
 }
 
+/// Note a geometry that [`Crs::convert`](super::Crs::convert) left without a place.
+pub(super) fn note_not_converted(place: ProblemPlace, report: &mut LoadReport) {
+    report.add(Problem {
+        kind: ProblemKind::BadGeometry,
+        place,
+        found: "a coordinate is none of the system that the file is in".to_owned(),
+        done: "kept without a position",
+    });
+}
+
 /// The place of a row.
 pub(super) fn feature(row: usize) -> ProblemPlace {
     ProblemPlace {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::range::{in_range, out_of_range};
 use super::survey::survey;
-use crate::geodesy::lon_lat;
 use crate::model::table::{Column, GeometryKind, Value};
 use crate::model::{FeatureTable, LoadReport, Problem, ProblemKind, ProblemPlace};
 
@@ -55,8 +55,14 @@ pub fn summarise(table: &FeatureTable, report: &mut LoadReport) {
         geometry.for_each_simple(&mut |simple| {
             bad = bad.or_else(|| simple.positions().iter().find(|at| !in_range(**at)));
         });
-        if let Some(&[lon, lat]) = bad {
-            report.add(out_of_range(row, lon, lat));
+        if let Some(&at) = bad {
+            let done = "kept as it is";
+            report.add(of_feature(
+                ProblemKind::OutOfRange,
+                row,
+                out_of_range(at),
+                done,
+            ));
         }
     }
     survey(table, report);
@@ -93,21 +99,6 @@ fn of_feature(kind: ProblemKind, row: usize, found: String, done: &'static str) 
         found,
         done,
     }
-}
-
-fn in_range([lon, lat]: [f64; 2]) -> bool {
-    lat.abs() <= 90.0 && lon.abs() <= 180.0
-}
-
-fn out_of_range(row: usize, lon: f64, lat: f64) -> Problem {
-    let (found, done) = match lon_lat(lon, lat).checked() {
-        Ok(_) => (
-            format!("longitude {lon} is outside -180 to 180"),
-            "kept as it is",
-        ),
-        Err(error) => (error.to_string(), "kept, and left out of the extent"),
-    };
-    of_feature(ProblemKind::OutOfRange, row, found, done)
 }
 
 fn note_duplicates(ids: &Column, report: &mut LoadReport) {

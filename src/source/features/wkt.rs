@@ -33,7 +33,9 @@ pub(super) fn push_wkt(text: &str, arena: &mut Geometries) -> Result<Repairs, St
     } else {
         let mut own = Geometries::default();
         parser.geometry(&mut own, 0)?;
-        crs.convert(&mut own);
+        if !crs.convert(&mut own).is_empty() {
+            return Err("a coordinate is not one of that system".to_owned());
+        }
         arena.append(own);
     }
     match parser.rest.trim_start() {

@@ -12,9 +12,10 @@ use crate::source::{AtomicFile, WriteFileError};
 /// property that is missing, null or an empty text is an empty cell, types are those that all
 /// cells of a column allow, and foreign members are left out. FlatGeobuf keeps properties with their
 /// types and geometries with elevation and measure; identifiers become a column `id`, null is
-/// missing, geometries without positions are left out, and digits beyond those of an `f64` are lost. KML keeps geometries with elevation,
-/// identifiers, and properties as text, whose types follow from all values when they are read; rows
-/// without a value have no such data, and control characters are left out.
+/// missing, geometries without positions are left out, and digits beyond those of an `f64` are lost.
+/// KML keeps geometries with elevation, identifiers, and properties as text, whose types follow from
+/// all values when they are read; rows without a value have no such data, and control characters are
+/// left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteFormat {
     /// A collection (RFC 7946).

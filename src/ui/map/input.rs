@@ -128,18 +128,22 @@ pub fn point(
     position
 }
 
-/// Whether a click there is on a cluster of points that can come apart.
+/// Whether a click there is on a cluster of points that can come apart, and on nothing of another
+/// layer.
 fn is_on_cluster(
     found: &[FeatureRef],
     position: Position,
     view: &Viewport,
     ctx: &PanelContext<'_>,
 ) -> bool {
-    let is_own = |feature: &FeatureRef| matches!(feature, FeatureRef::Row(..));
-    let most = *Viewport::ZOOM_RANGE.end();
-    if view.zoom >= most - CLUSTER_LEVELS || !found.iter().take(1).all(is_own) {
+    if view.zoom >= *Viewport::ZOOM_RANGE.end() - CLUSTER_LEVELS {
         return false;
     }
+    let is_first = |layer| match found.first() {
+        Some(FeatureRef::Row(of, _)) => *of == layer,
+        Some(_) => false,
+        None => true,
+    };
     let at = world_from_lonlat(position);
     let document = ctx.state.document();
     visible_layers(document).any(|layer| {
@@ -150,6 +154,7 @@ fn is_on_cluster(
         let loaded = ctx.state.shown().get(id);
         style.zip(loaded).is_some_and(|(style, loaded)| {
             style.points == PointDrawing::Clusters
+                && is_first(id)
                 && cluster_at(&loaded.index, view.zoom, at).is_some()
         })
     })

@@ -188,7 +188,7 @@ impl MapCanvas {
         response
     }
 
-    /// What lies under the pointer, the nearest first: spread symbols where they are spread to, all
+    /// What lies under the pointer, the likeliest meant first: spread symbols where they are spread to, all
     /// else where it is, and nothing that is hidden.
     fn found(
         &self,

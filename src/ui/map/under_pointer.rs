@@ -1,7 +1,7 @@
 //! What lies under the pointer where it is, the likeliest meant first. Hidden things are found too.
 use super::HIT_TOLERANCE_PT;
 use crate::geodesy::Position;
-use crate::model::{Coloring, FeatureRef, LayerId, LayerKind, Rgba, Style};
+use crate::model::{FeatureRef, LayerId, LayerKind, Style};
 use crate::scene::symbology::Symbology;
 use crate::spatial::{Hit, HitIndex, HitKind, LoadedLayer};
 use crate::state::AppState;
@@ -66,11 +66,13 @@ fn of_layer(
     at: Position,
     zoom: f64,
 ) -> Vec<Found> {
-    // Colours say nothing here, and to resolve them takes a look at every value.
-    let color = Rgba::hex(0);
+    // Without the colours, which say nothing here and can be many.
     let plain = Style {
-        coloring: Coloring::Single { color },
-        ..style.clone()
+        size_pt: style.size_pt,
+        size_by: style.size_by.clone(),
+        width_pt: style.width_pt,
+        simplestyle: style.simplestyle,
+        ..Style::default()
     };
     let symbology = Symbology::new(&plain, &loaded.table);
     let most_pt = HIT_TOLERANCE_PT.max(f64::from(symbology.reach_pt()));

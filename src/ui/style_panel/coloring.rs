@@ -26,13 +26,13 @@ pub(super) fn coloring_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
     let mut choice = waiting.clone().unwrap_or_else(|| current.clone());
     choice_edit_ui(ui, editor, &mut choice);
     if waiting.is_some() || choice != current {
-        // How many classes were asked for last, and how many the column had then.
+        // How many classes were asked for last, of what, and how many the column had then.
         let asked = Id::unique(("classes asked for", editor.id));
         let slid = waiting.is_none() && choice.classes != current.classes;
         if waiting.is_none() && !slid {
-            let last: Option<(usize, usize)> = ui.data(|data| data.get_temp(asked));
+            let last: Option<(By, usize, usize)> = ui.data(|data| data.get_temp(asked));
             choice.classes = match last {
-                Some((wanted, had)) if had == current.classes => wanted,
+                Some((by, wanted, had)) if by == choice.by && had == current.classes => wanted,
                 _ if current.classes == 1 => CLASSES,
                 _ => current.classes,
             };
@@ -49,7 +49,7 @@ pub(super) fn coloring_ui(ui: &mut Ui, editor: &mut Editor<'_>) {
         editor.style.coloring = coloring;
         editor.done |= !slid;
         ui.data_mut(|data| {
-            data.insert_temp(asked, (choice.classes, has));
+            data.insert_temp(asked, (choice.by, choice.classes, has));
             data.insert_temp(pending, None::<Choice>);
         });
     }

@@ -143,11 +143,11 @@ impl<'a> Csv<'a> {
             }
             advance(job, &mut done, rows.start)?;
         }
-        if let PlaceColumns::LonLat { lon, lat } = self.place {
-            kinds[lon].holds_degrees();
-            kinds[lat].holds_degrees();
-        }
-        ColumnKind::settle_commas(&mut kinds);
+        let degrees = match self.place {
+            PlaceColumns::LonLat { lon, lat } => vec![lon, lat],
+            PlaceColumns::Wkt(_) => Vec::new(),
+        };
+        ColumnKind::settle_commas(&mut kinds, &degrees);
         Ok(kinds)
     }
 

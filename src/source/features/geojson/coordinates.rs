@@ -3,6 +3,7 @@
 use super::json::{Cursor, ENDS, Fault};
 use super::number::scan_coordinate;
 use crate::model::table::{Geometries, GeometryKind};
+use crate::source::features::range::in_range;
 
 /// Why the reading of coordinates stops.
 pub(super) enum Stop {
@@ -71,10 +72,6 @@ fn bad(cursor: &Cursor<'_>, what: &str) -> Stop {
         at: cursor.at,
         what: what.to_owned(),
     })
-}
-
-fn in_range([lon, lat]: [f64; 2]) -> bool {
-    lon.abs() <= 180.0 && lat.abs() <= 90.0
 }
 
 /// The position at a byte and where it ends, if there is nothing odd about it: two usual numbers in

@@ -27,16 +27,49 @@ pub(super) fn parse(json: &str) -> Result<Crs, String> {
         .ok_or_else(shown)
 }
 
-/// What features name for themselves by a `crs` member of their own, as the lines of a sequence
-/// have it, each an object at the top (GeoJSON 2008, section 3): the row and [`parse`]d system.
-pub(super) fn named_by_features(members: &Fragments) -> Vec<(u32, Result<Crs, String>)> {
-    let with_crs = members.rows().filter(|(_, text)| text.contains("\"crs\""));
-    with_crs
-        .filter_map(|(row, text)| {
-            let members: Value = serde_json::from_str(&format!("{{{text}}}")).ok()?;
-            Some((row, parse(&members.get("crs")?.to_string())))
-        })
-        .collect()
+/// The systems that features name for themselves by a `crs` member of their own, as the lines of a
+/// sequence have it, each an object at the top (GeoJSON 2008, section 3).
+#[derive(Default)]
+pub(super) struct NamedCrs {
+    /// Each as it stands and [`parse`]d; the same one twice where another came between.
+    pub(super) systems: Vec<(String, Result<Crs, String>)>,
+    /// Rows, and which of the systems each names.
+    pub(super) rows: Vec<(u32, u32)>,
+}
+
+impl NamedCrs {
+    pub(super) fn of(members: &Fragments) -> Self {
+        let mut named = Self::default();
+        for (row, text) in members.rows() {
+            if !text.contains("\"crs\"") {
+                continue;
+            }
+            let text = format!("{{{text}}}");
+            let Some(value) = member(&text, "crs") else {
+                continue;
+            };
+            if named.systems.last().is_none_or(|(last, _)| last != value) {
+                named.systems.push((value.to_owned(), parse(value)));
+            }
+            named.rows.push((row, named.systems.len() as u32 - 1));
+        }
+        named
+    }
+}
+
+/// The text of a member of an object.
+fn member<'a>(object: &'a str, name: &str) -> Option<&'a str> {
+    let mut cursor = Cursor::new(object, 1, usize::MAX);
+    loop {
+        let key = cursor.key().ok()?.inner;
+        let value = cursor.skip_lenient(0).ok()?;
+        if key == name {
+            return Some(value);
+        }
+        if !cursor.another(b'}').ok()? {
+            return None;
+        }
+    }
 }
 
 /// Members of an object, as text without braces, without those of these names; `None` where it has

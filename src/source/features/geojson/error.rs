@@ -23,6 +23,15 @@ pub enum ReadGeoJsonError {
     /// The text is not JSON, or no GeoJSON.
     #[error("{0}")]
     Damaged(Box<Damage>),
+    /// Every feature names a system that is not read.
+    #[error(
+        "the coordinates of every feature are in {name}, which is not read; convert them: ogr2ogr \
+         -t_srs EPSG:4326 converted.geojson FILE"
+    )]
+    Crs {
+        /// As the features name it.
+        name: String,
+    },
     /// A feature beyond the limit.
     #[error(
         "the feature that begins at byte {byte} (line {line}) is larger than {limit_mb} MB, the \

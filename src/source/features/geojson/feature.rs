@@ -7,6 +7,7 @@ use super::notes::Notes;
 use super::properties::{cell, text};
 use crate::model::ProblemKind;
 use crate::model::table::{Cell, NoProperties, TableBuilder};
+use crate::source::features::range::out_of_range;
 
 /// Reads features from one text into one table.
 pub(super) struct FeatureReader<'a> {
@@ -273,19 +274,5 @@ impl<'a> FeatureReader<'a> {
         let found = "the id is neither a string nor a number".to_owned();
         self.note(ProblemKind::Nonstandard, at, found, "kept as it is");
         Ok(())
-    }
-}
-
-/// Which of both coordinates is out of range.
-pub(super) fn out_of_range([lon, lat]: [f64; 2]) -> String {
-    let (name, value, most) = if lat.abs() <= 90.0 {
-        ("longitude", lon, 180)
-    } else {
-        ("latitude", lat, 90)
-    };
-    if value.abs() < 1e9 {
-        format!("{name} {value} is outside -{most} to {most}")
-    } else {
-        format!("{name} {value:e} is outside -{most} to {most}")
     }
 }

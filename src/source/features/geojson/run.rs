@@ -171,16 +171,25 @@ impl Shared<'_> {
     /// `None` where a record is bad and was not checked before.
     fn records_of(&self, text: &str, bytes: &[u8], delimiter: u8, careful: bool) -> Option<Run> {
         let mut reader = self.reader(text, 0);
+        let mut trial = careful.then(|| reader.on_trial());
         let mut begin = 0;
         while begin < text.len() {
             let end = memchr::memchr(delimiter, &bytes[begin..])
                 .map_or(text.len(), |found| begin + found);
             reader.cursor.limit(begin, end);
+            if let Some(trial) = &mut trial {
+                trial.cursor.limit(begin, end);
+            }
             begin = end + 1;
             if reader.cursor.peek().is_none() {
                 continue;
             }
-            match record(&mut reader, careful) {
+            let tried = trial.as_mut().map_or(Ok(false), |trial| {
+                let tried = record(trial);
+                trial.forget();
+                tried
+            });
+            match tried.and_then(|_| record(&mut reader)) {
                 Ok(is_feature) => reader.keep(is_feature),
                 Err(_) if !careful => return None,
                 Err(fault) => {
@@ -203,10 +212,7 @@ impl Shared<'_> {
     }
 }
 
-fn record(reader: &mut FeatureReader<'_>, careful: bool) -> Result<bool, Fault> {
-    if careful {
-        record(&mut reader.on_trial(), false)?;
-    }
+fn record(reader: &mut FeatureReader<'_>) -> Result<bool, Fault> {
     let is_feature = reader.element()?;
     nothing_follows(reader)?;
     Ok(is_feature)

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::crs::{named_by_features, without_members};
+use super::crs::{NamedCrs, without_members};
 use super::error::ReadGeoJsonError;
-use super::feature::out_of_range;
 use crate::jobs::JobContext;
 use crate::model::table::{Column, TableBuilder, Value};
 use crate::model::{FeatureTable, LoadReport, Problem, ProblemKind, ProblemPlace as Place};
 use crate::source::features::Crs;
+use crate::source::features::range::{in_range, out_of_range};
+use crate::source::features::repairs::note_not_converted;
 use crate::source::features::survey::survey;
 
 /// Problems listed for one column; all are counted.
@@ -24,13 +25,16 @@ pub(super) fn finish(
     job: &JobContext,
 ) -> Result<(FeatureTable, LoadReport), ReadGeoJsonError> {
     job.stage("checking features", 0);
-    if crs == Crs::Wgs84 {
-        crs = crs_of_features(&mut builder, &mut report);
-        is_late = true;
+    if crs == Crs::Wgs84
+        && let Some(named) = crs_of_features(&mut builder, &mut report)?
+    {
+        (crs, is_late) = (named, true);
     }
     if crs != Crs::Wgs84 {
         report.converted_from = crs.converted_from();
-        crs.convert(builder.geometries());
+        for row in crs.convert(builder.geometries()) {
+            note_not_converted(at_feature(row), &mut report);
+        }
         // They hold only in their own CRS.
         let without_place = |members: &str| without_members(members, &["bbox", "crs"]);
         for row in builder.replace_members(&without_place) {
@@ -69,31 +73,37 @@ pub(super) fn finish(
     Ok((table, report))
 }
 
-/// The system that every feature names for itself; where they differ, those of another system than
-/// the file's are told.
-fn crs_of_features(builder: &mut TableBuilder, report: &mut LoadReport) -> Crs {
-    let mut named = named_by_features(builder.feature_members());
-    if let Some((_, Ok(first))) = named.first()
-        && named.len() == builder.len()
-        && named.iter().all(|(_, crs)| crs.as_ref() == Ok(first))
-    {
-        let crs = *first;
-        if crs != Crs::Wgs84 {
+/// The system that every feature names for itself, if it is not that of the file; where they
+/// differ, those of another are told.
+fn crs_of_features(
+    builder: &mut TableBuilder,
+    report: &mut LoadReport,
+) -> Result<Option<Crs>, ReadGeoJsonError> {
+    let named = NamedCrs::of(builder.feature_members());
+    match &named.systems[..] {
+        [] | [(_, Ok(Crs::Wgs84))] => return Ok(None),
+        [(_, system)] if named.rows.len() == builder.len() => {
+            let crs = system.clone();
+            let crs = crs.map_err(|name| ReadGeoJsonError::Crs { name })?;
             builder.replace_members(&|members| without_members(members, &["crs"]));
+            return Ok(Some(crs));
         }
-        return crs;
+        _ => {}
     }
-    named.retain(|(_, crs)| *crs != Ok(Crs::Wgs84));
-    for (row, crs) in named {
-        let name = crs.map_or_else(|name| name, |crs| crs.converted_from().unwrap_or_default());
+    for &(row, system) in &named.rows {
+        let name = match &named.systems[system as usize].1 {
+            Ok(Crs::Wgs84) => continue,
+            Ok(crs) => crs.converted_from().unwrap_or_default(),
+            Err(name) => name.clone(),
+        };
         report.add(Problem {
             kind: ProblemKind::Nonstandard,
             place: at_feature(row as usize),
             found: format!("the feature alone names the CRS {name}"),
-            done: "read as longitude and latitude",
+            done: "read as longitude and latitude; put features of one CRS into one file",
         });
     }
-    Crs::Wgs84
+    Ok(None)
 }
 
 fn at_feature(row: usize) -> Place {
@@ -118,10 +128,6 @@ fn check_range(table: &FeatureTable, report: &mut LoadReport) {
             });
         }
     }
-}
-
-fn in_range([lon, lat]: [f64; 2]) -> bool {
-    lon.abs() <= 180.0 && lat.abs() <= 90.0
 }
 
 fn check_ids(ids: &Column, report: &mut LoadReport) {

@@ -760,3 +760,24 @@ fn lines_without_features_are_read_back() {
     let (table, report) = read_all(&String::from_utf8(out).unwrap());
     assert_eq!((table.len(), report.problem_count()), (0, 0));
 }
+
+#[test]
+fn what_is_in_no_system_that_is_read_is_refused_and_what_has_no_degrees_has_no_place() {
+    let line = |crs: &str, x: &str| {
+        format!(
+            r#"{{"type":"Feature","crs":{{"type":"name","properties":{{"name":"{crs}"}}}},"properties":{{}},"geometry":{{"type":"Point","coordinates":[{x},4e6]}}}}"#
+        )
+    };
+    let gauss_krueger = line("EPSG:28442", "5e5");
+    let said = refused(format!("{gauss_krueger}\n{gauss_krueger}\n").as_bytes());
+    assert!(
+        said.contains("EPSG:28442") && said.contains("ogr2ogr"),
+        "{said}"
+    );
+    let text = [line("EPSG:32642", "5e5"), line("EPSG:32642", "1e300")].join("\n");
+    let (table, report) = read_all(&text);
+    // The central meridian of zone 42.
+    assert!((table.geometry(0).positions()[0][0] - 69.0).abs() < 1e-9);
+    assert_eq!(table.geometry(1).kind(), GeometryKind::None);
+    assert_eq!(report.problem_counts[&ProblemKind::BadGeometry], 1);
+}

@@ -18,7 +18,7 @@ use crate::model::{LoadReport, Problem, ProblemKind, ProblemPlace};
 use crate::source::features::LayerFilter;
 use crate::source::features::crs::{Crs, CrsError};
 use crate::source::features::error::FormatError;
-use crate::source::features::repairs::{feature, note_empty_point};
+use crate::source::features::repairs::{feature, note_empty_point, note_not_converted};
 use crate::source::features::wkb::push_wkb;
 
 /// Rows after which it is asked whether anybody still waits.
@@ -80,7 +80,9 @@ pub(super) fn read(
         let mut table = read_table(&database, layer, label, offset, job, report)?;
         if *crs != Crs::Wgs84 {
             report.converted_from = crs.converted_from();
-            crs.convert(table.geometries());
+            for row in crs.convert(table.geometries()) {
+                note_not_converted(feature(offset + row), report);
+            }
         }
         builder.append(table);
     }
