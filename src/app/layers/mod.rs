@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use crate::jobs::{JobContext, JobHandle, JobStatus, Wake};
 use crate::model::{FeatureLayer, LayerId, LayerSource, Style};
-use crate::source::features::{ReadFeaturesError, read_source, tables_of};
+use crate::source::features::{ReadFeaturesError, Tables, read_source, tables_of};
 use crate::spatial::{FeatureIndex, LoadedLayer};
 use crate::state::{AppState, Command};
 use crate::ui::{Activity, Dialogs, FileChange, JobId, Notice, Offer, Request, RunningJob};
@@ -52,7 +52,7 @@ struct Tried {
 enum Found {
     Layer(LoadedLayer, Option<Stamp>),
     /// The tables of a file that shall each be a layer.
-    Tables(Vec<String>),
+    Tables(Tables),
 }
 
 type Read = Result<(LoadedLayer, Option<Stamp>), ReadFeaturesError>;
@@ -199,19 +199,26 @@ impl Layers {
         self.start(dialogs, layer, name, wanted, Some(place));
     }
 
-    /// Add each of these tables of a file as a layer.
+    /// Add each of these tables of a file as a layer, and say what of the file is left out.
     fn add_tables(
         &mut self,
         state: &mut AppState,
         dialogs: &mut Dialogs,
         file: &Reading,
-        tables: Vec<String>,
+        tables: Tables,
     ) {
         self.tried.remove(&file.layer);
         let LayerSource::File { path, .. } = &file.wanted.source else {
             return;
         };
-        for table in tables {
+        if let [first, rest @ ..] = &tables.unread[..] {
+            let more = match rest.len() {
+                0 => String::new(),
+                more => format!(" (and {more} more)"),
+            };
+            dialogs.notify(format!("{}: {first}{more}.", file.name));
+        }
+        for table in tables.names {
             let source = LayerSource::File {
                 path: path.clone(),
                 layer: Some(table.clone()),
@@ -252,9 +259,9 @@ impl Layers {
             let tables = if is_new {
                 tables(&order, job)?
             } else {
-                Vec::new()
+                Tables::default()
             };
-            if tables.is_empty() {
+            if tables.names.is_empty() {
                 read(&order, job).map(|(loaded, stamp)| Found::Layer(loaded, stamp))
             } else {
                 Ok(Found::Tables(tables))
@@ -349,10 +356,10 @@ impl Layers {
 }
 
 /// The tables of a file of which no one in particular is wanted; none where it is one.
-fn tables(wanted: &Wanted, job: &JobContext) -> Result<Vec<String>, ReadFeaturesError> {
+fn tables(wanted: &Wanted, job: &JobContext) -> Result<Tables, ReadFeaturesError> {
     match &wanted.source {
         LayerSource::File { path, layer: None } if path != Path::new("-") => tables_of(path, job),
-        _ => Ok(Vec::new()),
+        _ => Ok(Tables::default()),
     }
 }
 

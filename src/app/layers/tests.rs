@@ -278,6 +278,38 @@ fn each_table_of_a_file_becomes_a_layer_and_is_read_again_by_its_name() {
 }
 
 #[test]
+fn what_is_left_out_of_a_file_of_several_tables_is_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("survey.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/shapefile");
+    for (name, file) in [
+        ("a.shp", "areas.shp"),
+        ("b.shp", "places.shp"),
+        ("c.csv", ""),
+    ] {
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(name, options).unwrap();
+        let bytes = std::fs::read(corpus.join(file)).unwrap_or_default();
+        std::io::Write::write_all(&mut zip, &bytes).unwrap();
+    }
+    zip.finish().unwrap();
+    let (mut layers, mut state) = (Layers::new(crate::jobs::no_wake()), new_state());
+    let mut dialogs = Dialogs::default();
+    layers.add_files(&mut state, &mut dialogs, [path]);
+    let begun = std::time::Instant::now();
+    while !layers.running.is_empty() && begun.elapsed() < Duration::from_secs(20) {
+        layers.poll(&mut state, &mut dialogs);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    assert_eq!(names(&state), ["a", "b"]);
+    let said = format!("{dialogs:?}");
+    let expected = "survey: “c.csv” in the archive beside what was read; left out; unpack the \
+                    archive to open it.";
+    assert_eq!(said.matches(expected).count(), 1, "{said}");
+}
+
+#[test]
 fn layers_of_one_name_are_told_apart() {
     let (mut layers, mut state) = (Layers::new(crate::jobs::no_wake()), new_state());
     for _ in 0..3 {

@@ -18,7 +18,7 @@ use anyhow::{Context as _, bail};
 use self::output::Output;
 use super::Outcome;
 use crate::geodesy::{Position, lon_lat};
-use crate::source::positions::{CoordinateColumns, PositionFormat, recognise};
+use crate::source::positions::{CoordinateColumns, PositionFormat, ReadPositionsError, recognise};
 
 pub(super) use self::answer::Measure;
 pub(super) use self::at::{degrees, length};
@@ -205,8 +205,7 @@ fn open(path: &Path) -> anyhow::Result<Box<dyn Read + Send>> {
     if is_stdin(path) {
         return Ok(Box::new(io::stdin()));
     }
-    let file =
-        File::open(path).context("cannot read it; check the name, and that you may read it")?;
+    let file = File::open(path).map_err(ReadPositionsError::from)?;
     if file.metadata()?.is_dir() {
         bail!("this is a folder; name a file in it");
     }

@@ -1,10 +1,10 @@
 //! From bytes to the reader of their format: unpacks, recognises, and ends every report alike.
 use std::fs::File;
-use std::io::{self, Cursor, ErrorKind, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::archive::{layer_name, readable_in, refuse_documents, shapefiles_in, unread_in};
+use super::archive::{readable_in, refuse_documents, shapefiles_in, unread_in};
 use super::error::FormatError;
 use super::recognise::{Format, HEAD_BYTES, format_of};
 use super::unpack::{Unpacked, Zip, read_all};
@@ -121,29 +121,51 @@ impl Source<'_> {
         let (format, input, packing) = self.unpacked(input)?;
         let (path, size) = self.beside(size, packing);
         match format {
-            Format::Sqlite => geopackage::layers(path.ok_or_else(only_from_file)?),
-            Format::Kml | Format::Gpx | Format::TopoJson | Format::Zip => {
-                self.layers_in(format, read_all(input, size, self.job)?)
+            Format::Sqlite => {
+                let path = path.ok_or_else(only_from_file)?;
+                geopackage::layers(path, LayerFilter(self.layer), &mut LoadReport::default())
+            }
+            Format::Zip => self.layers_in_zip(self.zip(path, input, size)?),
+            Format::Kml | Format::Gpx | Format::TopoJson => {
+                self.layers_in(format, &read_all(input, size, self.job)?)
             }
             _ => Ok(Vec::new()),
         }
     }
 
-    /// The names of the layers that are tables of their own.
+    /// The names of the layers that are tables of their own; what is left out goes into the report.
     pub(super) fn tables(
         &self,
         input: Box<dyn Read + Send>,
         size: u64,
+        report: &mut LoadReport,
     ) -> Result<Vec<String>, FormatError> {
         let (format, input) = recognise(input, &self.name)?;
         match format {
-            Format::Sqlite => geopackage::layers(self.path.ok_or_else(only_from_file)?),
+            Format::Sqlite => {
+                let path = self.path.ok_or_else(only_from_file)?;
+                geopackage::layers(path, LayerFilter::all(), report)
+            }
             Format::Zip => {
-                let names = Zip::open(read_all(input, size, self.job)?)?.names();
-                let shapefiles = shapefiles_in(&names).into_iter();
-                Ok(shapefiles.map(|shp| layer_name(shp)).collect())
+                let names = self.zip(self.path, input, size)?.names();
+                let (layers, read): (Vec<&str>, Vec<_>) = shapefiles_in(&names).into_iter().unzip();
+                note_unread(&names, &read, report);
+                Ok(layers.into_iter().map(str::to_owned).collect())
             }
             _ => Ok(Vec::new()),
+        }
+    }
+
+    /// An archive, which is read into memory only where it is no file.
+    fn zip(
+        &self,
+        path: Option<&Path>,
+        input: Box<dyn Read + Send>,
+        size: u64,
+    ) -> Result<Zip, FormatError> {
+        match path {
+            Some(path) => Zip::open(BufReader::new(open(path)?.0)),
+            None => Zip::open(Cursor::new(read_all(input, size, self.job)?)),
         }
     }
 
@@ -156,34 +178,33 @@ impl Source<'_> {
         }
     }
 
-    fn layers_in(&self, format: Format, bytes: Vec<u8>) -> Result<Vec<String>, FormatError> {
+    fn layers_in(&self, format: Format, bytes: &[u8]) -> Result<Vec<String>, FormatError> {
         match format {
-            Format::Kml => kml::layers(&[("", &bytes)], self.job),
-            Format::Gpx => gpx::layers(&bytes, self.job),
-            Format::TopoJson => topojson::layers(&bytes),
-            Format::Zip => {
-                let mut zip = Zip::open(bytes)?;
-                let names = zip.names();
-                let shapefiles = shapefiles_in(&names);
-                if !shapefiles.is_empty() {
-                    return Ok(shapefiles.into_iter().map(|shp| layer_name(shp)).collect());
-                }
-                let documents = kml::in_zip(&names);
-                if !documents.is_empty() {
-                    let contents = self.contents(&mut zip, &documents)?;
-                    return kml::layers(&borrowed(&contents), self.job);
-                }
-                let [only] = readable_in(&names)[..] else {
-                    return Ok(Vec::new());
-                };
-                let bytes = zip.file(only, self.job)?;
-                match format_of(&bytes[..bytes.len().min(HEAD_BYTES)], only)? {
-                    Format::Zip => Ok(Vec::new()),
-                    format => self.layers_in(format, bytes),
-                }
-            }
+            Format::Kml => kml::layers(&[("", bytes)], self.job),
+            Format::Gpx => gpx::layers(bytes, self.job),
+            Format::TopoJson => topojson::layers(bytes),
             _ => Ok(Vec::new()),
         }
+    }
+
+    fn layers_in_zip(&self, mut zip: Zip) -> Result<Vec<String>, FormatError> {
+        let names = zip.names();
+        let shapefiles = shapefiles_in(&names);
+        if !shapefiles.is_empty() {
+            let layers = shapefiles.into_iter();
+            return Ok(layers.map(|(layer, _)| layer.to_owned()).collect());
+        }
+        let documents = kml::in_zip(&names);
+        if !documents.is_empty() {
+            let contents = self.contents(&mut zip, &documents)?;
+            return kml::layers(&borrowed(&contents), self.job);
+        }
+        let [only] = readable_in(&names)[..] else {
+            return Ok(Vec::new());
+        };
+        let bytes = zip.file(only, self.job)?;
+        let format = format_of(&bytes[..bytes.len().min(HEAD_BYTES)], only)?;
+        self.layers_in(format, &bytes)
     }
 
     fn read_format(
@@ -206,6 +227,9 @@ impl Source<'_> {
             summary::conclude(&table, &mut report);
             return Ok((table, report));
         }
+        if format == Format::Zip {
+            return self.read_zip(self.zip(self.path, input, size)?);
+        }
         let bytes = read_all(input, size, job)?;
         let features = match format {
             Format::Csv => csv::read(&bytes, job, &mut report)?,
@@ -215,10 +239,9 @@ impl Source<'_> {
                 let parts = shapefile::Parts::beside(bytes, self.path);
                 shapefile::read(&parts, None, job, &mut report)?.into()
             }
-            Format::Zip => return self.read_zip(bytes),
             Format::FlatGeobuf => flatgeobuf::read(&bytes, job, &mut report)?,
             Format::TopoJson => topojson::read(&bytes, filter, job, &mut report)?.into(),
-            Format::GeoJson | Format::Sqlite | Format::Gzip | Format::Zstd => {
+            Format::GeoJson | Format::Sqlite | Format::Zip | Format::Gzip | Format::Zstd => {
                 return Err(FormatError::Foreign {
                     kind: "packed twice".to_owned(),
                     remedy: "; unpack it first",
@@ -238,11 +261,10 @@ impl Source<'_> {
     }
 
     /// KMZ, zipped shapefiles, or one file of another format.
-    fn read_zip(&self, bytes: Vec<u8>) -> Result<(FeatureTable, LoadReport), FormatError> {
-        let mut zip = Zip::open(bytes)?;
+    fn read_zip(&self, mut zip: Zip) -> Result<(FeatureTable, LoadReport), FormatError> {
         let names = zip.names();
         refuse_documents(&names)?;
-        let shapefiles: Vec<&String> = shapefiles_in(&names);
+        let shapefiles = shapefiles_in(&names);
         let mut report = LoadReport::default();
         let documents = kml::in_zip(&names);
         if shapefiles.is_empty() && !documents.is_empty() {
@@ -273,16 +295,16 @@ impl Source<'_> {
             return Ok(read);
         }
         let mut builder = TableBuilder::new();
-        for shp in &shapefiles {
-            let layer = layer_name(shp);
-            if LayerFilter(self.layer).wants(&layer) {
+        for (layer, shp) in &shapefiles {
+            if LayerFilter(self.layer).wants(layer) {
                 let parts = shapefile::Parts::in_zip(&mut zip, shp, self.job)?;
-                let label = (shapefiles.len() > 1 && self.layer.is_none()).then_some(&*layer);
+                let label = (shapefiles.len() > 1 && self.layer.is_none()).then_some(*layer);
                 builder.append(shapefile::read(&parts, label, self.job, &mut report)?);
             }
         }
         if self.layer.is_none() {
-            note_unread(&names, &shapefiles, &mut report);
+            let read: Vec<&String> = shapefiles.iter().map(|(_, shp)| *shp).collect();
+            note_unread(&names, &read, &mut report);
         }
         report.format.push_str(", zip");
         let table = builder.finish();
@@ -345,13 +367,8 @@ fn only_from_file() -> FormatError {
 
 /// The file and its size.
 pub(super) fn open(path: &Path) -> Result<(File, u64), FormatError> {
-    let cannot = |source: io::Error| match source.kind() {
-        ErrorKind::NotFound => ReadPositionsError::NoFile,
-        ErrorKind::PermissionDenied => ReadPositionsError::Forbidden,
-        _ => ReadPositionsError::Read { source },
-    };
-    let file = File::open(path).map_err(cannot)?;
-    let metadata = file.metadata().map_err(cannot)?;
+    let file = File::open(path).map_err(ReadPositionsError::from)?;
+    let metadata = file.metadata().map_err(ReadPositionsError::from)?;
     if metadata.is_dir() {
         return Err(FormatError::Foreign {
             kind: "a folder".to_owned(),

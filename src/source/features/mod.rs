@@ -145,26 +145,37 @@ pub fn layers_of(path: &Path, job: &JobContext) -> Result<Vec<String>, ReadFeatu
     }
 }
 
-/// The names of the layers in a file of which each has columns of its own: tables of a GeoPackage,
-/// shapefiles in a zip; none where it holds one only. Folders of KML and objects of TopoJSON are
-/// parts of one table.
+/// The layers in a file of which each has columns of its own.
+#[derive(Debug, Default)]
+pub struct Tables {
+    /// As [`layers_of`] names them.
+    pub names: Vec<String>,
+    /// What else the file holds and is not read, with the remedy.
+    pub unread: Vec<String>,
+}
+
+/// Tables of a GeoPackage, shapefiles in a zip; nothing where a file holds one only, whose report
+/// says what is left out. Folders of KML and objects of TopoJSON are parts of one table.
 ///
 /// # Errors
 ///
 /// [`ReadFeaturesError`] names the file, the place and the remedy.
-pub fn tables_of(path: &Path, job: &JobContext) -> Result<Vec<String>, ReadFeaturesError> {
+pub fn tables_of(path: &Path, job: &JobContext) -> Result<Tables, ReadFeaturesError> {
     let source = Source {
         name: path.to_string_lossy().into_owned(),
         path: Some(path),
         layer: None,
         job,
     };
-    let tables = open(path).and_then(|(file, size)| source.tables(Box::new(file), size));
-    let mut tables = tables.map_err(|error| refused(error, path))?;
-    if tables.len() == 1 {
-        tables.clear();
+    let mut report = LoadReport::default();
+    let names = open(path)
+        .and_then(|(file, size)| source.tables(Box::new(file), size, &mut report))
+        .map_err(|error| refused(error, path))?;
+    if names.len() < 2 {
+        return Ok(Tables::default());
     }
-    Ok(tables)
+    let unread = report.problems.iter().map(ToString::to_string).collect();
+    Ok(Tables { names, unread })
 }
 
 fn refused(error: FormatError, path: &Path) -> ReadFeaturesError {

@@ -1,6 +1,6 @@
 //! Packed input: streams of gzip and zstd, and the files of a zip archive. What is damaged says so
 //! with the place; what would not fit into memory is refused.
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read, Seek};
 
 use super::error::FormatError;
 use super::geojson::available_memory;
@@ -85,12 +85,17 @@ pub(super) fn read_all(
     }
 }
 
+/// A file, or the bytes of a stream.
+trait Archive: Read + Seek {}
+
+impl<T: Read + Seek> Archive for T {}
+
 /// The files of a zip archive.
-pub(super) struct Zip(zip::ZipArchive<Cursor<Vec<u8>>>);
+pub(super) struct Zip(zip::ZipArchive<Box<dyn Archive>>);
 
 impl Zip {
-    pub(super) fn open(bytes: Vec<u8>) -> Result<Self, FormatError> {
-        zip::ZipArchive::new(Cursor::new(bytes))
+    pub(super) fn open(archive: impl Read + Seek + 'static) -> Result<Self, FormatError> {
+        zip::ZipArchive::new(Box::new(archive) as Box<dyn Archive>)
             .map(Self)
             .map_err(damaged)
     }

@@ -5,6 +5,8 @@ mod decimal;
 mod geojson;
 mod recognise;
 
+use std::io::ErrorKind;
+
 use crate::geodesy::{Position, PositionError, lon_lat};
 
 pub use self::csv::{CsvChunk, CsvHeader, CsvReader, CsvRow};
@@ -32,10 +34,9 @@ pub enum ReadPositionsError {
     #[error("permission denied; ask its owner for the right to read it")]
     Forbidden,
     /// The operating system gives no bytes.
-    #[error("cannot read it")]
+    #[error("cannot read it; check the name, and that its disk is connected")]
     Read {
         /// Why.
-        #[from]
         source: std::io::Error,
     },
     /// Nothing in it.
@@ -108,6 +109,16 @@ pub enum ReadPositionsError {
     /// More than is read into memory.
     #[error("the GeoJSON is larger than {} MB; convert it to CSV", MAX_GEOJSON_BYTES >> 20)]
     TooLarge,
+}
+
+impl From<std::io::Error> for ReadPositionsError {
+    fn from(source: std::io::Error) -> Self {
+        match source.kind() {
+            ErrorKind::NotFound => Self::NoFile,
+            ErrorKind::PermissionDenied => Self::Forbidden,
+            _ => Self::Read { source },
+        }
+    }
 }
 
 /// The coordinate of a position that a message is about.

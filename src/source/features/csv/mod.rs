@@ -90,12 +90,19 @@ pub(super) fn read(
 /// The delimiter that the first line names for Excel, `sep=;`, and how long that line is.
 fn named_delimiter(bytes: &[u8], newline: u8) -> Option<(u8, usize)> {
     let (start, rest) = bytes.split_at_checked(4)?;
-    let end = memchr::memchr(newline, rest)?;
-    match rest[..end].trim_ascii_end() {
-        [delimiter] if start.eq_ignore_ascii_case(b"sep=") => Some((*delimiter, 4 + end + 1)),
-        [] if start.eq_ignore_ascii_case(b"sep=") && rest[0] == b'\t' => Some((b'\t', 4 + end + 1)),
-        _ => None,
-    }
+    let end = memchr::memchr(newline, rest).filter(|_| start.eq_ignore_ascii_case(b"sep="))?;
+    let delimiter = match rest[..end].trim_ascii_end() {
+        [delimiter] => *delimiter,
+        // One that is itself white space.
+        [] => *rest[..end].first()?,
+        _ => return None,
+    };
+    let possible = match delimiter {
+        b'\t' | b' ' => true,
+        b'"' | b'\'' => false,
+        other => other.is_ascii_punctuation(),
+    };
+    possible.then_some((delimiter, 4 + end + 1))
 }
 
 impl<'a> Csv<'a> {

@@ -188,6 +188,21 @@ fn the_line_that_names_the_delimiter_for_excel_is_no_header() {
     assert_eq!(report.problems[0].place.line, Some(4));
     let tabs = read_text("SEP=\t\nname\tlon\tlat\na\t1\t2\n").unwrap();
     assert_eq!(tabs.0.table.len(), 1);
+    // What cannot stand between cells is none; the line is then a header without coordinates.
+    for line in [
+        "sep=\"",
+        "sep='",
+        "sep=a",
+        "sep=7",
+        "sep=\u{1}",
+        "sep=",
+        "sep=\r",
+    ] {
+        let error = read_text(&format!("{line}\nlon,lat\n1,2\n")).err();
+        assert!(error.is_some(), "{line:?}");
+    }
+    let spaces = read_text("sep= \nlon lat\n1 2\n").unwrap();
+    assert_eq!(spaces.0.table.geometry(0).positions(), [[1.0, 2.0]]);
     // A column of this name is one.
     let (features, _) = read_text("sep=x,lon,lat\n1,2,3\n").unwrap();
     assert_eq!(features.table.len(), 1);

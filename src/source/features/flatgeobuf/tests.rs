@@ -115,6 +115,7 @@ fn shapes(shapes: &[&str]) -> crate::model::FeatureTable {
 
 /// GDAL 3.6.2 reads nothing behind a `MultiLineString` without `ends` (`Unexpected nullptr:
 /// MultiLineString ends data`) or a geometry of an empty `xy` (`XY data`), also within a collection.
+/// Without parts, `ogrinfo -al` gives GEOMETRYCOLLECTION EMPTY and MULTIPOLYGON EMPTY.
 #[test]
 fn nothing_is_written_that_others_cannot_read() {
     let table = shapes(&[
@@ -125,10 +126,16 @@ fn nothing_is_written_that_others_cannot_read() {
         "POLYGON EMPTY",
         "MULTIPOINT EMPTY",
         "GEOMETRYCOLLECTION (LINESTRING EMPTY,POINT (1 2))",
+        "GEOMETRYCOLLECTION EMPTY",
+        "GEOMETRYCOLLECTION (LINESTRING EMPTY)",
+        "MULTIPOLYGON EMPTY",
+        "GEOMETRYCOLLECTION (POINT (1 2),MULTIPOLYGON EMPTY)",
     ]);
     let bytes = written(&table);
     let (back, _) = read_bytes(&bytes).unwrap();
-    let back: Vec<String> = (0..7).map(|row| wkt_of(back.table.geometry(row))).collect();
+    let back: Vec<String> = (0..11)
+        .map(|row| wkt_of(back.table.geometry(row)))
+        .collect();
     assert_eq!(
         back,
         [
@@ -139,6 +146,10 @@ fn nothing_is_written_that_others_cannot_read() {
             "",
             "",
             "GEOMETRYCOLLECTION (POINT (1 2))",
+            "GEOMETRYCOLLECTION EMPTY",
+            "GEOMETRYCOLLECTION EMPTY",
+            "MULTIPOLYGON EMPTY",
+            "GEOMETRYCOLLECTION (POINT (1 2),MULTIPOLYGON EMPTY)",
         ]
     );
     let mut at = 8 + sized(&bytes, 8).unwrap().len();

@@ -126,7 +126,8 @@ const fn type_of(kind: GeometryKind) -> GeometryType {
     }
 }
 
-/// Nothing for what has no positions, also within another: GDAL reads nothing behind an empty path.
+/// Nothing for a path without positions, also within another: GDAL reads nothing behind one. A
+/// collection or multipolygon of none has no parts, which GDAL reads as empty.
 fn push_geometry<'b>(
     geometry: table::Geometry<'_>,
     dimensions: Dimensions,

@@ -31,11 +31,15 @@ struct Layer {
     srs_id: i64,
 }
 
-/// Names of the feature tables.
-pub(super) fn layers(path: &Path) -> Result<Vec<String>, FormatError> {
-    let report = &mut LoadReport::default();
-    let database = open(path, report)?;
-    let layers = feature_tables(&database, report)?;
+/// Names of the feature tables; views that are left out go into the report.
+pub(super) fn layers(
+    path: &Path,
+    filter: LayerFilter<'_>,
+    report: &mut LoadReport,
+) -> Result<Vec<String>, FormatError> {
+    // Reading a table says again what opening says.
+    let database = open(path, &mut LoadReport::default())?;
+    let layers = feature_tables(&database, filter, report)?;
     Ok(layers.into_iter().map(|layer| layer.name).collect())
 }
 
@@ -48,7 +52,7 @@ pub(super) fn read(
 ) -> Result<TableBuilder, FormatError> {
     "GeoPackage".clone_into(&mut report.format);
     let database = open(path, report)?;
-    let mut layers = feature_tables(&database, report)?;
+    let mut layers = feature_tables(&database, filter, report)?;
     let several = layers.len() > 1;
     layers.retain(|layer| filter.wants(&layer.name));
     let mut known = Vec::new();
@@ -105,8 +109,10 @@ fn is_table(database: &Connection, name: &str) -> Result<bool, FormatError> {
     Ok(kind.as_deref() == Some("table"))
 }
 
+/// All feature tables. A view is reported unless a table is wanted, and refused if it is itself.
 fn feature_tables(
     database: &Connection,
+    filter: LayerFilter<'_>,
     report: &mut LoadReport,
 ) -> Result<Vec<Layer>, FormatError> {
     if !is_table(database, "gpkg_contents")? || !is_table(database, "gpkg_geometry_columns")? {
@@ -142,13 +148,24 @@ fn feature_tables(
     for layer in layers {
         if is_table(database, &layer.name)? {
             tables.push(layer);
-        } else {
-            report.add(Problem {
+            continue;
+        }
+        let found = format!("layer “{}” is a view or not there", layer.name);
+        match filter.0 {
+            None => report.add(Problem {
                 kind: ProblemKind::Skipped,
                 place: ProblemPlace::default(),
-                found: format!("layer “{}” is a view or not there", layer.name),
+                found,
                 done: "left out; save it as a table to read it",
-            });
+            }),
+            Some(wanted) if wanted == layer.name => {
+                return Err(FormatError::Damaged {
+                    format: "GeoPackage",
+                    problem: found,
+                    remedy: "save it as a table to read it",
+                });
+            }
+            Some(_) => {}
         }
     }
     Ok(tables)

@@ -1,4 +1,5 @@
-//! Opens a GeoPackage so that nothing is written, neither into the file nor beside it.
+//! Opens a GeoPackage so that nothing is written into it, and nothing beside it but into the index
+//! of its log (`-shm`) where one is there: of a program that has it open, or left by a crash.
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::Read as _;
@@ -76,7 +77,8 @@ fn connect(path: &Path, options: &str) -> Result<Connection, FormatError> {
     open().map_err(|error| damaged(&error))
 }
 
-/// The header of the file, which must be as long as it says: `SQLite` itself misses a part only when it looks for it.
+/// The header of the file, which must be as long as it says: `SQLite` itself misses a part only
+/// when it looks for it.
 fn check_size(path: &Path) -> Result<[u8; 100], FormatError> {
     let mut head = [0; 100];
     let mut file = File::open(path)?;

@@ -107,6 +107,31 @@ fn a_file_with_a_write_ahead_log_is_read_and_nothing_written_beside_it() {
     );
 }
 
+/// The index is made anew from the log (<https://www.sqlite.org/walformat.html>, section 2.4), which
+/// itself stays as it is.
+#[test]
+fn of_a_file_left_by_a_crash_only_the_index_of_the_log_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("live.gpkg");
+    let writer = database(&path, &[("a", 4326)]);
+    writer.execute_batch("PRAGMA journal_mode = WAL").unwrap();
+    insert(&writer, "a", POINT);
+    let left = folder.path().join("left");
+    fs::create_dir(&left).unwrap();
+    let names_left = ["live.gpkg", "live.gpkg-shm", "live.gpkg-wal"].map(PathBuf::from);
+    for name in &names_left {
+        fs::copy(folder.path().join(name), left.join(name)).unwrap();
+    }
+    let contents = || [0, 2].map(|at: usize| fs::read(left.join(&names_left[at])).unwrap());
+    let before = contents();
+    assert_eq!(
+        read_all(&left.join("live.gpkg"), None).unwrap(),
+        (2, vec![])
+    );
+    assert_eq!(names(&left), names_left);
+    assert_eq!(contents(), before);
+}
+
 #[test]
 fn a_layer_in_an_unknown_system_is_left_out_by_name() {
     let folder = tempfile::tempdir().unwrap();
@@ -159,4 +184,32 @@ fn geometries_without_positions_are_said() {
             "feature 4: the geometry has no positions; kept as it is",
         ]
     );
+}
+
+/// Views are not run; each is said once, and not where another layer is wanted.
+#[test]
+fn views_are_said_where_they_are_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("views.gpkg");
+    let database = database(&path, &[("a", 4326), ("b", 4326)]);
+    database
+        .execute_batch(
+            "CREATE VIEW v AS SELECT * FROM a;
+             INSERT INTO gpkg_contents VALUES ('v', 'features');
+             INSERT INTO gpkg_geometry_columns VALUES ('v', 'geom', 4326);",
+        )
+        .unwrap();
+    drop(database);
+    let view = "layer “v” is a view or not there; left out; save it as a table to read it";
+    assert_eq!(read_all(&path, None).unwrap(), (2, vec![view.to_owned()]));
+    assert_eq!(read_all(&path, Some("a")).unwrap(), (1, vec![]));
+    let job = JobContext::unwatched();
+    let tables = crate::source::features::tables_of(&path, &job).unwrap();
+    assert_eq!(
+        (tables.names, tables.unread),
+        (vec!["a".to_owned(), "b".to_owned()], vec![view.to_owned()])
+    );
+    let error = crate::source::features::read_layer(&path, Some("v"), &job).unwrap_err();
+    let expected = "GeoPackage: layer “v” is a view or not there; save it as a table to read it";
+    assert!(error.to_string().starts_with(expected), "{error}");
 }

@@ -194,7 +194,6 @@ impl Reader<'_> {
                 continue;
             }
             let name = element.name();
-            let row = self.row();
             match name.as_str() {
                 "ele" => *elevation = self.elevation()?,
                 "link" | "extensions" => {
@@ -203,24 +202,29 @@ impl Reader<'_> {
                             ("link", "link_href") => "link",
                             ("link", "text") => "link_text",
                             ("link", "type") => "link_type",
-                            // Its own column says what the feature is.
-                            (_, "kind") => "extensions_kind",
                             _ => &leaf,
                         };
-                        self.cells.set(row, column, &value)?;
+                        self.set(&name, column, &value)?;
                     }
                 }
                 _ => {
                     let value = self.xml.text()?;
-                    let column = if name == "kind" {
-                        "extensions_kind"
-                    } else {
-                        &name
-                    };
-                    self.cells.set(row, column, &value)?;
+                    self.set("gpx", &name, &value)?;
                 }
             }
         }
+    }
+
+    /// Give the feature a value that was found in `parent`; the column `kind` says what the feature
+    /// is.
+    fn set(&mut self, parent: &str, name: &str, value: &str) -> Result<(), FormatError> {
+        let row = self.row();
+        if name == "kind" {
+            self.cells.set(row, &format!("{parent}_kind"), value)?;
+        } else {
+            self.cells.set(row, name, value)?;
+        }
+        Ok(())
     }
 
     /// The number in the element that began last, or a problem.

@@ -46,7 +46,7 @@ fn elevations_that_are_no_numbers_are_left_out_and_said() {
 #[test]
 fn values_in_extensions_and_several_links_are_columns() {
     let (table, said) = read_bytes(
-        br#"<gpx xmlns:g="http://g" xmlns:h="http://h"><wpt lat="37" lon="67"><name>a</name>
+        br#"<gpx xmlns:g="http://g" xmlns:h="http://h"><wpt lat="37" lon="67"><name>a</name><kind>spring</kind>
             <link href="http://a"><text>A</text></link><link href="http://b"/>
             <extensions><g:WaypointExtension><g:Depth unit="m">5</g:Depth>
             <g:Categories><g:Category>x</g:Category><g:Category>y</g:Category></g:Categories>
@@ -62,6 +62,7 @@ fn values_in_extensions_and_several_links_are_columns() {
         [
             "kind=waypoint",
             "name=a",
+            "gpx_kind=spring",
             "link=http://a; http://b",
             "link_text=A",
             "Depth_unit=m",

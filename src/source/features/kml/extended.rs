@@ -3,6 +3,7 @@ use super::Reader;
 use crate::source::features::error::FormatError;
 use crate::source::features::text_cells::Declared;
 use crate::source::features::xml::{Element, Node};
+use crate::source::positions::shown;
 
 impl Reader<'_, '_> {
     /// A `Schema`: the types of its fields (OGC 12-007r2, section 9.3).
@@ -40,8 +41,8 @@ impl Reader<'_, '_> {
             match element.name().as_str() {
                 // Its children come next.
                 "SchemaData" => {}
-                "Data" | "SimpleArrayData" => {
-                    let text = self.children("value")?;
+                parent @ ("Data" | "SimpleArrayData") => {
+                    let text = self.values(parent)?;
                     self.set(&key(), &text)?;
                 }
                 "SimpleData" => {
@@ -57,14 +58,16 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The texts of the children of this name.
-    fn children(&mut self, name: &str) -> Result<String, FormatError> {
+    /// The values in the element that began last.
+    fn values(&mut self, parent: &str) -> Result<String, FormatError> {
         let depth = self.xml.depth();
         let mut texts = Vec::new();
         loop {
             match self.xml.next()? {
-                Node::Start(element) if element.name() == name => texts.push(self.xml.text()?),
-                Node::Start(_) => self.xml.skip()?,
+                Node::Start(element) => match element.name().as_str() {
+                    "value" => texts.push(self.xml.text()?),
+                    name => self.leave_out(&format!("<{}> in a {parent}", shown(name)))?,
+                },
                 Node::End if self.xml.depth() < depth => break,
                 Node::End => {}
                 Node::Eof => break,

@@ -63,6 +63,7 @@ fn folders_data_times_and_geometries_are_read() {
     assert_eq!(
         said,
         [
+            "feature 0, line 9: <displayName> in a Data; left out",
             "feature 1, line 12: a ring does not end where it begins; closed",
             "feature 4, line 18: no geometry; kept without a position",
             "feature 5, line 19: “x” stands where a number is expected; kept without a position",
@@ -223,7 +224,7 @@ fn nothing_in_a_placemark_is_lost_without_a_word() {
 <Placemark><styleUrl>#s</styleUrl><gx:MultiTrack><gx:Track><when>2021-01-01T00:00:00Z</when><when>2021-01-01T00:01:00Z</when><gx:coord>1 2 3</gx:coord><gx:coord>4 5 6</gx:coord><gx:angles>1 2 3</gx:angles></gx:Track>
  <gx:Track><altitudeMode>absolute</altitudeMode><when>2021-01-02T00:00:00Z</when><gx:coord>7 8 9</gx:coord><ExtendedData/></gx:Track></gx:MultiTrack></Placemark>
 <Placemark><name>x</name><name>y</name><Metadata>m</Metadata><Point><coordinates>1,2</coordinates></Point><LineString><coordinates>1,2 3,4</coordinates></LineString></Placemark>
-<Placemark><name>z</name><ExtendedData><Data name="name"><value>z</value></Data><camp:site><camp:number of="20">14</camp:number></camp:site></ExtendedData><Point><coordinates>1,2</coordinates></Point></Placemark>
+<Placemark><name>z</name><ExtendedData><Data name="name"><displayName>Name</displayName><value>z</value></Data><camp:site><camp:number of="20">14</camp:number></camp:site></ExtendedData><Point><coordinates>1,2</coordinates></Point></Placemark>
 </Document></kml>"#;
     let (read, report) = read_text(text);
     let value = |name: &str, row| {
@@ -248,6 +249,7 @@ fn nothing_in_a_placemark_is_lost_without_a_word() {
             "feature 1, line 4: a second value of “name”; put behind the first",
             "feature 1, line 4: <Metadata> in a placemark; left out",
             "feature 1, line 4: a second geometry, a LineString; left out",
+            "feature 2, line 5: <displayName> in a Data; left out",
         ]
     );
 }

@@ -140,7 +140,7 @@ pub(super) fn read(
 }
 
 /// The records that the `.shx` leads to, or those one after the other; where the two differ and
-/// both may be meant, the `.dbf` says which.
+/// both may be meant, the `.dbf` says which, and without it the `.shx` if that leaves none out.
 fn records_of<'a>(
     parts: &'a Parts,
     table: Option<&Table<'_>>,
@@ -151,12 +151,17 @@ fn records_of<'a>(
         return in_a_row;
     };
     let fits = |records: &Records<'_>| table.is_some_and(|table| table.rows() == records.len());
+    let counts = |indexed: &Records<'_>| {
+        let none_left_out = indexed.len() >= in_a_row.len();
+        let damaged = in_a_row.damage.is_some() && indexed.len() > 0;
+        fits(indexed) || (!fits(&in_a_row) && (none_left_out || damaged))
+    };
     let (found, done, records) = match Records::indexed(&parts.shp, shx) {
         Some(indexed) if indexed.are(&in_a_row) => return in_a_row,
         // What stands between its records was replaced by others.
         Some(indexed) if fits(&indexed) && !fits(&in_a_row) => return indexed,
         None if in_a_row.damage.is_some() => return in_a_row,
-        Some(indexed) if fits(&indexed) || !fits(&in_a_row) => (
+        Some(indexed) if counts(&indexed) => (
             format!(
                 "the .shx leads to {} records, and {} stand one after the other in the .shp",
                 indexed.len(),

@@ -39,16 +39,21 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// The records that a `.shx` leads to; nothing where it leads to something else.
+    /// The records that a `.shx` leads to; nothing where it leads to something else, or to the same
+    /// bytes again, of which it could make any number of shapes.
     pub(super) fn indexed(bytes: &'a [u8], shx: &[u8]) -> Option<Self> {
         let entries = shx.get(HEADER_BYTES..)?.chunks(8).map(|entry| {
             let start = length_at(entry, 0).filter(|start| *start >= HEADER_BYTES)?;
             let length = content(bytes, start)?.len();
-            (length_at(entry, 4)? == length).then_some(start)
+            (length_at(entry, 4)? == length).then_some((start, start + 8 + length))
         });
-        Some(Self {
+        let mut spans: Vec<(usize, usize)> = entries.collect::<Option<_>>()?;
+        let starts = spans.iter().map(|(start, _)| *start).collect();
+        spans.sort_unstable();
+        let apart = spans.windows(2).all(|pair| pair[0].1 <= pair[1].0);
+        apart.then_some(Self {
             bytes,
-            starts: entries.collect::<Option<_>>()?,
+            starts,
             damage: None,
         })
     }

@@ -320,4 +320,49 @@ fn records_are_where_the_index_says() {
     let (longitudes, said) = read(shx(&[2, 1, 0]), 3);
     assert_eq!(longitudes, [68.0, 69.0, 67.0]);
     assert!(said.starts_with("the .shx leads to 3 records"), "{said}");
+    // One record for many rows would take memory without bound.
+    assert_eq!(read(shx(&[0, 1, 1, 2]), 4).0, all);
+}
+
+/// A record within another, as no writer has it (page 5).
+#[test]
+fn an_index_of_records_that_overlap_is_of_no_use() {
+    let within = [shape(&[1], &[67.0, 37.0]), vec![0, 0, 0, 2, 0, 0, 0, 10]];
+    let inner = shape(&[1], &[68.0, 38.0]);
+    let shp = shp_of(&[[within.concat(), inner].concat()]);
+    let entries = [50_u32, 24, 64, 10].map(u32::to_be_bytes).concat();
+    let (table, _) = read_parts(&Parts {
+        shp,
+        shx: Some([vec![0; 100], entries].concat()),
+        ..Parts::default()
+    })
+    .unwrap();
+    assert_eq!(table.len(), 1);
+}
+
+/// An index of its header only says nothing of the records that are there.
+#[test]
+fn an_index_of_fewer_records_counts_only_where_something_speaks_for_it() {
+    let shp = shp_of(&[67.0, 68.0].map(|x| shape(&[1], &[x, 37.0])));
+    let read = |shp: &[u8], index: &[u32]| {
+        let entry = |record: &u32| [50 + 14 * record, 10].map(u32::to_be_bytes).concat();
+        let entries = index.iter().flat_map(entry);
+        let (table, report) = read_parts(&Parts {
+            shp: shp.to_vec(),
+            shx: Some(std::iter::repeat_n(0, 100).chain(entries).collect()),
+            ..Parts::default()
+        })
+        .unwrap();
+        let said = report.problems.iter().map(|problem| problem.found.clone());
+        let said = said.filter(|found| found.contains(".shx"));
+        (table.len(), said.collect::<Vec<_>>().join("; "))
+    };
+    let useless = "the .shx does not lead to the records of the .shp".to_owned();
+    assert_eq!(read(&shp, &[]), (2, useless.clone()));
+    assert_eq!(read(&shp, &[1]), (2, useless.clone()));
+    assert_eq!(read(&shp, &[1, 0]).0, 2);
+    // Where the records do not follow each other to the end, the index says which are meant.
+    let damaged = [&shp[..], b"rest"].concat();
+    assert_eq!(read(&damaged, &[1]).0, 1);
+    assert_eq!(read(&damaged, &[]), (2, useless));
 }
