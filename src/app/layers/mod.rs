@@ -216,7 +216,8 @@ impl Layers {
                 0 => String::new(),
                 more => format!(" (and {more} more)"),
             };
-            dialogs.notify(format!("{}: {first}{more}.", file.name));
+            // Read, not passed over beside what is told of each table.
+            dialogs.report_error(format!("{}: {first}{more}.", file.name));
         }
         for table in tables.names {
             let source = LayerSource::File {
