@@ -113,6 +113,7 @@ pub fn read(
                 });
             }
             window.refill(&mut input)?;
+            window.skip_space();
         }
     }
     reader.report.file_bytes = window.offset;

@@ -781,3 +781,14 @@ fn what_is_in_no_system_that_is_read_is_refused_and_what_has_no_degrees_has_no_p
     assert_eq!(table.geometry(1).kind(), GeometryKind::None);
     assert_eq!(report.problem_counts[&ProblemKind::BadGeometry], 1);
 }
+
+#[test]
+fn blank_lines_before_a_bad_one_hide_no_sequence_in_pieces_of_any_size() {
+    let good = r#"{"type":"Feature","properties":{},"geometry":null}"#;
+    let text = format!("{}{{\"a\u{7}\n{good}\n{good}\n", "\t\n".repeat(40));
+    for block in [16, 64, 1 << 16] {
+        let (table, report) = read_with(text.as_bytes(), &tiny(block, block / 3)).unwrap();
+        assert_eq!(table.len(), 2, "{block}");
+        assert_eq!(report.problem_counts[&ProblemKind::Skipped], 1);
+    }
+}
