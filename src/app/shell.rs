@@ -328,7 +328,7 @@ impl eframe::App for Shell {
             .poll(&mut self.state, &mut self.workspace.dialogs);
         let elapsed = f64::from(ctx.input(|input| input.stable_dt)).min(0.1);
         if self.state.advance(elapsed) {
-            ctx.request_repaint();
+            ctx.request_repaint_after(self.workspace.canvas.pause());
         }
         self.filters
             .poll(&mut self.state, &mut self.workspace.dialogs);
@@ -355,7 +355,8 @@ impl eframe::App for Shell {
             changed = true;
         }
         if changed {
-            ui.ctx().request_repaint();
+            let pause = self.workspace.canvas.pause();
+            ui.ctx().request_repaint_after(pause);
         }
         let is_whole = self.workspace.canvas.shows_features();
         self.layers.note_frame(self.frame_begun.elapsed(), is_whole);

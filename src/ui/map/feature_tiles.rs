@@ -2,7 +2,9 @@
 //! of the map, kept within a bound. While the map zooms, or a style changes, the old tiles stay and
 //! are scaled until the new ones are there. What is on a tile is `scene`'s.
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use egui::{
     Color32, ColorImage, Context, Painter, Rect, TextureHandle, TextureOptions, pos2, vec2,
@@ -23,6 +25,20 @@ const SPARE_BYTES: usize = 96 << 20;
 /// While the map zooms, tiles are painted anew when they are shown this much too large or small,
 /// zoom levels.
 const MOST_STRETCH: f64 = 0.8;
+
+/// Between frames while a layer is seen for the first time.
+const FIRST_PICTURE_PAUSE: Duration = Duration::from_millis(45);
+
+/// A picture that takes longer must not keep the map waiting.
+const MOST_FIRST_PICTURE: Duration = Duration::from_secs(1);
+
+fn pause(first: &AtomicBool) -> Duration {
+    if first.load(Ordering::Relaxed) {
+        FIRST_PICTURE_PAUSE
+    } else {
+        Duration::ZERO
+    }
+}
 
 /// What all tiles of a level are made from.
 #[derive(PartialEq)]
@@ -71,6 +87,8 @@ struct Levels {
     next: Option<Level>,
     /// The end of the flight during which the layer came: it is painted for that view at once.
     ahead: Option<Viewport>,
+    /// When it came, until it has been seen as a whole.
+    new_since: Option<Instant>,
 }
 
 /// The tiles of all layers.
@@ -81,13 +99,16 @@ pub struct FeatureTiles {
     layers: BTreeMap<LayerId, Levels>,
     zoom: f64,
     complete: bool,
+    /// A layer has not been seen whole yet.
+    first: Arc<AtomicBool>,
 }
 
 impl FeatureTiles {
     /// None yet.
     pub fn new(ctx: &Context) -> Self {
-        let woken = ctx.clone();
-        let wake: Wake = Arc::new(move || woken.request_repaint());
+        let (woken, first) = (ctx.clone(), Arc::<AtomicBool>::default());
+        let is_first = Arc::clone(&first);
+        let wake: Wake = Arc::new(move || woken.request_repaint_after(pause(&is_first)));
         Self {
             ctx: ctx.clone(),
             painters: Painters::new("feature tiles", &wake, paint),
@@ -95,7 +116,14 @@ impl FeatureTiles {
             layers: BTreeMap::new(),
             zoom: f64::NAN,
             complete: true,
+            first,
         }
+    }
+
+    /// How long the next frame should wait: where frames are painted by the processor, they take it
+    /// from the first picture of a layer.
+    pub fn pause(&self) -> Duration {
+        pause(&self.first)
     }
 
     /// Whether all tiles in view were there in the last frame, as they should be.
@@ -113,6 +141,7 @@ impl FeatureTiles {
         self.layers.retain(|id, _| shown(id));
         let (mut wanted, mut spare) = (Vec::new(), Vec::new());
         self.complete = true;
+        let mut first = false;
         let destination = state.session().destination();
         for (&id, loaded) in state.shown().features.iter().filter(|(id, _)| shown(id)) {
             let Some(layer) = document.features.get(&id) else {
@@ -150,6 +179,7 @@ impl FeatureTiles {
                 shown: fresh(),
                 next: None,
                 ahead: destination,
+                new_since: Some(Instant::now()),
             });
             if fits(&levels.shown.source) {
                 levels.next = None;
@@ -170,6 +200,10 @@ impl FeatureTiles {
             let level = levels.next.as_mut().unwrap_or(&mut levels.shown);
             let (missing, beside) = (level.missing(view, 0), level.missing(view, 1));
             self.complete &= missing.is_empty();
+            levels
+                .new_since
+                .take_if(|since| missing.is_empty() || since.elapsed() > MOST_FIRST_PICTURE);
+            first |= levels.new_since.is_some();
             let want = |at| Wanted {
                 source: Arc::clone(&level.source),
                 at,
@@ -179,8 +213,9 @@ impl FeatureTiles {
             spare.extend(beside.into_iter().map(want));
         }
         self.drop_spare(view, destination);
-        if zooming && !self.complete {
-            self.ctx.request_repaint();
+        self.first.store(first, Ordering::Relaxed);
+        if (zooming || first) && !self.complete {
+            self.ctx.request_repaint_after(self.pause());
         }
         wanted.append(&mut spare);
         self.painters.want(wanted);

@@ -16,6 +16,7 @@ mod under_pointer;
 
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::{Context, Rect, Ui};
 use walkers::{Map, MapMemory};
@@ -122,6 +123,11 @@ impl MapCanvas {
         self.features.is_complete()
     }
 
+    /// How long the next frame should wait.
+    pub fn pause(&self) -> Duration {
+        self.features.pause()
+    }
+
     /// Fill whatever it is given; the position under the pointer.
     pub fn ui(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>) -> Option<Position> {
         let rect = ui.available_rect_before_wrap();
@@ -184,7 +190,9 @@ impl MapCanvas {
             .with_layer(&mut *coarse, 1.0)
             .with_layer(&mut *sharp, 1.0);
         let response = still(map, ui);
-        self.complete = request_missing(&mut [coarse, sharp]);
+        // A layer that is new comes first.
+        let later = self.features.pause() > Duration::ZERO;
+        self.complete = request_missing(&mut [coarse, sharp], later);
         response
     }
 

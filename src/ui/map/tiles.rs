@@ -148,9 +148,9 @@ impl ReliefTiles {
     }
 }
 
-/// Have the missing tiles of all layers painted, in the order of the layers; `true` when none is
-/// missing.
-pub fn request_missing(layers: &mut [&mut ReliefTiles]) -> bool {
+/// Have the missing tiles of all layers painted, in the order of the layers, but `later` none for
+/// now; `true` when none is missing.
+pub fn request_missing(layers: &mut [&mut ReliefTiles], later: bool) -> bool {
     let Some(painters) = layers.first().map(|layer| Rc::clone(&layer.painters)) else {
         return true;
     };
@@ -159,7 +159,7 @@ pub fn request_missing(layers: &mut [&mut ReliefTiles]) -> bool {
         .flat_map(|layer| layer.take_missing())
         .collect();
     let complete = wanted.is_empty();
-    painters.0.want(wanted);
+    painters.0.want(if later { Vec::new() } else { wanted });
     complete
 }
 
