@@ -252,6 +252,26 @@ mod tests {
     }
 
     #[test]
+    fn escape_leaves_what_did_not_work_before_the_window_below_it() {
+        let mut dialogs = Dialogs::default();
+        dialogs.report_error("there is no such folder".to_owned());
+        let mut harness = Harness::builder()
+            .with_context_setup(crate::ui::theme::install)
+            .build_ui_state(
+                |ui, (dialogs, open): &mut (Dialogs, bool)| {
+                    dialogs.leave_errors(ui);
+                    *open = *open && save_window(ui, "Export", |_| {});
+                },
+                (dialogs, true),
+            );
+        for open in [true, false] {
+            harness.key_press(Key::Escape);
+            harness.run_steps(2);
+            assert_eq!(harness.state().1, open);
+        }
+    }
+
+    #[test]
     fn suffixes_are_listed_as_people_do() {
         assert_eq!(listed(&["png"]), "png");
         assert_eq!(listed(&["png", "svg"]), "png or .svg");

@@ -173,6 +173,7 @@ impl Shell {
     }
 
     fn panels(&mut self, ui: &mut Ui) {
+        self.workspace.dialogs.leave_errors(ui);
         let asking = self.project.is_open();
         let ctx = ui.ctx().clone();
         self.with_project(&ctx, |project, desk| project.show(ui, desk));

@@ -64,6 +64,15 @@ impl Dialogs {
         self.errors.push(text);
     }
 
+    /// Give Escape to what did not work, which lies above every other window; to be called before
+    /// these are shown.
+    pub fn leave_errors(&mut self, ui: &Ui) {
+        let escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
+        if !self.errors.is_empty() && ui.input_mut(escape) {
+            self.errors.clear();
+        }
+    }
+
     /// Show what is open; whether anything is that wants the keys.
     pub fn show(&mut self, ui: &mut Ui, ctx: &mut PanelContext<'_>, map: Rect) -> bool {
         let open = self.is_open();
@@ -86,9 +95,7 @@ impl Dialogs {
     }
 
     fn close_top(&mut self) {
-        if !self.errors.is_empty() {
-            self.errors.clear();
-        } else if self.go_to.is_some() {
+        if self.go_to.is_some() {
             self.go_to = None;
         } else if self.about {
             self.about = false;
