@@ -192,7 +192,7 @@ impl Theme {
 }
 
 /// WCAG 2.2, relative luminance.
-fn luminance(color: Rgba) -> f64 {
+pub(super) fn luminance(color: Rgba) -> f64 {
     let channel = |value: u8| {
         let s = f64::from(value) / 255.0;
         if s <= 0.040_45 {

@@ -1,25 +1,27 @@
 //! The user's layers from their sources: reads them in the background as the document asks, and
 //! takes in what was read. What is shown of them stands in the panels.
 mod batch;
+mod loaded;
 mod pace;
 mod paste;
 #[cfg(test)]
 mod tests;
 mod watch;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::jobs::{JobContext, JobHandle, JobStatus, Wake};
-use crate::model::{FeatureLayer, LayerId, LayerSource, Style};
+use crate::model::{FeatureLayer, LayerId, LayerSource};
 use crate::source::features::{ReadFeaturesError, Tables, read_source, tables_of};
 use crate::spatial::{FeatureIndex, LoadedLayer};
-use crate::state::{AppState, Command};
-use crate::ui::{Activity, Dialogs, FileChange, JobId, Notice, Offer, Request, RunningJob};
+use crate::state::AppState;
+use crate::ui::{Activity, Dialogs, FileChange, JobId, Request, RunningJob};
 use batch::Place;
+use loaded::loaded_layer;
 use pace::Pace;
 use paste::pasted_files;
 use watch::{FileWatch, Stamp};
@@ -377,70 +379,4 @@ fn read(wanted: &Wanted, job: &JobContext) -> Read {
         index,
     };
     Ok((loaded, stamp))
-}
-
-/// Give the document what was read, show it, and say what was found.
-fn loaded_layer(
-    state: &mut AppState,
-    dialogs: &mut Dialogs,
-    reading: Reading,
-    loaded: LoadedLayer,
-) {
-    let Reading {
-        layer,
-        name,
-        wanted,
-        place,
-        ..
-    } = reading;
-    let name = match place {
-        Some(_) => free_name(state, name),
-        None => name,
-    };
-    dialogs.add_notice(notice(layer, &name, &wanted, &loaded));
-    let loaded = Arc::new(loaded);
-    state.apply(Command::LayerLoaded(layer, Arc::clone(&loaded)));
-    if let Some(place) = place {
-        let added = FeatureLayer {
-            name,
-            source: wanted.source,
-            swap_axes: wanted.swap_axes,
-            style: Style::for_new_layer(layer),
-            time: None,
-        };
-        let key = (place.order, layer);
-        place.batch.borrow_mut().add(state, key, added, &loaded);
-    }
-}
-
-/// The name, with the least number behind it that no other layer of this name has.
-fn free_name(state: &AppState, name: String) -> String {
-    let taken: BTreeSet<&str> = state
-        .document()
-        .features
-        .values()
-        .map(|layer| layer.name.as_str())
-        .collect();
-    if !taken.contains(name.as_str()) {
-        return name;
-    }
-    let numbered = (2..).map(|number| format!("{name} {number}"));
-    let mut free = numbered.filter(|numbered| !taken.contains(numbered.as_str()));
-    free.next().unwrap_or(name)
-}
-
-fn notice(layer: LayerId, name: &str, wanted: &Wanted, loaded: &LoadedLayer) -> Notice {
-    let features = crate::ui::counted(loaded.table.len() as u64, "feature");
-    let mut text = format!("{name}: {features}");
-    let mut offers = Vec::new();
-    let problems = loaded.report.problem_count();
-    if problems > 0 {
-        text = format!("{text}, {}", crate::ui::counted(problems, "problem"));
-        offers.push(Offer::Report(layer));
-    }
-    if loaded.report.axes_look_swapped() && !wanted.swap_axes {
-        text = format!("{text}. Longitude and latitude are probably exchanged.");
-        offers.push(Offer::ExchangeAxes(layer));
-    }
-    Notice::new(text, offers)
 }

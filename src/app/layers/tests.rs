@@ -1,4 +1,6 @@
 //! Layers as the document asks for them, without a window.
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::model::{LayerKind, ProblemKind};
 
@@ -199,7 +201,9 @@ fn a_file_that_fails_does_not_disturb_those_added_with_it() {
         layers.running.is_empty()
     });
     assert_eq!(names(&state), FROM_BELOW);
-    state.apply(Command::Edit(crate::state::Edit::RemoveLayer(LayerId(4))));
+    state.apply(crate::state::Command::Edit(
+        crate::state::Edit::RemoveLayer(LayerId(4)),
+    ));
     assert_eq!(names(&state).len(), 4);
 }
 
@@ -215,11 +219,13 @@ fn a_file_is_marked_until_a_reload_of_it_succeeds_and_for_copies_too() {
         layers.running.is_empty()
     });
     let (first, copy) = (LayerId(1), LayerId(2));
-    state.apply(Command::Edit(crate::state::Edit::DuplicateLayer {
-        of: first,
-        id: copy,
-        name: "copy".to_owned(),
-    }));
+    state.apply(crate::state::Command::Edit(
+        crate::state::Edit::DuplicateLayer {
+            of: first,
+            id: copy,
+            name: "copy".to_owned(),
+        },
+    ));
     layers.poll(&mut state, &mut Dialogs::default());
     let marked = |layers: &mut Layers, state: &mut AppState, expected: [Option<FileChange>; 2]| {
         poll_until(layers, state, |layers, _| {

@@ -7,7 +7,7 @@ mod shapes;
 mod tests;
 
 pub use density::density_color;
-pub use points::cluster_at;
+pub use points::is_cluster_at;
 
 use super::Primitive;
 use super::frame::{Frame, MARGIN_PT};

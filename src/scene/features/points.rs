@@ -5,6 +5,7 @@ use crate::model::Rgba;
 use crate::scene::symbol::marker_primitives;
 use crate::scene::symbology::Symbology;
 use crate::scene::text::{Align, Anchor, VerticalAlign, layout, text_at};
+use crate::scene::theme::luminance;
 use crate::scene::{Circle, Face, Primitive, Stroke};
 use crate::spatial::{CellCount, FeatureIndex, WorldBox};
 
@@ -139,10 +140,9 @@ pub(super) fn clusters(
     }
 }
 
-/// How many points the cluster has that lies at a place of the unit square, where the points are
-/// drawn as clusters.
+/// Whether a cluster lies at a place of the unit square, where the points are drawn as clusters.
 #[must_use]
-pub fn cluster_at(index: &FeatureIndex, zoom: f64, at: [f64; 2]) -> Option<u32> {
+pub fn is_cluster_at(index: &FeatureIndex, zoom: f64, at: [f64; 2]) -> bool {
     let size_pt = world_size_pt(zoom);
     let reach = f64::from(MOST_CLUSTER_RADIUS_PT) / size_pt;
     let within = WorldBox {
@@ -152,11 +152,10 @@ pub fn cluster_at(index: &FeatureIndex, zoom: f64, at: [f64; 2]) -> Option<u32> 
     let depth = cluster_depth(zoom);
     let cells = index.points().cells(&within, depth).into_iter();
     let mut clusters = cells.filter(|cell| cell.count > 1);
-    let found = clusters.find(|cell| {
-        let [x, y] = cluster_center(cell, depth, size_pt);
+    clusters.any(|cell| {
+        let [x, y] = cluster_center(&cell, depth, size_pt);
         (x - at[0]).hypot(y - at[1]) * size_pt <= f64::from(cluster_radius_pt(cell.count))
-    });
-    found.map(|cell| cell.count)
+    })
 }
 
 /// How often the side of the map is halved for that of a cell.
@@ -179,10 +178,8 @@ fn cluster_radius_pt(count: u32) -> f32 {
 }
 
 /// Black or white, whichever is easier to read (WCAG 2.2, relative luminance).
-fn ink_on(Rgba(red, green, blue, _): Rgba) -> Rgba {
-    let linear = |value: u8| (f32::from(value) / 255.0).powf(2.2);
-    let luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
-    if luminance > 0.18 {
+fn ink_on(color: Rgba) -> Rgba {
+    if luminance(color) > 0.18 {
         Rgba::hex(0x00_0000)
     } else {
         Rgba::hex(0xFF_FFFF)

@@ -6,7 +6,7 @@ use crate::geodesy::Position;
 use crate::geodesy::mercator::world_from_lonlat;
 use crate::model::{FeatureRef, LayerKind, PointDrawing, Viewport};
 use crate::scene::build::visible_layers;
-use crate::scene::features::cluster_at;
+use crate::scene::features::is_cluster_at;
 use crate::scene::same_spot;
 use crate::state::{Command, Navigate};
 use crate::ui::PanelContext;
@@ -155,7 +155,7 @@ fn is_on_cluster(
         style.zip(loaded).is_some_and(|(style, loaded)| {
             style.points == PointDrawing::Clusters
                 && is_first(id)
-                && cluster_at(&loaded.index, view.zoom, at).is_some()
+                && is_cluster_at(&loaded.index, view.zoom, at)
         })
     })
 }
